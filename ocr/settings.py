@@ -1,0 +1,237 @@
+"""Settings from the environment, validated once at start.
+
+Separate so that a wrong value stops the start with one clear sentence instead of failing on the first upload.
+Every variable is one line of `SPECS`, from which the README's table and the health page are made too.
+Imports only the error tree.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ocr.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One variable: its attribute on Settings, parser, default as text, and what people are told about it."""
+
+    variable: str
+    attribute: str
+    parse: Callable[[str], Any]
+    default: str
+    accepted: str
+    meaning: str
+    secret: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        number = int(text)
+        if not low <= number <= high:
+            raise ValueError(text)
+        return number
+
+    return parse
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def _log_level(text: str) -> str:
+    return _one_of("DEBUG", "INFO", "WARNING", "ERROR")(text.upper())
+
+
+def _optional(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda text: parse(text) if text else None
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text and not re.fullmatch(pattern, text):
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not text.strip() or (path.exists() and not path.is_dir()):
+        raise ValueError(text)
+    return path
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in text.split(",") if key.strip())
+    if any(len(key) < 16 for key in keys):
+        raise ValueError("a key shorter than 16 characters")
+    return keys
+
+
+SPECS: tuple[Spec, ...] = (
+    Spec("PORT", "port", _whole(1, 65535), "8000", "1–65535", "TCP port the app listens on"),
+    Spec(
+        "APP_ENV",
+        "app_env",
+        _one_of("production", "development"),
+        "production",
+        "production | development",
+        "development shows error details in the browser",
+        aliases=("FLASK_ENV",),
+    ),
+    Spec(
+        "UPLOAD_FOLDER",
+        "upload_folder",
+        _folder,
+        "uploads",
+        "a folder, made when missing",
+        "originals, previews and the SQLite database",
+    ),
+    Spec("MAX_PAGES_PER_PDF", "max_pages_per_pdf", _whole(1, 500), "10", "1–500 pages", "pages accepted per file"),
+    Spec("OCR_DPI", "ocr_dpi", _whole(72, 400), "150", "72–400 dpi", "resolution at which PDF pages are rasterised"),
+    Spec(
+        "MAX_IMAGE_SIZE",
+        "max_image_size",
+        _whole(320, 4096),
+        "800",
+        "320–4096 px",
+        "width of the canvas on which text is detected; recognition uses the full raster",
+    ),
+    Spec("LOG_LEVEL", "log_level", _log_level, "INFO", "DEBUG | INFO | WARNING | ERROR", "what is logged"),
+    Spec("LOG_FORMAT", "log_format", _one_of("text", "json"), "text", "text | json", "shape of a log line"),
+    Spec(
+        "MAX_CONTENT_LENGTH",
+        "max_content_length",
+        _whole(1024, 1 << 30),
+        "10485760",
+        "1024–1073741824 bytes",
+        "largest accepted file",
+    ),
+    Spec(
+        "OMP_NUM_THREADS",
+        "omp_num_threads",
+        _whole(1, 256),
+        "1",
+        "1–256 threads",
+        "threads one worker computes with, never more than the CPU quota",
+    ),
+    Spec(
+        "OCR_BACKEND",
+        "ocr_backend",
+        _one_of("compiled", "easyocr"),
+        "compiled",
+        "compiled | easyocr",
+        "compiled networks, or stock EasyOCR on torch (GPU, reference)",
+    ),
+    Spec("OCR_WORKERS", "ocr_workers", _whole(1, 64), "1", "1–64 processes", "pages read at the same time"),
+    Spec(
+        "OCR_CLUSTER",
+        "ocr_cluster",
+        _matching(r"(tcp|tls)://[^\s:/]+:\d{1,5}"),
+        "",
+        "empty | tcp://host:port | tls://host:port",
+        "address of a Dask scheduler; empty reads pages on this machine",
+    ),
+    Spec(
+        "OCR_RECYCLE_PAGES",
+        "ocr_recycle_pages",
+        _whole(0, 100_000),
+        "100",
+        "0–100000 pages, 0 = never",
+        "a worker is replaced after so many pages",
+    ),
+    Spec("OCR_TIMEOUT_S", "ocr_timeout_s", _whole(5, 3600), "300", "5–3600 s", "a page is stopped after so long"),
+    Spec(
+        "DATABASE_URL",
+        "database_url",
+        _matching(r"(sqlite|postgresql(\+psycopg)?|postgres)://\S+"),
+        "",
+        "empty | sqlite:///… | postgresql://…",
+        "the store; empty is SQLite in UPLOAD_FOLDER",
+        secret=True,
+    ),
+    Spec(
+        "API_KEYS",
+        "api_keys",
+        _keys,
+        "",
+        "empty | keys of at least 16 characters, comma-separated",
+        "keys accepted by the REST interface; empty leaves it open",
+        secret=True,
+    ),
+    Spec(
+        "RETENTION_DAYS",
+        "retention_days",
+        _optional(_whole(1, 36_500)),
+        "",
+        "empty (keep) | 1–36500 days",
+        "documents are removed after so long",
+    ),
+    Spec("UI_LANG", "ui_lang", _one_of("auto", "id", "en"), "auto", "auto | id | en", "language of the pages"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Validated settings; attribute names and meanings are those of `SPECS`."""
+
+    port: int
+    app_env: str
+    upload_folder: Path
+    max_pages_per_pdf: int
+    ocr_dpi: int
+    max_image_size: int
+    log_level: str
+    log_format: str
+    max_content_length: int
+    omp_num_threads: int
+    ocr_backend: str
+    ocr_workers: int
+    ocr_cluster: str
+    ocr_recycle_pages: int
+    ocr_timeout_s: int
+    database_url: str
+    api_keys: tuple[str, ...]
+    retention_days: int | None
+    ui_lang: str
+
+    @property
+    def max_upload_mb(self) -> float:
+        """The upload limit in MB, as people are told it."""
+        return round(self.max_content_length / (1024 * 1024), 1)
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `environ` (default: the process environment); SettingsError names the first bad one."""
+    source = os.environ if environ is None else environ
+    return Settings(**{spec.attribute: _value(spec, source) for spec in SPECS})
+
+
+def origin(spec: Spec, environ: Mapping[str, str]) -> str:
+    """The variable a setting came from, or "default"."""
+    return next((name for name in (spec.variable, *spec.aliases) if environ.get(name, "").strip()), "default")
+
+
+def _value(spec: Spec, environ: Mapping[str, str]) -> Any:
+    variable = origin(spec, environ)
+    text = spec.default if variable == "default" else environ[variable].strip()
+    try:
+        return spec.parse(text)
+    except ValueError:
+        shown = "***" if spec.secret else text
+        raise SettingsError(
+            variable=spec.variable if variable == "default" else variable, value=shown, accepted=spec.accepted
+        ) from None
