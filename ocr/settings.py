@@ -136,6 +136,14 @@ SPECS: tuple[Spec, ...] = (
         "compiled | easyocr",
         "compiled networks, or stock EasyOCR on torch (GPU, reference)",
     ),
+    Spec(
+        "OCR_RECOGNISER",
+        "ocr_recogniser",
+        _one_of("payment_g1", "english_g2"),
+        "english_g2",
+        "payment_g1 | english_g2",
+        "weights that read lines: trained on payment proofs, or EasyOCR's own",
+    ),
     Spec("OCR_WORKERS", "ocr_workers", _whole(1, 64), "1", "1–64 processes", "pages read at the same time"),
     Spec(
         "OCR_CLUSTER",
@@ -199,6 +207,7 @@ class Settings:
     max_content_length: int
     omp_num_threads: int
     ocr_backend: str
+    ocr_recogniser: str
     ocr_workers: int
     ocr_cluster: str
     ocr_recycle_pages: int

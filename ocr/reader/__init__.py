@@ -1,0 +1,40 @@
+"""A page's pixels → its words: one protocol, two backends.
+
+Separate so that nothing else knows which engine reads. Imports document, errors, settings and models; the backend's
+heavy libraries are loaded by `open_reader`, not by importing this package.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ocr.document import Box, PageImage, PageText, Word
+from ocr.settings import Settings
+
+__all__ = ["Reader", "open_reader"]
+
+
+class Reader(Protocol):
+    """Reads pages; keeps its networks warm until closed. Not thread-safe: one page at a time."""
+
+    name: str
+
+    def read(self, page: PageImage) -> PageText:
+        """Words of the page in reading order; boxes in pixels of the page turned upright (`turned_deg`)."""
+
+    def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
+        """Words inside `box`, a rectangle of `page` as given (not turned), read anew as one line of text."""
+
+    def close(self) -> None:
+        """Lets the networks go; the reader cannot be used afterwards."""
+
+
+def open_reader(settings: Settings) -> Reader:
+    """A warm reader of `settings.ocr_backend`; ModelMissing or ModelTampered when its networks are not genuine."""
+    if settings.ocr_backend == "easyocr":
+        from ocr.reader.stock import StockReader
+
+        return StockReader(settings)
+    from ocr.reader.compiled import CompiledReader
+
+    return CompiledReader(settings)
