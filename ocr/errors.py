@@ -11,12 +11,14 @@
     │  ├─ EmptyFile          422
     │  ├─ DamagedFile        422
     │  ├─ EncryptedPdf       422
+    │  ├─ TooManyPixels      413
     │  ├─ TooManyPages       422
     │  ├─ InvalidValue       422  a correction that is not a value of its field
     │  └─ Busy               429
     ├─ EngineError           the operator can fix it: short notice, full log, HTTP 503
     │  ├─ ModelMissing
     │  ├─ ModelTampered
+    │  ├─ PopplerMissing
     │  ├─ EngineFailed
     │  └─ PageTimeout        504
     └─ SettingsError         stops the start, naming variable, value and accepted range
@@ -168,6 +170,17 @@ class EncryptedPdf(InputError):
     }
 
 
+class TooManyPixels(InputError):
+    """Details: name, width, height, limit (megapixels)."""
+
+    code = "too_many_pixels"
+    status = 413
+    texts = {
+        "id": "{name}: gambar {width}×{height} piksel terlalu besar, paling banyak {limit} megapiksel. Kecilkan, lalu unggah lagi.",
+        "en": "{name}: the image of {width}×{height} pixels is too large, at most {limit} megapixels. Shrink it and upload it again.",
+    }
+
+
 class TooManyPages(InputError):
     """Details: name, pages, limit."""
 
@@ -234,6 +247,16 @@ class ModelTampered(EngineError):
     texts = {
         "id": "Berkas model {path} tidak asli: SHA-256 {found}, seharusnya {expected}. Pasang ulang modelnya.",
         "en": "Model file {path} is not the genuine one: SHA-256 {found}, expected {expected}. Install the model again.",
+    }
+
+
+class PopplerMissing(EngineError):
+    """poppler's programs are not on PATH."""
+
+    code = "poppler_missing"
+    texts = {
+        "id": "Program poppler tidak terpasang. Pasang dengan: apt-get install poppler-utils.",
+        "en": "poppler's programs are not installed. Install them with: apt-get install poppler-utils.",
     }
 
 

@@ -1,0 +1,94 @@
+"""PDF pages through poppler: counted with pdfinfo, rasterised one at a time, words of the text layer beside them.
+
+Separate because every foreign failure of poppler is turned into this product's errors here.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pdf2image import convert_from_path, pdfinfo_from_path
+from pdf2image.exceptions import (
+    PDFInfoNotInstalledError,
+    PDFPageCountError,
+    PDFPopplerTimeoutError,
+    PDFSyntaxError,
+)
+
+from ocr.document import PageImage, Pixels, Upload
+from ocr.errors import DamagedFile, EncryptedPdf, PopplerMissing
+from ocr.intake.images import max_long_side_px
+from ocr.intake.textlayer import words_of_page
+from ocr.settings import Settings
+
+POINTS_PER_INCH = 72
+POPPLER_TIMEOUT_S = 60
+
+
+class PdfDocument:
+    """One PDF. Its bytes are written to a temporary file for the moment poppler needs them."""
+
+    media_type = "application/pdf"
+
+    def __init__(self, upload: Upload, settings: Settings) -> None:
+        self._upload = upload
+        self._settings = settings
+        self.page_count = int(self._info()["Pages"])
+        if self.page_count < 1:
+            raise DamagedFile(name=upload.name, page=None, reason="no pages")
+
+    def page(self, number: int) -> PageImage:
+        """Page `number` at OCR_DPI (less where the sheet is larger than A3), with its text layer."""
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(self._upload.data)
+            file.flush()
+            path = Path(file.name)
+            dpi = self._dpi_of_page(path, number)
+            pixels = self._rasterise(path, number, dpi)
+            words = words_of_page(path, number, pixels.shape[1], pixels.shape[0], POPPLER_TIMEOUT_S)
+        return PageImage(number, pixels, dpi, words)
+
+    def _info(self) -> dict[str, Any]:
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(self._upload.data)
+            file.flush()
+            return self._pdfinfo(Path(file.name))
+
+    def _pdfinfo(self, path: Path, number: int | None = None) -> dict[str, Any]:
+        try:
+            pages: dict[str, Any] = {} if number is None else {"first_page": number, "last_page": number}
+            info: dict[str, Any] = pdfinfo_from_path(str(path), timeout=POPPLER_TIMEOUT_S, **pages)
+        except PDFInfoNotInstalledError as error:
+            raise PopplerMissing from error
+        except PDFPageCountError as error:
+            if "password" in str(error).lower():
+                raise EncryptedPdf(name=self._upload.name) from error
+            raise self._damaged(number, "no readable page list") from error
+        except PDFPopplerTimeoutError as error:
+            raise self._damaged(number, f"not opened within {POPPLER_TIMEOUT_S} s") from error
+        return info
+
+    def _dpi_of_page(self, path: Path, number: int) -> int:
+        size = str(self._pdfinfo(path, number).get(f"Page {number:>4} size", ""))
+        numbers = [float(part) for part in size.split() if part.replace(".", "", 1).isdigit()]
+        long_side_in = max(numbers, default=1.0) / POINTS_PER_INCH
+        return max(1, min(self._settings.ocr_dpi, int(max_long_side_px(self._settings) / long_side_in)))
+
+    def _rasterise(self, path: Path, number: int, dpi: int) -> Pixels:
+        try:
+            images = convert_from_path(
+                path, dpi=dpi, first_page=number, last_page=number, timeout=POPPLER_TIMEOUT_S, thread_count=1
+            )
+        except (PDFPageCountError, PDFSyntaxError) as error:
+            raise self._damaged(number, "poppler cannot draw it") from error
+        except PDFPopplerTimeoutError as error:
+            raise self._damaged(number, f"not drawn within {POPPLER_TIMEOUT_S} s") from error
+        if not images:
+            raise self._damaged(number, "poppler cannot draw it")
+        return np.asarray(images[0].convert("RGB"))
+
+    def _damaged(self, number: int | None, reason: str) -> DamagedFile:
+        return DamagedFile(name=self._upload.name, page=number, reason=reason)

@@ -1,0 +1,148 @@
+"""The words a PDF page carries as text, in pixels of its raster, and whether they look like what is printed.
+
+Separate because a text layer is a claim about the page, not the page: it may be absent, hidden behind a scan,
+garbled by a font without a character map, or cover only part of the sheet. Imports document only.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+import cv2
+import numpy as np
+
+from ocr.document import Box, PageImage, Word
+
+# Same line: baselines closer than half a letter height. Same text box: a gap below this many letter heights; printed
+# word spaces measure 0.25–0.4 of the letter height, gaps between a label and its colon or value column 0.9 and more.
+_SAME_TEXT_GAP = 0.75
+_MIN_LETTERS = 20
+_MIN_SANE_SHARE = 0.98
+# A scanner's page image fills the sheet; logos, stamps and QR codes stay far below.
+_SCAN_COVER = 0.5
+_MIN_INKED_SHARE = 0.9
+_MAX_STRAY_INK_SHARE = 0.6
+
+
+def words_of_page(path: Path, number: int, width: int, height: int, timeout_s: float) -> tuple[Word, ...]:
+    """The text layer of page `number` as text boxes in pixels of a `width` × `height` raster.
+
+    Empty when there is none, when it does not parse, or when a page-filling image shows that the page is a scan
+    (its text, if any, was guessed by another program).
+    """
+    try:
+        if _image_cover(path, number, timeout_s) >= _SCAN_COVER:
+            return ()
+        output = _run(["pdftotext", "-f", str(number), "-l", str(number), "-bbox", str(path), "-"], timeout_s)
+        page = next(element for element in ElementTree.fromstring(output).iter() if element.tag.endswith("}page"))  # noqa: S314 - poppler's own output, no entities
+    except (OSError, subprocess.SubprocessError, ElementTree.ParseError, StopIteration):
+        return ()
+    scale_x, scale_y = width / float(page.attrib["width"]), height / float(page.attrib["height"])
+    tokens = [_word(element, scale_x, scale_y) for element in page if element.text and element.text.strip()]
+    return _tokens_to_text_boxes(tokens)
+
+
+def layer_matches_ink(page: PageImage) -> bool:
+    """Whether the text layer of `page` can be what is printed, by characters and pixels alone.
+
+    False for too little text, garbled characters, words where nothing is printed (hidden or shifted layers),
+    and pages whose ink lies mostly outside the words.
+    """
+    text = "".join(word.text for word in page.text_layer)
+    letters = [char for char in text if not char.isspace()]
+    if len(letters) < _MIN_LETTERS:
+        return False
+    if sum(map(_is_sane, letters)) / len(letters) < _MIN_SANE_SHARE:
+        return False
+    ink = _ink_mask(page)
+    boxes = [_clip(word.box, ink.shape[1], ink.shape[0]) for word in page.text_layer]
+    inked = [bool(ink[top:bottom, left:right].any()) for left, top, right, bottom in boxes]
+    if sum(inked) / len(inked) < _MIN_INKED_SHARE:
+        return False
+    total = int(ink.sum())
+    for left, top, right, bottom in boxes:
+        ink[top:bottom, left:right] = False
+    return int(ink.sum()) / total <= _MAX_STRAY_INK_SHARE
+
+
+def sample_words(words: Sequence[Word], count: int) -> tuple[Word, ...]:
+    """The `count` words that tell most when read again: longest first, spread over all texts once each."""
+    distinct = {word.text: word for word in words}
+    return tuple(sorted(distinct.values(), key=lambda word: len(word.text), reverse=True)[:count])
+
+
+def _run(command: list[str], timeout_s: float) -> bytes:
+    return subprocess.run(command, capture_output=True, check=True, timeout=timeout_s).stdout
+
+
+def _image_cover(path: Path, number: int, timeout_s: float) -> float:
+    """The share of an A4-like sheet the largest image of the page covers, 0.0 and up."""
+    output = _run(["pdfimages", "-f", str(number), "-l", str(number), "-list", str(path)], timeout_s).decode()
+    largest = 0.0
+    for line in output.splitlines()[2:]:
+        cells = line.split()
+        # page num type width height color comp bpc enc interp object ID x-ppi y-ppi size ratio
+        width_px, height_px, x_ppi, y_ppi = (float(cells[i]) for i in (3, 4, 12, 13))
+        if cells[2] == "image" and x_ppi > 0 and y_ppi > 0:
+            largest = max(largest, width_px / x_ppi * height_px / y_ppi)
+    return largest / _sheet_area_in2(path, number, timeout_s) if largest else 0.0
+
+
+def _sheet_area_in2(path: Path, number: int, timeout_s: float) -> float:
+    output = _run(["pdfinfo", "-f", str(number), "-l", str(number), str(path)], timeout_s).decode(errors="replace")
+    line = next(line for line in output.splitlines() if line.startswith("Page ") and " size:" in line)
+    width_pt, height_pt = (float(part) for part in line.split(":", 1)[1].split() if part[0].isdigit())
+    return width_pt / 72 * height_pt / 72
+
+
+def _word(element: ElementTree.Element, scale_x: float, scale_y: float) -> Word:
+    left, top, right, bottom = (float(element.attrib[name]) for name in ("xMin", "yMin", "xMax", "yMax"))
+    text = unicodedata.normalize("NFKC", element.text or "").strip()
+    return Word(text, Box(left * scale_x, top * scale_y, right * scale_x, bottom * scale_y), 1.0)
+
+
+def _tokens_to_text_boxes(tokens: list[Word]) -> tuple[Word, ...]:
+    """Tokens joined to the text boxes an OCR engine would give: words of one line without a wide gap."""
+    lines: list[list[Word]] = []
+    for token in sorted(tokens, key=lambda word: (word.box.middle[1], word.box.left)):
+        line = next((line for line in reversed(lines[-8:]) if _same_line(line[-1].box, token.box)), None)
+        if line is None:
+            lines.append([token])
+        else:
+            line.append(token)
+    boxes: list[Word] = []
+    for line in lines:
+        line.sort(key=lambda word: word.box.left)
+        current = line[0]
+        for token in line[1:]:
+            height = min(current.box.height, token.box.height)
+            if token.box.left - current.box.right <= _SAME_TEXT_GAP * height:
+                current = Word(f"{current.text} {token.text}", current.box.union(token.box), 1.0)
+            else:
+                boxes.append(current)
+                current = token
+        boxes.append(current)
+    return tuple(boxes)
+
+
+def _same_line(one: Box, other: Box) -> bool:
+    return abs(one.middle[1] - other.middle[1]) < 0.5 * min(one.height, other.height)
+
+
+def _is_sane(char: str) -> bool:
+    return char != "\ufffd" and unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cn", "Cs")
+
+
+def _ink_mask(page: PageImage) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    grey = cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY)
+    paper = int(np.median(grey))
+    return np.abs(grey.astype(np.int16) - paper) > 48
+
+
+def _clip(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    left, top = max(0, int(box.left)), max(0, int(box.top))
+    return left, top, min(width, int(np.ceil(box.right))), min(height, int(np.ceil(box.bottom)))

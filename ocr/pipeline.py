@@ -1,0 +1,150 @@
+"""The way through the house: upload → pages → words → records, one event at a time.
+
+Separate because the web page, the REST endpoint, the command line and the benchmarks all call these same verbs.
+May import intake, reader and forms.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from ocr.document import PageImage, PageText, Pixels, Record, Upload
+from ocr.errors import EngineFailed, OcrError
+from ocr.forms import find_records
+from ocr.intake import Document, open_document
+from ocr.intake.textlayer import layer_matches_ink, sample_words
+from ocr.reader import Reader
+from ocr.settings import Settings
+
+log = logging.getLogger(__name__)
+
+PREVIEW_QUALITY = 82
+# A text layer is believed when a few of its longest words, read again from the pixels, come out alike.
+# A garbled character map scores near 0, the recogniser's own slips on clean print stay above 0.8.
+LAYER_SAMPLE = 4
+LAYER_MIN_SIMILARITY = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What one page gave: its words, and its picture, whose pixels are the coordinates of every box."""
+
+    text: PageText
+    preview_jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PageStarted:
+    """Reading of page `number` of `total` began."""
+
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """Page `number` was read."""
+
+    number: int
+    result: PageResult
+
+
+@dataclass(frozen=True, slots=True)
+class PageFailed:
+    """Page `number` could not be read; the others go on."""
+
+    number: int
+    error: OcrError
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsFound:
+    """The proofs found in all pages read so far; the last event of a file holds the final ones."""
+
+    records: tuple[Record, ...]
+
+
+Event = PageStarted | PageRead | PageFailed | RecordsFound
+
+
+def read(upload: Upload, reader: Reader, settings: Settings) -> Iterator[Event]:
+    """Events of one file: started and read or failed for every page, the records after each page read.
+
+    Raises an InputError before the first event when the file may not come in.
+    """
+    document = open_document(upload, settings)
+    log.info("🚀 Starting processing for file %s", upload.name)
+    texts: list[PageText] = []
+    for number in range(1, document.page_count + 1):
+        yield PageStarted(number, document.page_count)
+        try:
+            result = _read_document_page(document, number, reader)
+        except OcrError as error:
+            yield PageFailed(number, error)
+            continue
+        texts.append(result.text)
+        yield PageRead(number, result)
+        yield RecordsFound(find_records(texts))
+    if not texts:
+        yield RecordsFound(())
+    log.info("🎉 Processing completed %s", upload.name)
+
+
+def read_page(upload: Upload, number: int, reader: Reader, settings: Settings) -> PageResult:
+    """Page `number` of `upload` read; raises an OcrError that names the page."""
+    return _read_document_page(open_document(upload, settings), number, reader)
+
+
+def _read_document_page(document: Document, number: int, reader: Reader) -> PageResult:
+    started = time.perf_counter()
+    page = document.page(number)
+    try:
+        text = _text_of_page(page, reader)
+    except (RuntimeError, MemoryError, cv2.error) as error:
+        # The networks' runtimes raise RuntimeError for everything: one page's trouble must stay that page's.
+        log.exception("page %d failed", number)
+        raise EngineFailed(page=number, reason=type(error).__name__) from error
+    preview = _jpeg(turn(page.pixels, text.turned_deg))
+    seconds = time.perf_counter() - started
+    log.info("✅ Page %d processed in %.2fs", number, seconds)
+    return PageResult(replace(text, seconds=seconds), preview)
+
+
+def _text_of_page(page: PageImage, reader: Reader) -> PageText:
+    if layer_matches_ink(page) and _layer_reads_alike(page, reader):
+        height, width = page.pixels.shape[:2]
+        return PageText(page.number, width, height, page.text_layer, "text", seconds=0.0)
+    return reader.read(page)
+
+
+def _layer_reads_alike(page: PageImage, reader: Reader) -> bool:
+    similarities = []
+    for word in sample_words(page.text_layer, LAYER_SAMPLE):
+        ink = " ".join(found.text for found in reader.read_region(page, word.box))
+        similarities.append(Levenshtein.normalized_similarity(_squeezed(ink), _squeezed(word.text)))
+    return float(np.median(similarities)) >= LAYER_MIN_SIMILARITY
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).upper()
+
+
+def turn(pixels: Pixels, clockwise_deg: int) -> Pixels:
+    """`pixels` turned clockwise by 0, 90, 180 or 270 degrees."""
+    return np.ascontiguousarray(np.rot90(pixels, k=-clockwise_deg // 90))
+
+
+def _jpeg(pixels: Pixels) -> bytes:
+    done, data = cv2.imencode(
+        ".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, PREVIEW_QUALITY]
+    )
+    if not done:
+        raise RuntimeError("the preview could not be encoded")
+    return data.tobytes()
