@@ -1,0 +1,224 @@
+"""What the store hands out: frozen pictures of rows, taken in one transaction.
+
+Separate so that pages, REST and export speak about documents, pages and records without knowing a table;
+imports only the types that travel. Times are aware and in UTC. Ids are opaque text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from ocr.document import Kind, PageSource, Record
+
+DocumentStatus = Literal["waiting", "reading", "done", "failed", "cancelled"]
+"""`reading` from the first page begun until the last one ended; `failed` when a page of an ended document failed."""
+
+PageStatus = Literal["waiting", "reading", "done", "failed", "cancelled"]
+RecordStatus = Literal["open", "accepted", "deleted"]
+UploadSource = Literal["page", "api", "cli"]
+EditAction = Literal["edit", "accept", "reopen", "delete", "restore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an uploader gets once the file is safe. `already_read`: these bytes were read before, the result is there."""
+
+    document_id: str
+    already_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionView:
+    """One time a file was uploaded: under which name, in which batch, by whom and through which door."""
+
+    document_id: str
+    name: str
+    batch: str
+    uploader: str
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page of a document: how far it is, and why it failed in both languages when it did.
+
+    `width` and `height` are pixels of its preview, which are also those of every box; None until read.
+    """
+
+    document_id: str
+    number: int
+    status: PageStatus
+    source: PageSource | None
+    seconds: float | None
+    attempts: int
+    error_id: str | None
+    error_en: str | None
+    width: int | None
+    height: int | None
+    finished_at: datetime | None
+    document_name: str = ""
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One record as it stands now. `version` goes back with every change (optimistic locking)."""
+
+    id: str
+    document_id: str
+    document_name: str
+    ordinal: int
+    record: Record
+    version: int
+    status: RecordStatus
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """One file with its pages and records. Name, batch, uploader and source are those of the upload asked about."""
+
+    id: str
+    sha256: str
+    name: str
+    size: int
+    batch: str
+    uploader: str
+    source: str
+    created_at: datetime
+    page_count: int
+    status: DocumentStatus
+    pages: tuple[PageView, ...]
+    records: tuple[RecordView, ...]
+
+    @property
+    def ended(self) -> bool:
+        """Whether no page is waiting or being read."""
+        return self.status in ("done", "failed", "cancelled")
+
+
+RecordSort = Literal["newest", "oldest", "tanggal", "-tanggal", "jumlah", "-jumlah", "nama", "-nama", "kode", "-kode"]
+"""`newest` and `oldest` by time of upload; a leading minus is descending."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordQuery:
+    """Which records, in which order. Empty filters let everything pass; all that are given must hold.
+
+    `month` is the payment date's "2024-01"; `kode` an account ("411121") or with deposit code ("411121-100");
+    `text` is looked for in names, numbers and the file's name, case apart. Deleted records only with `deleted`.
+    """
+
+    month: str = ""
+    kode: str = ""
+    kind: Kind | Literal[""] = ""
+    status: RecordStatus | Literal["", "review"] = ""
+    text: str = ""
+    document_id: str = ""
+    batch: str = ""
+    deleted: bool = False
+    sort: RecordSort = "newest"
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """One screenful of records and how many there are in all."""
+
+    rows: tuple[RecordView, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """One line of the audit trail: who changed what from what to what, and when. `field` is empty for whole-record acts."""
+
+    id: int
+    record_id: str
+    at: datetime
+    who: str
+    action: EditAction
+    field: str
+    old: str | None
+    new: str | None
+    version: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """Pages by state over all documents."""
+
+    waiting: int
+    reading: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Records and money of one account, tax period and currency. Currencies are never added together.
+
+    `masa` is "2024-01" or "2024-01-12" (a range of months), empty when unknown; `kode_akun` likewise.
+    `jumlah` sums the records that have an amount.
+    """
+
+    kode_akun: str
+    masa: str
+    mata_uang: str
+    records: int
+    jumlah: Decimal
+
+
+DuplicateReason = Literal["payment", "kode_billing", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Why a person says that look-alikes are not one payment entered twice."""
+
+    who: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Records that may be one payment entered twice.
+
+    `payment`: same NTPN, account, deposit code, period and amount (a billing with several details shares its NTPN
+    only); `kode_billing`: same billing code, account, deposit code, period and amount, yet not the same NTPN (billing
+    sheets left out: they announce a payment); `file`: one file uploaded more than once, so that its records, which
+    exist once, may have been entered before. `key` names the group for `Store.override`.
+    """
+
+    reason: DuplicateReason
+    key: str
+    records: tuple[RecordView, ...]
+    override: Override | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportView:
+    """One workbook somebody took: when, who, how many records, and which filters."""
+
+    id: int
+    at: datetime
+    who: str
+    records: int
+    query: RecordQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to read one page until its lease ends; `token` must come back with the result."""
+
+    document_id: str
+    number: int
+    token: str
+    name: str
+    sha256: str
