@@ -1,0 +1,87 @@
+"""A wrong setting stops the start with one sentence; every accepted one arrives typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ocr.errors import SettingsError
+from ocr.settings import SPECS, load_settings, origin
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_defaults_are_those_of_the_design() -> None:
+    settings = load_settings({})
+    assert (settings.port, settings.max_pages_per_pdf, settings.ocr_dpi, settings.max_image_size) == (
+        8000,
+        10,
+        150,
+        800,
+    )
+    assert settings.max_content_length == 10 * 1024 * 1024
+    assert settings.max_upload_mb == 10
+    assert settings.retention_days is None
+    assert settings.api_keys == ()
+    assert settings.ocr_backend == "compiled"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "80000"),
+        ("PORT", "eight"),
+        ("APP_ENV", "prod"),
+        ("MAX_PAGES_PER_PDF", "0"),
+        ("OCR_DPI", "20"),
+        ("OCR_DPI", "150.5"),
+        ("MAX_IMAGE_SIZE", "100000"),
+        ("LOG_LEVEL", "LOUD"),
+        ("LOG_FORMAT", "xml"),
+        ("MAX_CONTENT_LENGTH", "-1"),
+        ("OMP_NUM_THREADS", "0"),
+        ("OCR_BACKEND", "tesseract"),
+        ("OCR_WORKERS", "65"),
+        ("OCR_CLUSTER", "scheduler:8786"),
+        ("OCR_RECYCLE_PAGES", "-1"),
+        ("OCR_TIMEOUT_S", "1"),
+        ("DATABASE_URL", "mysql://x/y"),
+        ("API_KEYS", "short"),
+        ("RETENTION_DAYS", "0"),
+        ("UI_LANG", "fr"),
+        ("UPLOAD_FOLDER", str(ROOT / "Makefile")),
+    ],
+)
+def test_a_bad_value_names_variable_and_accepted_range(variable: str, value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({variable: value})
+    spec = next(spec for spec in SPECS if spec.variable == variable)
+    assert variable in str(caught.value)
+    assert spec.accepted in str(caught.value)
+    assert spec.accepted in caught.value.message("id")
+
+
+def test_a_secret_is_not_repeated_in_the_error() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"DATABASE_URL": "mysql://user:sandi@host/db"})
+    assert "sandi" not in str(caught.value)
+
+
+def test_the_old_name_of_app_env_is_still_accepted() -> None:
+    assert load_settings({"FLASK_ENV": "development"}).app_env == "development"
+    assert load_settings({"FLASK_ENV": "development", "APP_ENV": "production"}).app_env == "production"
+
+
+def test_blank_means_default_and_the_origin_is_known() -> None:
+    spec = next(spec for spec in SPECS if spec.variable == "PORT")
+    assert load_settings({"PORT": " "}).port == 8000
+    assert origin(spec, {"PORT": " "}) == "default"
+    assert origin(spec, {"PORT": "9000"}) == "PORT"
+
+
+def test_every_variable_stands_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [spec.variable for spec in SPECS if f"`{spec.variable}`" not in readme or spec.accepted not in readme]
+    assert missing == []
