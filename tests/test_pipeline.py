@@ -1,0 +1,150 @@
+"""The table of contents: events in order, a failed page alone, a text layer believed only when it is what is printed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ocr import pipeline
+from ocr.document import Box, PageImage, PageText, Upload, Word
+from ocr.errors import EngineFailed, UnsupportedFile
+from ocr.intake import open_document
+from ocr.reader import Reader, open_reader
+from ocr.settings import load_settings
+
+SETTINGS = load_settings({})
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+class FaultyReader:
+    """A fault engine: reads one word a page and breaks on the pages named."""
+
+    name = "faulty"
+
+    def __init__(self, broken: set[int], error: Exception | None = None) -> None:
+        self.broken = broken
+        self.error = error or RuntimeError("out of memory in the network")
+
+    def read(self, page: PageImage) -> PageText:
+        if page.number in self.broken:
+            raise self.error
+        height, width = page.pixels.shape[:2]
+        return PageText(page.number, width, height, (Word("NTPN", Box(1, 1, 9, 9), 0.9),), "ocr", 0.0, turned_deg=90)
+
+    def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
+        return ()
+
+    def close(self) -> None: ...
+
+
+def three_pages() -> Upload:
+    sheets = [Image.new("RGB", (60 + 10 * index, 40), "white") for index in range(3)]
+    buffer = io.BytesIO()
+    sheets[0].save(buffer, "TIFF", save_all=True, append_images=sheets[1:])
+    return Upload("tiga.tif", buffer.getvalue())
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    reader = open_reader(SETTINGS)
+    yield reader
+    reader.close()
+
+
+def test_a_failed_page_never_takes_the_others_down() -> None:
+    events = list(pipeline.read(three_pages(), FaultyReader({2}), SETTINGS))
+    kinds = [type(event).__name__ for event in events]
+    assert kinds == [
+        "PageStarted", "PageRead", "RecordsFound", "PageStarted", "PageFailed", "PageStarted", "PageRead", "RecordsFound",
+    ]  # fmt: skip
+    failed = next(event for event in events if isinstance(event, pipeline.PageFailed))
+    assert failed.number == 2
+    assert isinstance(failed.error, EngineFailed)
+    assert "2" in failed.error.message("id")
+
+
+def test_bugs_stay_loud() -> None:
+    with pytest.raises(KeyError):
+        list(pipeline.read(three_pages(), FaultyReader({1}, KeyError("bug")), SETTINGS))
+
+
+def test_a_file_without_a_readable_page_ends_with_no_records() -> None:
+    events = list(pipeline.read(three_pages(), FaultyReader({1, 2, 3}), SETTINGS))
+    assert events[-1] == pipeline.RecordsFound(())
+
+
+def test_a_refused_file_raises_before_any_event() -> None:
+    with pytest.raises(UnsupportedFile):
+        next(pipeline.read(Upload("a.exe", b"MZ\x00"), FaultyReader(set()), SETTINGS))
+
+
+def test_preview_pixels_are_the_box_coordinates_of_the_turned_page() -> None:
+    result = pipeline.read_page(three_pages(), 1, FaultyReader(set()), SETTINGS)
+    with Image.open(io.BytesIO(result.preview_jpeg)) as preview:
+        assert preview.size == (40, 60)
+    assert result.text.seconds > 0
+
+
+def test_turning_is_clockwise() -> None:
+    pixels = np.zeros((2, 3, 3), np.uint8)
+    pixels[0, 0] = 255
+    assert pipeline.turn(pixels, 90)[0, -1].min() == 255
+    assert pipeline.turn(pixels, 180)[-1, -1].min() == 255
+    assert pipeline.turn(pixels, 270)[-1, 0].min() == 255
+
+
+def digital_sample() -> Upload:
+    path = next(path for path in sorted(SAMPLES.glob("*.pdf")) if "text" not in path.stem and _has_text(path))
+    return Upload(path.name, path.read_bytes())
+
+
+def _has_text(path: Path) -> bool:
+    return bool(open_document(Upload(path.name, path.read_bytes()), SETTINGS).page(1).text_layer)
+
+
+def test_a_digital_page_comes_from_its_text_layer(reader: Reader) -> None:
+    text = pipeline.read_page(digital_sample(), 1, reader, SETTINGS).text
+    assert text.source == "text"
+    assert {word.confidence for word in text.words} == {1.0}
+
+
+class RelabelledDocument:
+    """A digital page whose text layer was tampered with."""
+
+    media_type = "application/pdf"
+    page_count = 1
+
+    def __init__(self, page: PageImage) -> None:
+        self._page = page
+
+    def page(self, number: int) -> PageImage:
+        return self._page
+
+
+@pytest.mark.parametrize("harm", ["garbled", "shifted", "other text", "hidden", "partial", "private use"])
+def test_a_text_layer_that_is_not_what_is_printed_is_not_trusted(
+    harm: str, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_document(digital_sample(), SETTINGS).page(1)
+    layer, pixels = page.text_layer, page.pixels
+    if harm == "garbled":
+        layer = tuple(replace(word, text="".join(chr(ord(char) + 3) for char in word.text)) for word in layer)
+    elif harm == "shifted":
+        layer = tuple(replace(word, box=Box(*(edge + 40 for edge in word.box))) for word in layer)
+    elif harm == "other text":
+        layer = tuple(replace(word, text="Lorem ipsum dolor " * 2) for word in layer)
+    elif harm == "hidden":
+        pixels = np.full_like(pixels, 255)
+    elif harm == "partial":
+        layer = layer[:5]
+    else:
+        layer = tuple(replace(word, text="\ue000" * len(word.text)) for word in layer)
+    harmed = RelabelledDocument(replace(page, text_layer=layer, pixels=pixels))
+    monkeypatch.setattr(pipeline, "open_document", lambda upload, settings: harmed)
+    assert pipeline.read_page(digital_sample(), 1, reader, SETTINGS).text.source == "ocr"
