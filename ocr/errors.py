@@ -3,6 +3,7 @@
     OcrError
     ├─ InputError            the uploader can fix it: shown as is, HTTP 4xx
     │  ├─ NoFile             400
+    │  ├─ BadRequest         400
     │  ├─ NotAllowed         401  missing or wrong API key
     │  ├─ NotFound           404
     │  ├─ EditConflict       409  somebody else changed the record first
@@ -20,7 +21,8 @@
     │  ├─ ModelTampered
     │  ├─ PopplerMissing
     │  ├─ EngineFailed
-    │  └─ PageTimeout        504
+    │  ├─ PageTimeout        504
+    │  └─ StillReading       504  the wait for a document ended before its reading
     └─ SettingsError         stops the start, naming variable, value and accepted range
 
 Separate so that each rim (page, REST, command line) can turn any of them into words without knowing its origin.
@@ -73,6 +75,16 @@ class NoFile(InputError):
     texts = {
         "id": "Tidak ada berkas dalam permintaan. Kirim berkas sebagai multipart dengan nama 'file'.",
         "en": "The request has no file. Send it as multipart with the name 'file'.",
+    }
+
+
+class BadRequest(InputError):
+    """Details: reason."""
+
+    code = "bad_request"
+    texts = {
+        "id": "Permintaan tidak bisa dipahami ({reason}). Periksa bentuknya di /api/docs, lalu kirim lagi.",
+        "en": "The request could not be understood ({reason}). Check its shape at /api/docs and send it again.",
     }
 
 
@@ -278,6 +290,17 @@ class PageTimeout(EngineError):
     texts = {
         "id": "Halaman {page} belum selesai dibaca setelah {timeout_s} detik dan dihentikan. Coba baca ulang halaman ini.",
         "en": "Page {page} was not read within {timeout_s} seconds and was stopped. Try reading this page again.",
+    }
+
+
+class StillReading(EngineError):
+    """Details: what (document id), timeout_s."""
+
+    code = "timeout"
+    status = 504
+    texts = {
+        "id": "Dokumen {what} belum selesai dibaca dalam {timeout_s} detik. Ambil hasilnya nanti dengan nomor itu.",
+        "en": "Document {what} was not read within {timeout_s} seconds. Fetch its result later by that id.",
     }
 
 
