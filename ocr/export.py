@@ -62,7 +62,7 @@ DATE_FORMAT, MONTH_FORMAT, MONEY_FORMAT, TEXT_FORMAT = "dd/mm/yyyy", "mmm yyyy",
 EXCEL_DIGITS = 15  # Excel keeps no more digits of a number; longer amounts stay exact as text
 EXCEL_FIRST_DATE = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
 
-_HEADER_FONT = Font(bold=True, color="FFFFFF")
+_HEADER_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", start_color="1F4E79")
 _REVIEW_FILL = PatternFill("solid", start_color="FFE699")
 _RULE = Border(bottom=Side("thin", color="D9D9D9"))
@@ -289,7 +289,7 @@ def _sheet(book: Workbook, title: str, headings: Sequence[str], lines: Sequence[
     header = [_cell(sheet, heading) for heading in headings]
     for cell in header:
         cell.font, cell.fill = _HEADER_FONT, _HEADER_FILL
-        cell.alignment = Alignment(vertical="center")
+        cell.alignment = Alignment(horizontal="center", vertical="center")
     sheet.append(header)
     return sheet
 
@@ -307,6 +307,7 @@ def _cell(sheet: Any, value: Value) -> Any:
     if isinstance(value, str):
         cell.value = _clean(value)
         cell.data_type = "s"
+        cell.alignment = Alignment(indent=1)
         cell.number_format = TEXT_FORMAT
         # Excel re-reads a cell when somebody opens and leaves it: the quote keeps it a text then too.
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "'")
@@ -316,6 +317,7 @@ def _cell(sheet: Any, value: Value) -> Any:
         cell.number_format = MONEY_FORMAT
     elif isinstance(value, date):
         cell.number_format = DATE_FORMAT
+        cell.alignment = Alignment(horizontal="center")
     return cell
 
 
