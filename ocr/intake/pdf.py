@@ -46,9 +46,10 @@ class PdfDocument:
             file.write(self._upload.data)
             file.flush()
             path = Path(file.name)
-            dpi = self._dpi_of_page(path, number)
+            width_in, height_in = self._sheet_in(path, number)
+            dpi = max(1, min(self._settings.ocr_dpi, int(max_long_side_px(self._settings) / max(width_in, height_in))))
             pixels = self._rasterise(path, number, dpi)
-            words = words_of_page(path, number, pixels.shape[1], pixels.shape[0], POPPLER_TIMEOUT_S)
+            words = words_of_page(path, number, pixels, width_in * height_in, POPPLER_TIMEOUT_S)
         return PageImage(number, pixels, dpi, words)
 
     def _info(self) -> dict[str, Any]:
@@ -71,11 +72,13 @@ class PdfDocument:
             raise self._damaged(number, f"not opened within {POPPLER_TIMEOUT_S} s") from error
         return info
 
-    def _dpi_of_page(self, path: Path, number: int) -> int:
+    def _sheet_in(self, path: Path, number: int) -> tuple[float, float]:
+        """Width and height of the sheet in inches."""
         size = str(self._pdfinfo(path, number).get(f"Page {number:>4} size", ""))
-        numbers = [float(part) for part in size.split() if part.replace(".", "", 1).isdigit()]
-        long_side_in = max(numbers, default=1.0) / POINTS_PER_INCH
-        return max(1, min(self._settings.ocr_dpi, int(max_long_side_px(self._settings) / long_side_in)))
+        sides = [float(part) for part in size.split() if part.replace(".", "", 1).isdigit()]
+        if len(sides) < 2 or min(sides) <= 0:
+            raise self._damaged(number, "no page size")
+        return sides[0] / POINTS_PER_INCH, sides[1] / POINTS_PER_INCH
 
     def _rasterise(self, path: Path, number: int, dpi: int) -> Pixels:
         try:

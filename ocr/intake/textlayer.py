@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import cv2
 import numpy as np
 
-from ocr.document import Box, PageImage, Word
+from ocr.document import Box, PageImage, Pixels, Word
 
 # Same line: baselines closer than half a letter height. Same text box: a gap below this many letter heights; printed
 # word spaces measure 0.25–0.4 of the letter height, gaps between a label and its colon or value column 0.9 and more.
@@ -28,19 +28,20 @@ _MIN_INKED_SHARE = 0.9
 _MAX_STRAY_INK_SHARE = 0.6
 
 
-def words_of_page(path: Path, number: int, width: int, height: int, timeout_s: float) -> tuple[Word, ...]:
-    """The text layer of page `number` as text boxes in pixels of a `width` × `height` raster.
+def words_of_page(path: Path, number: int, raster: Pixels, sheet_area_in2: float, timeout_s: float) -> tuple[Word, ...]:
+    """The text layer of page `number` as text boxes in pixels of its `raster`.
 
     Empty when there is none, when it does not parse, or when a page-filling image shows that the page is a scan
     (its text, if any, was guessed by another program).
     """
     try:
-        if _image_cover(path, number, timeout_s) >= _SCAN_COVER:
+        if _largest_image_in2(path, number, timeout_s) / sheet_area_in2 >= _SCAN_COVER:
             return ()
         output = _run(["pdftotext", "-f", str(number), "-l", str(number), "-bbox", str(path), "-"], timeout_s)
         page = next(element for element in ElementTree.fromstring(output).iter() if element.tag.endswith("}page"))  # noqa: S314 - poppler's own output, no entities
     except (OSError, subprocess.SubprocessError, ElementTree.ParseError, StopIteration):
         return ()
+    height, width = raster.shape[:2]
     scale_x, scale_y = width / float(page.attrib["width"]), height / float(page.attrib["height"])
     tokens = [_word(element, scale_x, scale_y) for element in page if element.text and element.text.strip()]
     return _tokens_to_text_boxes(tokens)
@@ -79,8 +80,8 @@ def _run(command: list[str], timeout_s: float) -> bytes:
     return subprocess.run(command, capture_output=True, check=True, timeout=timeout_s).stdout
 
 
-def _image_cover(path: Path, number: int, timeout_s: float) -> float:
-    """The share of an A4-like sheet the largest image of the page covers, 0.0 and up."""
+def _largest_image_in2(path: Path, number: int, timeout_s: float) -> float:
+    """The area of the page's largest image as printed, in square inches."""
     output = _run(["pdfimages", "-f", str(number), "-l", str(number), "-list", str(path)], timeout_s).decode()
     largest = 0.0
     for line in output.splitlines()[2:]:
@@ -89,14 +90,7 @@ def _image_cover(path: Path, number: int, timeout_s: float) -> float:
         width_px, height_px, x_ppi, y_ppi = (float(cells[i]) for i in (3, 4, 12, 13))
         if cells[2] == "image" and x_ppi > 0 and y_ppi > 0:
             largest = max(largest, width_px / x_ppi * height_px / y_ppi)
-    return largest / _sheet_area_in2(path, number, timeout_s) if largest else 0.0
-
-
-def _sheet_area_in2(path: Path, number: int, timeout_s: float) -> float:
-    output = _run(["pdfinfo", "-f", str(number), "-l", str(number), str(path)], timeout_s).decode(errors="replace")
-    line = next(line for line in output.splitlines() if line.startswith("Page ") and " size:" in line)
-    width_pt, height_pt = (float(part) for part in line.split(":", 1)[1].split() if part[0].isdigit())
-    return width_pt / 72 * height_pt / 72
+    return largest
 
 
 def _word(element: ElementTree.Element, scale_x: float, scale_y: float) -> Word:
