@@ -1,0 +1,131 @@
+"""Turns a seed into an endless, repeatable stream of labelled lines, batched by width.
+
+Separate so that training, validation and the benchmark draw from one place. Group `g` of a stream depends on the seed
+and `g` alone: a resumed run sees what an unbroken one would have seen.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training import fonts
+from training.draw import CONDITIONS, MAX_WIDTH, Condition, draw_line, missing_characters
+from training.strings import CHARACTERS, KINDS, Split, text
+
+GROUP_LINES = 512
+"""Lines drawn together, sorted by width and cut into batches."""
+
+BATCH_PX = 32 * 330
+"""Summed padded width of a batch: 32 lines of 330 px fill the two cores' caches (0.53 s per step)."""
+
+TRAINING_SHARES = {
+    "easy": 0.14,
+    "scan": 0.22,
+    "photo": 0.16,
+    "fax": 0.14,
+    "thermal": 0.10,
+    "dot-matrix": 0.10,
+    "100dpi": 0.08,
+    "stamp": 0.06,
+}
+
+INVERSE_SHARE = 0.03
+"""Share of training lines in white on dark (table heads, total bars)."""
+
+_CLASS_OF = {char: index + 1 for index, char in enumerate(CHARACTERS)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A drawn line: (64, W) uint8 grey image, its text, and the kind and condition it was drawn as."""
+
+    image: NDArray[np.uint8]
+    text: str
+    kind: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Lines of similar width: images (N, 64, W) uint8 padded by their last column, and their classes."""
+
+    images: NDArray[np.uint8]
+    classes: tuple[tuple[int, ...], ...]
+    texts: tuple[str, ...]
+
+
+def encode(line_text: str) -> tuple[int, ...]:
+    """The CTC classes of the text; raises KeyError for a character outside CHARACTERS."""
+    return tuple(_CLASS_OF[char] for char in line_text)
+
+
+def columns_needed(line_text: str) -> int:
+    """Time steps CTC needs at least: one per character and one blank between doubled characters."""
+    return len(line_text) + sum(a == b for a, b in zip(line_text, line_text[1:], strict=False))
+
+
+def _typeface_for(words: random.Random, split: Split, condition: str, line_text: str):  # noqa: ANN202
+    shares = fonts.shares(split)
+    printers = {"dot-matrix": ("mono", "printer", "mono"), "thermal": ("mono", "printer", "sans", "mono")}
+    while True:
+        style = words.choices(list(shares), weights=list(shares.values()))[0]
+        if condition in printers and words.random() < 0.7:
+            style = words.choice(printers[condition])
+        face = words.choice(fonts.faces(split)[style])
+        if not missing_characters(face).intersection(line_text):
+            return face
+
+
+def draw(
+    seed: Sequence[int], split: Split, condition: Condition, kinds: Sequence[str] = tuple(KINDS)
+) -> Line:
+    """One line of the split in the condition; the seed alone decides what it says and how it looks."""
+    rng, words = np.random.default_rng(seed), random.Random(str(tuple(seed)))
+    while True:
+        kind, line_text = text(words, split, kinds)
+        neighbours = tuple(text(words, split)[1] for _ in range(3))
+        face = _typeface_for(words, split, condition.name, line_text)
+        image = draw_line(rng, line_text, face, condition, (neighbours[0], neighbours[1], neighbours[2]))
+        if image.shape[1] <= MAX_WIDTH and image.shape[1] // 4 - 1 > columns_needed(line_text) * 1.1:
+            return Line(image, line_text, kind, condition.name)
+
+
+def training_line(seed: Sequence[int]) -> Line:
+    """One training line in a condition drawn by TRAINING_SHARES."""
+    words = random.Random(str(("condition", *seed)))
+    name = words.choices(list(TRAINING_SHARES), weights=list(TRAINING_SHARES.values()))[0]
+    condition = CONDITIONS[name]
+    if words.random() < INVERSE_SHARE:
+        condition = Condition(**{**vars(condition), "inverse": 1.0})
+    return draw(seed, "train", condition)
+
+
+def batch_lines(lines: Sequence[Line], pad_to: int = 16) -> Batch:
+    """The lines padded on the right by their last column to one width, a multiple of `pad_to`."""
+    width = -(-max(line.image.shape[1] for line in lines) // pad_to) * pad_to
+    images = np.stack([np.pad(line.image, ((0, 0), (0, width - line.image.shape[1])), mode="edge") for line in lines])
+    return Batch(images, tuple(encode(line.text) for line in lines), tuple(line.text for line in lines))
+
+
+def batches(seed: int, group: int) -> list[Batch]:
+    """The batches of one group of training lines, in an order the seed decides."""
+    lines = sorted((training_line((seed, group, n)) for n in range(GROUP_LINES)), key=lambda line: line.image.shape[1])
+    cut, start = [], 0
+    while start < len(lines):
+        stop = start + 1
+        while stop < len(lines) and stop - start < 96 and lines[stop].image.shape[1] * (stop - start + 1) <= BATCH_PX:
+            stop += 1
+        cut.append(batch_lines(lines[start:stop]))
+        start = stop
+    random.Random(str((seed, group))).shuffle(cut)
+    return cut
+
+
+def groups(seed: int, first: int) -> Iterator[tuple[int, list[Batch]]]:
+    """Group after group without end, starting at `first`."""
+    while True:
+        yield first, batches(seed, first)
+        first += 1
