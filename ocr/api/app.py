@@ -1,0 +1,117 @@
+"""The REST interface as a FastAPI app: its routes, its errors, its documents.
+
+Separate from the routes' own files so that this one is the list of what exists under /api.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi_offline import FastAPIOffline
+from ocr.service import Service
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ocr import __version__
+from ocr.api.access import Access
+from ocr.api.answers import ErrorDetail, Failure, failure
+from ocr.api.proofs import language_of, proofs_router
+from ocr.errors import BadRequest, Busy, EngineError, OcrError
+from ocr.settings import Settings
+
+log = logging.getLogger(__name__)
+
+ABOUT = """
+Reads Indonesian proofs of tax payment (bukti setor): PDF, JPEG, PNG, TIFF or WebP in, checked fields out.
+
+Every error is `{"success": false, "error": {"code", "message"}}`; `Accept-Language: en` gives English sentences.
+"""
+RETRY_AFTER_S = 10  # an engine that just failed has its worker replaced by then
+
+
+def build_app(get_service: Callable[[], Service], settings: Settings, access: Access) -> FastAPI:
+    """The app to mount at /api; `get_service` is called on the first request that needs it, in a worker thread."""
+    app = FastAPIOffline(
+        docs_url="/docs",
+        redoc_url=None,
+        title="Bukti Setor",
+        version=__version__,
+        description=ABOUT,
+        static_url="/docs/static",
+        swagger_ui_parameters={"persistAuthorization": True},
+    )
+    app.include_router(proofs_router(get_service, settings, access))
+    app.add_exception_handler(OcrError, _ocr_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(Exception, _bug)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+class SafeHeaders:
+    """ASGI middleware: answers are not guessed at, not framed and not kept in shared caches."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; add the headers to its answer."""
+
+        async def send_safe(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                extra = [
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"x-frame-options", b"DENY"),
+                    (b"referrer-policy", b"no-referrer"),
+                    (b"cache-control", b"no-store"),
+                ]
+                message["headers"] = [*message["headers"], *((n, v) for n, v in extra if n not in present)]
+            await send(message)
+
+        await self._app(scope, receive, send_safe)
+
+
+async def _ocr_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, OcrError)  # noqa: S101 - as registered above
+    headers = {}
+    if isinstance(error, Busy):
+        headers["Retry-After"] = str(error.details["retry_after_s"])
+    elif isinstance(error, EngineError):
+        log.error("%s %s: %s", request.method, request.url.path, error)
+        headers["Retry-After"] = str(RETRY_AFTER_S)
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.status == 413:
+        headers["Connection"] = "close"  # what the client still sends is not wanted
+    return JSONResponse(failure(error, language_of(request)), error.status, headers)
+
+
+async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as registered above
+    first: dict[str, Any] = dict(error.errors()[0])
+    reason = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return await _ocr_error(request, BadRequest(reason=reason))
+
+
+async def _http_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as registered above
+    codes = {404: "not_found", 405: "method_not_allowed"}
+    detail = ErrorDetail(code=codes.get(error.status_code, "http"), message=str(error.detail))
+    return JSONResponse(Failure(error=detail).model_dump(), error.status_code, error.headers)
+
+
+async def _gone(_: Request, __: Exception) -> JSONResponse:
+    return JSONResponse(failure(BadRequest(reason="client disconnected"), "en"), 400)
+
+
+async def _bug(request: Request, _: Exception) -> JSONResponse:
+    return JSONResponse(failure(OcrError(), language_of(request)), 500)

@@ -1,0 +1,80 @@
+"""A request's body as a file or as JSON, never reading more of it than may come in.
+
+Separate because the limit must hold while the bytes arrive: a declared length is checked before the first byte,
+and an undeclared one stops at the byte that is too many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator
+from pathlib import PureWindowsPath
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from ocr.document import Upload
+from ocr.errors import BadRequest, NoFile, TooLarge
+from ocr.settings import Settings
+
+FIELD = "file"
+OVERHEAD = 64 * 1024  # boundaries, part headers and the few small fields a form may send beside the file
+MAX_JSON = 64 * 1024
+MAX_NAME = 200
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+async def receive_upload(request: Request, settings: Settings) -> Upload:
+    """The file of form field `file`; NoFile, BadRequest (not multipart's grammar) or TooLarge when there is none."""
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise NoFile()
+    chunks = _bounded(request, settings.max_content_length + OVERHEAD, settings.max_upload_mb)
+    parser = MultiPartParser(request.headers, chunks, max_files=1, max_fields=8, max_part_size=OVERHEAD)
+    try:
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise BadRequest(reason=error.message.rstrip(".")) from error
+    try:
+        item = form.get(FIELD)
+        if not isinstance(item, UploadFile) or not item.filename:
+            raise NoFile()
+        if (item.size or 0) > settings.max_content_length:
+            raise TooLarge(name=shown_name(item.filename), limit_mb=settings.max_upload_mb)
+        return Upload(shown_name(item.filename), await item.read())
+    finally:
+        await form.close()
+
+
+def shown_name(filename: str) -> str:
+    """The last part of the client's file name, without control characters: for showing, never a path."""
+    name = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", PureWindowsPath(filename).name).strip()
+    return name[-MAX_NAME:] or FIELD
+
+
+async def receive_json(request: Request, shape: type[Shape]) -> Shape:
+    """The JSON body as a `shape`; BadRequest names what is wrong with it, TooLarge when it passes MAX_JSON."""
+    body = b"".join([chunk async for chunk in _bounded(request, MAX_JSON, MAX_JSON / (1024 * 1024))])
+    try:
+        return shape.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadRequest(reason=f"{where}: {first['msg']}" if where else first["msg"]) from error
+
+
+async def _bounded(request: Request, limit: int, limit_mb: float) -> AsyncGenerator[bytes, None]:
+    """The body's chunks; TooLarge before the first one when its declared length passes `limit` bytes, else in time."""
+    too_large = TooLarge(name=FIELD, limit_mb=limit_mb)
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > limit:
+        raise too_large
+    received = 0
+    async for chunk in request.stream():
+        received += len(chunk)
+        if received > limit:
+            raise too_large
+        yield chunk

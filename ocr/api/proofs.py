@@ -1,0 +1,209 @@
+"""/bukti_setor: process a file; list, show, change, delete and export its proofs; pictures of pages.
+
+Separate from app.py, which only mounts them. A handler admits the caller first and reads the request's body after:
+nobody who may not come in makes the server read a byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Depends, Path, Query, Request, Response, Security
+from fastapi.responses import JSONResponse
+from fastapi.security import APIKeyHeader
+from ocr.service import Service
+
+from ocr.api.access import Access
+from ocr.api.answers import Deleted, History, Processed, ProofAnswer, failed_document, processed, proof
+from ocr.api.body import receive_json, receive_upload
+from ocr.api.change import CHANGE_BODY, Change, corrections
+from ocr.api.examples import PROCESS_BODY, PROCESSED, PROOF, answered, failures
+from ocr.errors import Busy, Language, NotFound, StillReading
+from ocr.export import MEDIA_TYPE, workbook
+from ocr.i18n import preferred_language
+from ocr.settings import Settings
+from ocr.store.views import DocumentView, RecordQuery, RecordSort, RecordView
+
+MAX_WAITING = 32  # requests waiting for their file to be read; each holds a thread
+BUSY_RETRY_S = 15
+MAX_EXPORT_ROWS = 100_000
+
+Responses = dict[int | str, dict[str, Any]]
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+PerPage = Annotated[int, Query(ge=1, le=200)]
+Version = Annotated[int | None, Query(ge=1, description="refuse when the proof was changed since this version")]
+Identity = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+def language_of(request: Request) -> Language:
+    """The language of an answer's sentences: Indonesian unless the client prefers English."""
+    return preferred_language(request.headers.get("accept-language", ""))
+
+
+def caller_of(request: Request) -> str:
+    """The name under which the caller was admitted."""
+    return str(request.state.caller)
+
+
+Speech = Annotated[Language, Depends(language_of)]
+Caller = Annotated[str, Depends(caller_of)]
+
+
+def asked_for(
+    month: Annotated[str, Query(pattern=r"^(\d{4}-\d{2})?$", description="month paid, 2024-01")] = "",
+    kode: Annotated[str, Query(max_length=16, description="411121 or 411121-100")] = "",
+    kind: Literal["", "bpn", "billing", "ssp", "transfer", "lainnya"] = "",
+    status: Annotated[
+        Literal["", "open", "accepted", "deleted", "review"], Query(description="review: open, and something to check")
+    ] = "",
+    q: Annotated[str, Query(max_length=200, description="looked for in names, numbers and file names")] = "",
+    document_id: Annotated[str, Query(max_length=64)] = "",
+    sort: RecordSort = "newest",
+) -> RecordQuery:
+    """The filters of a list, as the store asks them."""
+    return RecordQuery(
+        month=month,
+        kode=kode,
+        kind=kind,
+        status=status,
+        text=q,
+        document_id=document_id,
+        sort=sort,
+        limit=MAX_EXPORT_ROWS,
+    )
+
+
+Filters = Annotated[RecordQuery, Depends(asked_for)]
+
+
+def proofs_router(get_service: Callable[[], Service], settings: Settings, access: Access) -> APIRouter:
+    """The routes under /bukti_setor; every one admits its caller first."""
+
+    async def admit(request: Request) -> None:
+        request.state.caller = access.admit(request)
+
+    key = APIKeyHeader(name="X-API-Key", auto_error=False, description="one of API_KEYS; also as Bearer token")
+    router = APIRouter(prefix="/bukti_setor", dependencies=[Depends(admit), Security(key)], tags=["bukti_setor"])
+    proofs = Proofs(get_service, settings)
+    one = failures(401, 404, 429, 503)
+    router.post(
+        "/process",
+        openapi_extra=PROCESS_BODY,
+        responses=answered(PROCESSED) | failures(400, 401, 413, 415, 422, 429, 503, 504),
+        response_model=Processed,
+    )(proofs.process)
+    router.get("/history", responses=failures(400, 401, 429, 503))(proofs.history)
+    workbook_answer: Responses = {200: {"content": {MEDIA_TYPE: {}}, "description": "the workbook"}}
+    router.get("/export", response_class=Response, responses=workbook_answer | failures(400, 401, 429, 503))(
+        proofs.export
+    )
+    picture_answer: Responses = {
+        200: {"content": {"image/jpeg": {}}, "description": "the page, upright; boxes are its pixels"}
+    }
+    router.get("/uploads/{name}", response_class=Response, responses=picture_answer | one)(proofs.preview)
+    router.get(
+        "/{identity}",
+        responses=answered({"success": True, "data": PROOF}) | one,
+        response_model=ProofAnswer | Processed,
+    )(proofs.show)
+    router.patch(
+        "/{identity}",
+        openapi_extra=CHANGE_BODY,
+        responses=answered({"success": True, "data": PROOF}) | one | failures(400, 409, 413, 422),
+    )(proofs.change)
+    router.delete("/{identity}", responses=one | failures(409))(proofs.delete)
+    return router
+
+
+class Proofs:
+    """The handlers; `get_service` may open the store and start the engine, so it is called in a worker thread."""
+
+    def __init__(self, get_service: Callable[[], Service], settings: Settings) -> None:
+        self._get_service = get_service
+        self._settings = settings
+        self._waiting = CapacityLimiter(MAX_WAITING)
+
+    async def process(self, request: Request, language: Speech, caller: Caller) -> Processed | JSONResponse:
+        """Store the file, wait until its pages are read, answer its proofs."""
+        if self._waiting.available_tokens < 1:
+            raise Busy(retry_after_s=BUSY_RETRY_S)
+        upload = await receive_upload(request, self._settings)
+        service = await to_thread.run_sync(self._get_service)
+        receipt = await to_thread.run_sync(lambda: service.submit(upload, uploader=caller, source="api"))
+        timeout_s = self._settings.ocr_timeout_s
+        document = await to_thread.run_sync(service.wait, receipt.document_id, timeout_s, limiter=self._waiting)
+        if not document.ended:
+            raise StillReading(what=document.id, timeout_s=timeout_s)
+        return await to_thread.run_sync(_document_answer, service, document, language)
+
+    def history(self, filters: Filters, language: Speech, page: PageNumber = 1, per_page: PerPage = 50) -> History:
+        """One page of proofs."""
+        query = replace(filters, offset=(page - 1) * per_page, limit=per_page)
+        found = self._get_service().store.records(query)
+        rows = [proof(view, language) for view in found.rows]
+        return History(total=found.total, page=page, per_page=per_page, data=rows)
+
+    def export(self, filters: Filters, language: Speech, caller: Caller) -> Response:
+        """The workbook of all that the filters let through."""
+        store = self._get_service().store
+        rows = store.records(filters).rows
+        store.log_export(filters, who=caller, count=len(rows))
+        name = f"bukti-setor-{datetime.now(UTC):%Y%m%d-%H%M%S}.xlsx"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(workbook(rows, language), media_type=MEDIA_TYPE, headers=headers)
+
+    def preview(self, name: str) -> Response:
+        """The picture of a page, found by our own id and number: no path is made from what the client sent."""
+        match = re.fullmatch(r"([A-Za-z0-9_-]{1,64})-(\d{1,4})\.jpg", name)
+        picture = self._get_service().store.preview(match[1], int(match[2])) if match else None
+        if picture is None:
+            raise NotFound(what=name)
+        # The pixels of a page never change; the browser of a caller may keep them, a shared cache may not.
+        return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
+
+    def show(self, identity: Identity, language: Speech) -> ProofAnswer | Processed | JSONResponse:
+        """One proof; or a document, as its upload was answered, with the pages still being read."""
+        service = self._get_service()
+        document = service.store.document(identity)
+        if document is not None:
+            return _document_answer(service, document, language)
+        return _proof_answer(service, service.store.record(identity), language)
+
+    async def change(self, request: Request, identity: Identity, language: Speech, caller: Caller) -> ProofAnswer:
+        """Correct fields, accept; the version says on which state of the proof the change was decided."""
+        change = await receive_json(request, Change)
+        return await to_thread.run_sync(self._change, identity, change, language, caller)
+
+    def delete(self, identity: Identity, language: Speech, caller: Caller, version: Version = None) -> Deleted:
+        """Delete one proof; it can be restored on the history page."""
+        store = self._get_service().store
+        store.delete(identity, who=caller, version=version or store.record(identity).version)
+        return Deleted(message={"id": "Bukti setor dihapus.", "en": "The proof was deleted."}[language])
+
+    def _change(self, identity: Identity, change: Change, language: Speech, caller: Caller) -> ProofAnswer:
+        service = self._get_service()
+        store, version = service.store, change.version
+        changes = corrections(change)
+        if changes:
+            version = store.edit(identity, changes, who=caller, version=version).version
+        if change.status == "accepted":
+            store.accept(identity, who=caller, version=version)
+        elif change.status == "open":
+            store.reopen(identity, who=caller, version=version)
+        return _proof_answer(service, store.record(identity), language)
+
+
+def _document_answer(service: Service, document: DocumentView, language: Language) -> Processed | JSONResponse:
+    if document.status == "failed" and all(page.status == "failed" for page in document.pages):
+        status, body = failed_document(document, language)
+        return JSONResponse(body, status)
+    return processed(document, service.store.page_texts(document.id), language)
+
+
+def _proof_answer(service: Service, view: RecordView, language: Language) -> ProofAnswer:
+    return ProofAnswer(data=proof(view, language, service.store.page_texts(view.document_id)))
