@@ -54,7 +54,8 @@ class Moment(TypeDecorator[datetime]):
         """Aware, in UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 metadata = MetaData(
@@ -75,6 +76,9 @@ documents = Table(
     Column("media_type", String(64), nullable=False),
     Column("page_count", Integer, nullable=False),
     Column("created_at", Moment, nullable=False, index=True),
+    # Counts the page texts that came in, and how many of them the records were computed from.
+    Column("text_version", Integer, nullable=False),
+    Column("records_version", Integer, nullable=False),
 )
 
 submissions = Table(
@@ -184,4 +188,22 @@ exports = Table(
     Column("who", String(256), nullable=False),
     Column("records", Integer, nullable=False),
     Column("query", Text, nullable=False),
+)
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("key", String(32), primary_key=True),  # DuplicateGroup.key
+    Column("who", String(256), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("columns", Text, nullable=False),
+    Column("template", LargeBinary),
+    Column("updated_at", Moment, nullable=False),
 )

@@ -203,6 +203,24 @@ class DuplicateGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class DuplicatePage:
+    """One screenful of groups and how many there are in all."""
+
+    groups: tuple[DuplicateGroup, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """An export profile: `columns` as the export wrote them (JSON text), and the user's own workbook if there is one."""
+
+    name: str
+    columns: str
+    template: bytes | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ExportView:
     """One workbook somebody took: when, who, how many records, and which filters."""
 

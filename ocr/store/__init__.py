@@ -1,0 +1,45 @@
+"""What is kept: documents, pages, records, edits; the queue of pages to read; files by content hash.
+
+Separate because the database is the truth: whatever a process forgets when it dies is here. May import document,
+errors, settings, intake and forms; never the engine or streamlit.
+"""
+
+from ocr.store.store import Store
+from ocr.store.views import (
+    Claim,
+    DocumentView,
+    DuplicateGroup,
+    DuplicatePage,
+    EditView,
+    ExportView,
+    Override,
+    PageView,
+    ProfileView,
+    QueueState,
+    Receipt,
+    RecordPage,
+    RecordQuery,
+    RecordView,
+    SubmissionView,
+    Total,
+)
+
+__all__ = [
+    "Claim",
+    "DocumentView",
+    "DuplicateGroup",
+    "DuplicatePage",
+    "EditView",
+    "ExportView",
+    "Override",
+    "PageView",
+    "ProfileView",
+    "QueueState",
+    "Receipt",
+    "RecordPage",
+    "RecordQuery",
+    "RecordView",
+    "Store",
+    "SubmissionView",
+    "Total",
+]

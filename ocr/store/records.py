@@ -1,0 +1,321 @@
+"""Records: computed from the pages as they arrive, changed by people, never the one over the other.
+
+Separate from queries, which only look. Every function works inside the transaction of the connection it is given.
+
+What the reader finds replaces what it found before. Once a person has edited, accepted or deleted a record it is
+*touched*: the reader may then only fill fields that are still empty and that nobody changed. A new finding belongs
+to the stored record with which it shares pages and most values; so ids stay while pages arrive in any order.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row, select
+
+from ocr.document import FIELD_NAMES, Record, record_from_dict, record_to_dict, typed_value
+from ocr.errors import EditConflict, InvalidValue, NotFound
+from ocr.store.schema import documents, edits, records, submissions
+from ocr.store.views import EditAction, EditView, RecordStatus, RecordView
+
+READER = "OCR"
+"""Who changed a record when no person did."""
+
+_EXPECTED = {
+    "date": {"id": "tanggal TTTT-BB-HH", "en": "a date YYYY-MM-DD"},
+    "money": {"id": "angka dengan titik desimal", "en": "a number with a decimal point"},
+}
+
+
+def columns_of(record: Record, file_name: str) -> dict[str, Any]:
+    """The columns of `records` that are copied out of `record`."""
+    value = {name: record.value(name) or "" for name in FIELD_NAMES}
+    cents = _cents(record.value("jumlah"))
+    searched = [value[n] for n in ("nama_wajib_pajak", "ntpn", "ntb", "stan", "kode_billing", "npwp", "jumlah")]
+    return {
+        "kind": record.kind,
+        "month": value["tanggal"][:7],
+        "kode": (record.kode_setor or "")[:16],
+        "kode_akun": value["kode_akun_pajak"][:8],
+        "masa": _masa(value["tahun_pajak"], value["masa_pajak"]),
+        "mata_uang": value["mata_uang"][:8],
+        "tanggal": value["tanggal"][:10],
+        "cents": cents,
+        "nama": value["nama_wajib_pajak"].lower()[:256],
+        "ntpn": value["ntpn"][:64],
+        "kode_billing": value["kode_billing"][:64],
+        "needs_review": bool(record.review or record.warnings),
+        "search": " ".join([*searched, record.kode_setor or "", file_name]).lower(),
+        "data": json.dumps(record_to_dict(record), ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def _masa(year: str, masa: str) -> str:
+    return f"{year}-{masa}"[:10] if year and masa else year[:10]
+
+
+def _cents(jumlah: str | None) -> int | None:
+    """`jumlah` × 100, or None when it is absent or larger than any payment (the column holds 63 bits)."""
+    if jumlah is None:
+        return None
+    cents = int((Decimal(jumlah) * 100).to_integral_value())
+    return cents if abs(cents) < 1 << 62 else None
+
+
+def record_views(
+    connection: Connection,
+    where: sa.ColumnElement[bool],
+    order: Sequence[Any],
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[RecordView, ...]:
+    """The records that satisfy `where`, each with the name of its file's last upload."""
+    name = (
+        select(submissions.c.name)
+        .where(submissions.c.document_id == records.c.document_id)
+        .order_by(submissions.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(records, name.label("document_name")).where(where).order_by(*order).limit(limit).offset(offset)
+    )
+    return tuple(_view(row) for row in rows)
+
+
+def _view(row: Row[Any]) -> RecordView:
+    return RecordView(
+        id=row.id,
+        document_id=row.document_id,
+        document_name=row.document_name,
+        ordinal=row.ordinal,
+        record=record_from_dict(json.loads(row.data)),
+        version=row.version,
+        status=row.status,
+        updated_at=row.updated_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    id: str
+    ordinal: int
+    version: int
+    touched: bool
+    record: Record
+
+
+def settle(connection: Connection, document_id: str, found: Sequence[Record], text_version: int) -> bool:
+    """Make the document's records those `found` in `text_version` of its words; False when that is no news."""
+    document = connection.execute(
+        select(documents.c.records_version).where(documents.c.id == document_id).with_for_update()
+    ).first()
+    if document is None or document.records_version >= text_version:
+        return False
+    rows = connection.execute(select(records).where(records.c.document_id == document_id).with_for_update())
+    stored = [
+        _Stored(row.id, row.ordinal, row.version, row.touched, record_from_dict(json.loads(row.data))) for row in rows
+    ]
+    name = _file_name(connection, document_id)
+    belongs = _match(stored, found)
+    for ordinal, record in enumerate(found):
+        earlier = belongs.get(ordinal)
+        if earlier is None:
+            _insert(connection, document_id, ordinal, record, name)
+        else:
+            _update(connection, earlier, ordinal, record, name)
+    kept = {item.id for item in belongs.values()}
+    gone = [item.id for item in stored if item.id not in kept and not item.touched]
+    connection.execute(sa.delete(records).where(records.c.id.in_(gone)))
+    connection.execute(sa.update(documents).where(documents.c.id == document_id).values(records_version=text_version))
+    return True
+
+
+def _match(stored: Sequence[_Stored], found: Sequence[Record]) -> dict[int, _Stored]:
+    """Index in `found` → the stored record it is a new reading of; best pairs first, touched records before others."""
+    pairs = [
+        (_likeness(item.record, record), item.touched, -abs(item.ordinal - index), index, item)
+        for item in stored
+        for index, record in enumerate(found)
+    ]
+    belongs: dict[int, _Stored] = {}
+    taken: set[str] = set()
+    for likeness, _, _, index, item in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+        if likeness > 0 and index not in belongs and item.id not in taken:
+            belongs[index] = item
+            taken.add(item.id)
+    return belongs
+
+
+def _likeness(a: Record, b: Record) -> float:
+    """0 when they share no page, else 1 + what agrees − what differs; a value a person gave says nothing here."""
+    if a.last_page < b.first_page or b.last_page < a.first_page:
+        return 0.0
+    agreeing = differing = 0
+    for name in FIELD_NAMES:
+        mine, other = a.fields[name], b.fields[name]
+        if mine.value is None or other.value is None or mine.changed_by is not None:
+            continue
+        if mine.value == other.value:
+            agreeing += 1
+        else:
+            differing += 1
+    return max(1.0 + agreeing - differing / 2, 0.1)
+
+
+def _file_name(connection: Connection, document_id: str) -> str:
+    question = select(submissions.c.name).where(submissions.c.document_id == document_id)
+    return connection.execute(question.order_by(submissions.c.id.desc()).limit(1)).scalar() or ""
+
+
+def _insert(connection: Connection, document_id: str, ordinal: int, record: Record, name: str) -> None:
+    moment = datetime.now(UTC)
+    row = {
+        "id": uuid.uuid4().hex,
+        "document_id": document_id,
+        "ordinal": ordinal,
+        "version": 1,
+        "status": "open",
+        "touched": False,
+        "created_at": moment,
+        "updated_at": moment,
+    }
+    connection.execute(sa.insert(records), {**row, **columns_of(record, name)})
+
+
+def _update(connection: Connection, earlier: _Stored, ordinal: int, record: Record, name: str) -> None:
+    new = _filled(earlier.record, record) if earlier.touched else record
+    if new == earlier.record and ordinal == earlier.ordinal:
+        return
+    # A screen that shows the old values must not save over new ones; an empty field that fills up harms nobody.
+    rewritten = any(
+        item.value is not None and item.value != new.fields[name].value for name, item in earlier.record.fields.items()
+    )
+    connection.execute(
+        sa.update(records)
+        .where(records.c.id == earlier.id)
+        .values(
+            ordinal=ordinal,
+            version=earlier.version + int(rewritten),
+            updated_at=datetime.now(UTC),
+            **columns_of(new, name),
+        )
+    )
+
+
+def _filled(kept: Record, found: Record) -> Record:
+    """`kept`, with its empty fields that nobody changed taken from `found`, over the pages of both."""
+    fields = {
+        name: found.fields[name] if item.value is None and item.changed_by is None else item
+        for name, item in kept.fields.items()
+    }
+    first, last = min(kept.first_page, found.first_page), max(kept.last_page, found.last_page)
+    return replace(kept, fields=fields, first_page=first, last_page=last)
+
+
+def edit(connection: Connection, record_id: str, changes: Mapping[str, str | None], *, who: str, version: int) -> None:
+    """Set fields to canonical values. EditConflict when `version` is not the current one, InvalidValue, NotFound.
+
+    An accepted record is open again afterwards. A change to what is already there is none.
+    """
+    row = _locked(connection, record_id, version)
+    record: Record = record_from_dict(json.loads(row.data))
+    changed = {name: value for name, value in changes.items() if _checked(name, value) != record.value(name)}
+    if not changed:
+        return
+    for name, value in changed.items():
+        _note(connection, row, who, "edit", name, record.value(name), value)
+        # The ink stays as evidence; the reader's doubts about it end with the person's word.
+        given = replace(record.fields[name], value=value, confidence=1.0, checks=(), chars=(), review=None, source="")
+        record = record.with_field(replace(given, changed_by=who))
+    if row.status == "accepted":
+        _note(connection, row, who, "reopen", "", "accepted", "open")
+    status = "open" if row.status == "accepted" else row.status
+    _write(connection, row, status=status, **columns_of(record, _file_name(connection, row.document_id)))
+
+
+def _checked(name: str, value: str | None) -> str | None:
+    if name not in FIELD_NAMES:
+        raise NotFound(what=f"Isian {name}")
+    try:
+        typed = typed_value(name, value)
+    except (ValueError, InvalidOperation):
+        typed = None
+    if value is not None and (typed is None or (isinstance(typed, Decimal) and not typed.is_finite())):
+        raise InvalidValue(field=name, value=value, expected=_EXPECTED["date" if name == "tanggal" else "money"])
+    return value
+
+
+_STATUS_AFTER: dict[EditAction, RecordStatus] = {
+    "accept": "accepted",
+    "reopen": "open",
+    "delete": "deleted",
+    "restore": "open",
+}
+
+
+def judge(connection: Connection, record_id: str, action: EditAction, *, who: str, version: int, reason: str) -> None:
+    """Accept, reopen, delete or restore a record as a whole; EditConflict, NotFound."""
+    row = _locked(connection, record_id, version)
+    status = _STATUS_AFTER[action]
+    if row.status != status:
+        _note(connection, row, who, action, "", row.status, status, reason)
+        _write(connection, row, status=status)
+
+
+def _locked(connection: Connection, record_id: str, version: int) -> Row[Any]:
+    row = connection.execute(select(records).where(records.c.id == record_id).with_for_update()).first()
+    if row is None:
+        raise NotFound(what=f"Data {record_id}")
+    if row.version != version:
+        raise _conflict(connection, record_id, version)
+    return row
+
+
+def _conflict(connection: Connection, record_id: str, version: int) -> EditConflict:
+    """Who changed what since `version` was shown; the reader, when no person did."""
+    since = select(edits.c.who, edits.c.field, edits.c.action).where(
+        edits.c.record_id == record_id, edits.c.version > version
+    )
+    done = connection.execute(since.order_by(edits.c.id)).all()
+    if not done:
+        return EditConflict(who=READER, field="")
+    names = dict.fromkeys(row.field or row.action for row in done)
+    return EditConflict(who=done[-1].who, field=", ".join(names))
+
+
+def _note(
+    connection: Connection,
+    row: Row[Any],
+    who: str,
+    action: EditAction,
+    field: str,
+    old: str | None,
+    new: str | None,
+    reason: str = "",
+) -> None:
+    line = {"record_id": row.id, "at": datetime.now(UTC), "who": who, "action": action, "version": row.version + 1}
+    connection.execute(sa.insert(edits), {**line, "field": field, "old": old, "new": new, "reason": reason})
+
+
+def _write(connection: Connection, row: Row[Any], **values: Any) -> None:
+    connection.execute(
+        sa.update(records)
+        .where(records.c.id == row.id)
+        .values(version=row.version + 1, touched=True, updated_at=datetime.now(UTC), **values)
+    )
+
+
+def edit_views(connection: Connection, where: sa.ColumnElement[bool]) -> tuple[EditView, ...]:
+    """Lines of the audit trail, oldest first."""
+    rows = connection.execute(select(edits).where(where).order_by(edits.c.id))
+    return tuple(
+        EditView(r.id, r.record_id, r.at, r.who, r.action, r.field, r.old, r.new, r.version, r.reason) for r in rows
+    )
