@@ -1,0 +1,10 @@
+"""Words → records: finds every proof of payment on the pages, its fields, and what proves or contradicts them.
+
+Separate because it is pure and quick: no pixels, no network, no store. Imports the document types and the error tree.
+"""
+
+from ocr.forms.kap_kjs import describe_kode
+from ocr.forms.people import label, parse_correction
+from ocr.forms.records import find_records
+
+__all__ = ["describe_kode", "find_records", "label", "parse_correction"]

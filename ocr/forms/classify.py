@@ -1,0 +1,87 @@
+"""Which form lies on the paper: titles, phrases and labels weighed by the definitions.
+
+Separate because a wrong kind marks or clears the wrong fields; nothing else decides the kind. Imports labels and rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from ocr.forms.definitions import Forms, Layout, plain
+from ocr.forms.rows import Row
+
+_LIKENESS = 88.0
+"""partial_ratio from which a row holds a title or phrase (two or three wrong letters in twenty)."""
+_ENOUGH = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title or phrase found on row `row`, at `left` pixels, with its likeness 0–1."""
+
+    text: str
+    row: int
+    left: float
+    right: float
+    likeness: float
+
+
+def find_headings(rows: Sequence[Row], forms: Forms) -> tuple[Heading, ...]:
+    """Every title and phrase of the definitions on the rows; a title broken over two rows counts on the first."""
+    texts = sorted(forms.headings)
+    found: list[Heading] = []
+    for index, row in enumerate(rows):
+        text = "".join(plain(token.text) for token in row.tokens)
+        letters = sum(ch.isalpha() for ch in text)
+        if letters < 6 or letters < len(text) / 3:
+            continue
+        found += [heading for wanted in texts for heading in _on_row(wanted, text, index, row)]
+    return tuple(found)
+
+
+def _on_row(wanted: str, text: str, index: int, row: Row) -> list[Heading]:
+    """One heading for each time the row says `wanted`."""
+    found: list[Heading] = []
+    begin = 0
+    while len(text) - begin >= len(wanted) - 2:
+        match = fuzz.partial_ratio_alignment(wanted, text[begin:], score_cutoff=_LIKENESS)
+        if match is None or match.dest_end - match.dest_start < len(wanted) - 3:
+            break
+        left, right = _span(row, begin + match.dest_start, begin + match.dest_end)
+        found.append(Heading(wanted, index, left, right, match.score / 100))
+        begin += match.dest_end
+    return found
+
+
+def _span(row: Row, start: int, end: int) -> tuple[float, float]:
+    """Pixels from the token holding normalised character `start` to the one holding `end` - 1."""
+    position, left, right = 0, row.tokens[0].box.left, row.tokens[-1].box.right
+    for token in row.tokens:
+        after = position + len(plain(token.text))
+        if position <= start < after:
+            left = token.box.left
+        if position < end <= after:
+            right = token.box.right
+        position = after
+    return left, right
+
+
+def classify(headings: Sequence[Heading], fields: Collection[str], forms: Forms) -> Layout | None:
+    """The layout that titles, phrases and the labelled `fields` speak for; None when none does enough."""
+    seen = {heading.text: heading.likeness for heading in headings}
+    ranked = sorted(((_weight(layout, seen, fields), i) for i, layout in enumerate(forms.layouts)), key=lambda r: -r[0])
+    return forms.layouts[ranked[0][1]] if ranked[0][0] >= _ENOUGH else None
+
+
+def _weight(layout: Layout, seen: dict[str, float], fields: Collection[str]) -> float:
+    if not layout.needs <= set(fields):
+        return 0.0
+    title = max((seen.get(plain(text), 0.0) * (1 + len(plain(text)) / 60) for text in layout.titles), default=0.0)
+    phrases = sum(seen.get(plain(text), 0.0) for text in layout.phrases)
+    evidence = len(layout.evidence & set(fields)) / max(1, len(layout.evidence))
+    weight = 2.0 * title + 0.4 * min(3.0, phrases) + 2.0 * evidence
+    against = 0.8 * len(layout.absent & set(fields)) + 1.5 * len(layout.forbidden & set(fields))
+    return weight + (0.5 if layout.needs else 0.0) - against

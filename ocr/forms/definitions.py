@@ -1,0 +1,224 @@
+"""Form definitions: what the TOML files of this folder say, checked while loading.
+
+Separate so that a colleague adds a bank's layout without Python, and so that a slip of the pen stops the start with a
+sentence naming file, key and accepted values. Imports only the error tree and the document types.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from ocr.document import FIELD_NAMES, KINDS, Kind
+from ocr.errors import SettingsError
+
+GRAMMARS: tuple[str, ...] = (
+    "ntpn",
+    "digits",
+    "npwp",
+    "name",
+    "amount",
+    "date",
+    "period",
+    "year",
+    "account",
+    "deposit",
+    "account_pair",
+    "currency",
+    "words",
+    "text",
+)
+ISSUERS: tuple[str, ...] = ("djp", "djbc", "dja", "daerah")
+_FIELDS_FILE = "fields.toml"
+_FIELD_KEYS = {"grammar", "labels", "lengths", "below"}
+_LAYOUT_KEYS = {
+    "name",
+    "kind",
+    "titles",
+    "phrases",
+    "issuer",
+    "evidence",
+    "needs",
+    "absent",
+    "forbidden",
+    "required",
+    "labels",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """How one printed field is found and read. `lengths` are accepted numbers of digits, the expected one first."""
+
+    name: str
+    grammar: str
+    labels: tuple[str, ...]
+    lengths: tuple[int, ...] = ()
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One form: how it is recognised, what it must carry and which labels mean something else on it."""
+
+    name: str
+    kind: Kind
+    titles: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    issuer: str = "djp"
+    evidence: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    forbidden: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Every field and layout, the labels of all of them (normalised text → field name), and their headings, normalised.
+
+    `titles` begin a document; `headings` are titles and phrases together.
+    """
+
+    fields: Mapping[str, FieldRule]
+    layouts: tuple[Layout, ...]
+    labels: Mapping[str, str]
+    titles: frozenset[str]
+    headings: frozenset[str]
+
+
+def plain(text: str) -> str:
+    """`text` as labels are compared: upper-case letters and digits only."""
+    return re.sub(r"[^A-Z0-9#]", "", text.upper())
+
+
+@cache
+def standard_forms() -> Forms:
+    """The forms of this folder, loaded once."""
+    return load_forms(Path(__file__).parent)
+
+
+def load_forms(folder: Path) -> Forms:
+    """The forms defined by the TOML files of `folder`; SettingsError names file, key, value and what is accepted."""
+    fields = {rule.name: rule for rule in _fields(folder / _FIELDS_FILE)}
+    labels = _labels_of(fields.values())
+    paths = sorted(path for path in folder.glob("*.toml") if path.name != _FIELDS_FILE)
+    layouts = tuple(_layout(path, fields) for path in paths)
+    if not layouts:
+        raise SettingsError(variable=str(folder), value="", accepted="at least one layout file *.toml")
+    for layout in layouts:
+        for text, name in layout.labels.items():
+            labels.setdefault(text, name)
+    titles = frozenset(plain(text) for layout in layouts for text in layout.titles)
+    phrases = frozenset(plain(text) for layout in layouts for text in layout.phrases)
+    return Forms(fields, layouts, labels, titles, titles | phrases)
+
+
+def _labels_of(rules: Iterable[FieldRule]) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for rule in rules:
+        for label in rule.labels:
+            text = plain(label)
+            taken = labels.setdefault(text, rule.name)
+            if taken != rule.name or not text:
+                _refuse(Path(_FIELDS_FILE), f"{rule.name}.labels", label, f"a label that {taken} does not have")
+    return labels
+
+
+def _refuse(path: Path, key: str, value: object, accepted: str) -> None:
+    raise SettingsError(variable=f"{path.name}: {key}", value=value, accepted=accepted)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(variable=path.name, value=str(error), accepted="a TOML file") from error
+
+
+def _fields(path: Path) -> list[FieldRule]:
+    data = _read(path)
+    _known_keys(path, data, {"field"})
+    rules = [_field(path, name, table) for name, table in data.get("field", {}).items()]
+    missing = set(FIELD_NAMES) - {rule.name for rule in rules}
+    if missing:
+        _refuse(path, "field", sorted(missing), "a table for every column of the result")
+    return rules
+
+
+def _field(path: Path, name: str, table: dict[str, Any]) -> FieldRule:
+    _known_keys(path, table, _FIELD_KEYS, f"field.{name}.")
+    grammar, lengths, below = table.get("grammar", ""), table.get("lengths", []), table.get("below", False)
+    if grammar not in GRAMMARS:
+        _refuse(path, f"field.{name}.grammar", grammar, " | ".join(GRAMMARS))
+    if not isinstance(lengths, list) or not all(isinstance(n, int) and 0 < n < 33 for n in lengths):
+        _refuse(path, f"field.{name}.lengths", lengths, "a list of whole numbers 1–32")
+    if grammar == "digits" and not lengths:
+        _refuse(path, f"field.{name}.lengths", lengths, "the accepted numbers of digits, the expected one first")
+    if not isinstance(below, bool):
+        _refuse(path, f"field.{name}.below", below, "true | false")
+    labels = _texts(path, f"field.{name}.labels", table.get("labels", []))
+    if not labels:
+        _refuse(path, f"field.{name}.labels", labels, "at least one label")
+    return FieldRule(name, grammar, labels, tuple(lengths), below)
+
+
+def _layout(path: Path, fields: Mapping[str, FieldRule]) -> Layout:
+    data = _read(path)
+    _known_keys(path, data, _LAYOUT_KEYS)
+    kind, issuer, name = data.get("kind"), data.get("issuer", "djp"), data.get("name")
+    if not isinstance(name, str) or not name:
+        _refuse(path, "name", name, "the layout's name")
+    if kind not in KINDS:
+        _refuse(path, "kind", kind, " | ".join(KINDS))
+    if issuer not in ISSUERS:
+        _refuse(path, "issuer", issuer, " | ".join(ISSUERS))
+    titles = _texts(path, "titles", data.get("titles", []))
+    if not titles:
+        _refuse(path, "titles", titles, "at least one title printed on the form")
+    sets = {key: _names(path, key, data.get(key, []), fields) for key in ("evidence", "needs", "absent", "forbidden")}
+    required = _names(path, "required", data.get("required", []), dict.fromkeys(FIELD_NAMES))
+    own = {plain(t): f for f, ts in _own_labels(path, data.get("labels", {}), fields) for t in ts}
+    return Layout(
+        str(name),
+        cast(Kind, kind),
+        titles,
+        _texts(path, "phrases", data.get("phrases", [])),
+        issuer,
+        **sets,
+        required=required,
+        labels=own,
+    )
+
+
+def _own_labels(path: Path, table: Any, fields: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
+    if not isinstance(table, dict):
+        _refuse(path, "labels", table, "a table: field = [labels]")
+    for name in table:
+        if name not in fields:
+            _refuse(path, f"labels.{name}", name, " | ".join(fields))
+    return [(name, _texts(path, f"labels.{name}", texts)) for name, texts in table.items()]
+
+
+def _known_keys(path: Path, table: Mapping[str, Any], known: set[str], prefix: str = "") -> None:
+    for key in table:
+        if key not in known:
+            _refuse(path, f"{prefix}{key}", table[key], " | ".join(sorted(known)))
+
+
+def _texts(path: Path, key: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(text, str) and plain(text) for text in value):
+        _refuse(path, key, value, "a list of texts with letters or digits")
+    return tuple(value)
+
+
+def _names(path: Path, key: str, value: Any, known: Mapping[str, Any]) -> frozenset[str]:
+    if not isinstance(value, list) or not all(name in known for name in value):
+        _refuse(path, key, value, "a list of field names: " + " | ".join(known))
+    return frozenset(value)

@@ -1,0 +1,138 @@
+"""Pages → drafts: which stretch of which pages is one proof, what form it is and what was found on it.
+
+Separate because the unit is the proof, not the page: one may span pages, a page may hold two. Imports location and kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ocr.document import PageText
+from ocr.forms.classify import Heading, classify, find_headings
+from ocr.forms.definitions import Forms, Layout
+from ocr.forms.labels import Label, find_labels
+from ocr.forms.locate import Found, locate
+from ocr.forms.rows import Row, tokens_to_rows
+from ocr.forms.tokens import Token, page_tokens
+
+_KEYS = frozenset({"ntpn", "kode_billing", "ntb", "npwp", "jumlah", "tanggal", "stan", "nama_wajib_pajak"})
+_HEADER_ROWS = 6
+"""Letter heights ×: titles nearer than this many row heights are one heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One proof before it is judged: its form (None when unknown), rows, labels and what was located."""
+
+    layout: Layout | None
+    first_page: int
+    last_page: int
+    rows: tuple[Row, ...]
+    found: Mapping[str, tuple[Found, ...]]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    page: int
+    rows: tuple[Row, ...]
+    headings: tuple[Heading, ...]
+    labels: tuple[Label, ...]
+    titled: bool
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(label.field for label in self.labels) & _KEYS
+
+
+def find_drafts(pages: Sequence[PageText], forms: Forms) -> tuple[Draft, ...]:
+    """The proofs on `pages`, in reading order; stretches that say nothing of a payment are left out."""
+    groups: list[list[_Region]] = []
+    exact = {page.number: page.source == "text" for page in pages}
+    for page in sorted(pages, key=lambda p: p.number):
+        for region in _regions(page, forms):
+            if groups and _continues(groups[-1], region):
+                groups[-1].append(region)
+            else:
+                groups.append([region])
+    drafts = [_draft(group, forms, exact) for group in groups]
+    return tuple(draft for draft in drafts if draft.found)
+
+
+def _draft(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -> Draft:
+    rows = tuple(row for region in group for row in region.rows)
+    headings = tuple(heading for region in group for heading in region.headings)
+    layout = classify(headings, {label.field for region in group for label in region.labels}, forms)
+    found = locate(rows, find_labels(rows, forms, layout), forms)
+    pages = [region.page for region in group if region.labels or region.page == group[0].page]
+    return Draft(layout, pages[0], pages[-1], rows, found, all(exact[n] for n in pages))
+
+
+def _regions(page: PageText, forms: Forms) -> list[_Region]:
+    """The page's stretches, one per proof: split at titles that come back."""
+    tokens = page_tokens(page)
+    regions: list[_Region] = []
+    for column in _columns(tokens, forms):
+        rows = tokens_to_rows(column)
+        headings = find_headings(rows, forms)
+        cuts = _cuts(rows, headings, forms)
+        for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True):
+            regions.append(_region(page.number, rows[start:end], forms))
+    return _without_empty(regions)
+
+
+def _region(page: int, rows: tuple[Row, ...], forms: Forms) -> _Region:
+    headings = find_headings(rows, forms)
+    return _Region(page, rows, headings, find_labels(rows, forms), any(h.text in forms.titles for h in headings))
+
+
+def _columns(tokens: Sequence[Token], forms: Forms) -> list[Sequence[Token]]:
+    """The page's tokens, in two halves when one row holds the same title twice side by side."""
+    rows = tokens_to_rows(tokens)
+    headings = [h for h in find_headings(rows, forms) if h.text in forms.titles]
+    for first in headings:
+        for second in headings:
+            if first.text == second.text and first.row == second.row and first.right < second.left:
+                cut = _gutter(tokens, first.right, second.left)
+                left = [t for t in tokens if (t.box.left + t.box.right) / 2 < cut]
+                return [left, [t for t in tokens if (t.box.left + t.box.right) / 2 >= cut]]
+    return [tokens]
+
+
+def _gutter(tokens: Sequence[Token], left: float, right: float) -> float:
+    """The x between `left` and `right` that the fewest tokens cross, the middle-most of equals."""
+    places = [left + (right - left) * step / 20 for step in range(1, 20)]
+    middle = (left + right) / 2
+    return min(places, key=lambda x: (sum(t.box.left < x < t.box.right for t in tokens), abs(x - middle)))
+
+
+def _cuts(rows: Sequence[Row], headings: Sequence[Heading], forms: Forms) -> list[int]:
+    """Row indexes at which a proof begins; the first is 0."""
+    starts: list[int] = []
+    for heading in sorted((h for h in headings if h.text in forms.titles), key=lambda h: h.row):
+        near = starts and rows[heading.row].middle - rows[starts[-1]].middle < _HEADER_ROWS * rows[heading.row].height
+        if not near:
+            starts.append(heading.row)
+    labels = find_labels(rows, forms)
+    cuts = [0]
+    for start, end in zip(starts[1:], [*starts[2:], len(rows)], strict=False):
+        before = {label.field for label in labels if cuts[-1] <= label.row < start} & _KEYS
+        after = {label.field for label in labels if start <= label.row < end} & _KEYS
+        if len(before) >= 2 and len(after) >= 2 and before & after:
+            cuts.append(start)
+    return cuts
+
+
+def _without_empty(regions: Sequence[_Region]) -> list[_Region]:
+    return [region for region in regions if region.rows]
+
+
+def _continues(group: Sequence[_Region], region: _Region) -> bool:
+    """True when `region` goes on with the proof that ends on the page before it."""
+    if group[-1].page + 1 != region.page:
+        return False
+    had = frozenset[str]().union(*(part.keys for part in group))
+    if not region.keys:
+        return not region.titled and bool(region.labels)
+    return not (had & region.keys) and "ntpn" not in region.keys

@@ -1,0 +1,144 @@
+"""Numbers that name something: NTPN, NTB, STAN, kode billing, NPWP, account and deposit codes.
+
+Separate because their rules are about characters and lengths, not about meaning. Imports strip only.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ocr.document import Char
+from ocr.forms.definitions import FieldRule
+from ocr.forms.grammar.strip import Piece, Reading, Strip
+
+_NTPN_TOKEN = re.compile(r"[0-9A-Za-z|!]+")
+_ACCOUNT = re.compile(r"(?<!\d)4[12] ?(?:\d ?){3}\d(?!\d)")
+_PAIR = re.compile(r"(?<!\d)(4[12]\d{4})\s*[-–—/.,_~ ]\s*(\d{3})(?!\d)")
+_PAIR_JOINED = re.compile(r"(?<!\d)(4[12]\d{4})(\d{3})(?!\d)")
+_DEPOSIT = re.compile(r"(?<!\d)\d ?\d ?\d(?!\d)")
+_GROUP = re.compile(r"\d(?:[\d.\- ]*\d)?")
+
+
+def read_ntpn(strip: Strip, rule: FieldRule) -> Reading | None:
+    """Sixteen letters and digits, also in groups; never altered, only cleaned of what is no letter or digit."""
+    best: Reading | None = None
+    for start in range(len(strip.tokens)):
+        for end in range(start + 1, min(len(strip.tokens), start + 16) + 1):
+            reading = _ntpn_of(strip, start, end)
+            if reading and (best is None or reading.fit > best.fit):
+                best = reading
+        if best is not None and start >= 2:
+            break
+    return best
+
+
+def _ntpn_of(strip: Strip, start: int, end: int) -> Reading | None:
+    tokens = strip.tokens[start:end]
+    chars = tuple(_upper(c) for t in tokens for c in t.chars if _NTPN_TOKEN.fullmatch(c.text))
+    lost = sum(len(t.chars) for t in tokens) - len(chars)
+    digits = sum(c.text.isdigit() for c in chars)
+    if not 14 <= len(chars) <= 18 or lost > 2 or digits < 3:
+        return None
+    value = "".join(c.text for c in chars)
+    raw = " ".join(t.text for t in tokens)
+    exact = len(value) == 16
+    fit = (1.0 if exact else 0.6) - 0.03 * (len(tokens) - 1) - 0.1 * lost - 0.05 * start
+    if re.search(r"[A-Z]{5}", value):
+        fit -= 0.3
+    return Reading(Piece(value, chars, tokens, raw), fit, doubts=frozenset() if exact else frozenset({"length"}))
+
+
+def _upper(char: Char) -> Char:
+    """The character as NTPNs are printed, upper case: a small l or a bar is an unsure 1 or I, never an L."""
+    if char.text in "l|!":
+        return Char("1", min(0.5, char.confidence), (("I", 0.3), *char.alternatives))
+    merged: dict[str, float] = {}
+    for text, p in char.alternatives:
+        upper = text.upper() if text not in "l|!" else "1"
+        if upper != char.text.upper() and len(upper) == 1 and upper.isalnum():
+            merged[upper] = merged.get(upper, 0.0) + p
+    return Char(char.text.upper(), char.confidence, tuple(sorted(merged.items(), key=lambda item: -item[1])))
+
+
+def read_digits(strip: Strip, rule: FieldRule) -> Reading | None:
+    """A number of one of the accepted lengths, its digits possibly in boxes or groups."""
+    strip = strip.as_digits()
+    best: Reading | None = None
+    for start in range(min(2, len(strip.tokens))):
+        chars: list[Char] = []
+        for end in range(start, len(strip.tokens)):
+            token_chars = [c for c, owner in zip(strip.chars, strip.owner, strict=True) if owner == end]
+            digits = [c for c in token_chars if c.text.isdigit()]
+            if len(digits) < len(token_chars) - (2 if len(digits) > 5 else 0) or not digits:
+                if end == start:
+                    break
+                break
+            chars += digits
+            lost = len(token_chars) - len(digits)
+            if len(chars) in rule.lengths:
+                rank = rule.lengths.index(len(chars))
+                fit = 1.0 - (0.0 if rank == 0 else 0.12 + 0.02 * rank) - 0.02 * (end - start) - 0.1 * start - 0.1 * lost
+                if best is None or fit > best.fit:
+                    value = "".join(c.text for c in chars)
+                    tokens = strip.tokens[start : end + 1]
+                    raw = " ".join(t.text for t in tokens)
+                    best = Reading(Piece(value, tuple(chars), tokens, raw), fit)
+    return best
+
+
+def read_npwp(strip: Strip, rule: FieldRule) -> Reading | None:
+    """15 or 16 digits with any of the printed separators; from a 22-digit NITKU the first 16."""
+    strip = strip.as_digits()
+    best: Reading | None = None
+    for match in _GROUP.finditer(strip.text):
+        for end in _token_ends(strip, match.start(), match.end()):
+            part = strip.text[match.start() : end]
+            value = re.sub(r"\D", "", part)
+            if len(value) not in (15, 16, 22):
+                continue
+            piece = strip.part(match.start(), end, value[:16], without=" .-")
+            dotted = bool(re.fullmatch(r"\d\d\.?\d{3}\.?\d{3}[.\- ]?\d[.\-]?\d{3}\.?-?\d{3}", part.replace(" ", "")))
+            fit = 1.0 if len(value) == 16 or dotted else 0.8
+            fit -= 0.02 * (len(piece.tokens) - 1) + (0.1 if match.start() else 0)
+            if best is None or fit > best.fit:
+                best = Reading(Piece(piece.value, piece.chars[:16], piece.tokens, piece.raw), fit)
+    return best
+
+
+def _token_ends(strip: Strip, start: int, end: int) -> list[int]:
+    """Positions within the span at which a token ends."""
+    spaces = [i for i in range(start, end) if strip.text[i] == " "]
+    return [*spaces, end]
+
+
+def read_account(strip: Strip, rule: FieldRule) -> Reading | None:
+    """A tax account code: six digits that begin with 41 (42 for non-tax revenue)."""
+    pair = read_account_pair(strip, rule)
+    if pair is not None:
+        return pair
+    strip = strip.as_digits()
+    match = _ACCOUNT.search(strip.text)
+    if match is None:
+        return None
+    value = match.group().replace(" ", "")
+    return Reading(strip.part(match.start(), match.end(), value), 1.0 if match.start() == 0 else 0.8)
+
+
+def read_account_pair(strip: Strip, rule: FieldRule) -> Reading | None:
+    """Account and deposit code joined: "411128-402", "411128/402", "411128 - 403"."""
+    strip = strip.as_digits()
+    match = _PAIR.search(strip.text) or _PAIR_JOINED.search(strip.text)
+    if match is None:
+        return None
+    deposit = strip.part(match.start(2), match.end(2), match.group(2))
+    account = strip.part(match.start(1), match.end(1), match.group(1))
+    return Reading(account, 1.0 if match.start() == 0 else 0.8, {"kode_jenis_setoran": deposit})
+
+
+def read_deposit(strip: Strip, rule: FieldRule) -> Reading | None:
+    """A deposit code: three digits."""
+    strip = strip.as_digits()
+    match = _DEPOSIT.search(strip.text)
+    if match is None or match.start() > 2:
+        return None
+    return Reading(strip.part(match.start(), match.end(), match.group().replace(" ", "")), 1.0)

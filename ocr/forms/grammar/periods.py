@@ -1,0 +1,102 @@
+"""Tax periods and years: "01-12", "04042026", "01-01 2018", "Januari - Desember 2025", "April 2026", "07".
+
+Separate because both the grammar and a person's correction read them. Imports dates.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ocr.forms.definitions import FieldRule
+from ocr.forms.grammar.dates import month_number
+from ocr.forms.grammar.strip import Reading, Strip
+
+_TWO = re.compile(r"(?<!\d)(\d\d) ?(?:[-–/]|s\.?/?d\.?|sampai) ?(\d\d)(?:[ /,\-]+((?:19|20)\d\d))?(?!\d)")
+_JOINED = re.compile(r"(?<!\d)(\d\d)(\d\d) ?[-/]? ?((?:19|20)\d\d)(?!\d)")
+_FULL_DATE = re.compile(r"(?<!\d)(\d\d)[-/](\d\d)[-/]((?:19|20)\d\d)(?!\d)")
+_MONTH_YEAR = re.compile(r"(?<!\d)(\d{1,2})[ /\-.]+((?:19|20)\d\d)(?!\d)")
+_FOUR = re.compile(r"(?<!\d)(\d\d)(\d\d)(?!\d)")
+_NAMES = re.compile(
+    r"([^\W\d_]{3,10})\.?(?: ?(?:-|–|s\.?/?d\.?|sampai|to) ?([^\W\d_]{3,10})\.?)?[ ,\-/]*((?:19|20)\d\d)?",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+Span = tuple[int, int]
+
+
+def parse_period(text: str) -> tuple[str, str | None] | None:
+    """Period ("01" or "01-12") and year, if said, that `text` writes; None when it writes none."""
+    found = _find(text)
+    return (found[0], found[1]) if found else None
+
+
+def parse_year(text: str) -> str | None:
+    """The year 19xx or 20xx that `text` writes."""
+    match = _YEAR.search(text)
+    return match.group(1) if match else None
+
+
+def read_period(strip: Strip, rule: FieldRule) -> Reading | None:
+    """The first period of the strip; a year beside it as an extra piece."""
+    for ink in (strip, strip.as_digits()):
+        found = _find(ink.text)
+        if found is None:
+            continue
+        value, year, span, year_span = found
+        extras = {"tahun_pajak": ink.part(*year_span, year)} if year and year_span else {}
+        piece = ink.part(*span, value, without=" -/.")
+        return Reading(piece, 1.0 if span[0] == 0 else 0.8, extras)
+    return None
+
+
+def read_year(strip: Strip, rule: FieldRule) -> Reading | None:
+    """A year; boxed digits are joined."""
+    ink = strip.as_digits()
+    match = _YEAR.search(ink.text)
+    if match:
+        return Reading(ink.part(*match.span(), match.group()), 1.0 if match.start() == 0 else 0.8)
+    boxed = re.match(r"([12]) ?(\d) ?(\d) ?(\d)(?!\d)", ink.text)
+    value = "".join(boxed.groups()) if boxed else ""
+    if boxed is None or value[:2] not in ("19", "20"):
+        return None
+    return Reading(ink.part(*boxed.span(), value), 0.9)
+
+
+def _find(text: str) -> tuple[str, str | None, Span, Span | None] | None:
+    """Period, year and their spans, by the most specific form that fits."""
+    for pattern in (_JOINED, _TWO, _FOUR):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        period = _range(int(match.group(1)), int(match.group(2)))
+        year = match.group(3) if match.re.groups > 2 else None
+        if period and not (pattern is _FOUR and _YEAR.match(text, match.start())):
+            return period, year, (match.start(1), match.end(2)), match.span(3) if year else None
+    match = _FULL_DATE.search(text)
+    if match and 1 <= int(match.group(2)) <= 12:
+        return match.group(2), match.group(3), match.span(2), match.span(3)
+    return _single(text)
+
+
+def _single(text: str) -> tuple[str, str | None, Span, Span | None] | None:
+    match = _MONTH_YEAR.search(text)
+    if match and 1 <= int(match.group(1)) <= 12:
+        return f"{int(match.group(1)):02d}", match.group(2), match.span(1), match.span(2)
+    for match in _NAMES.finditer(text):
+        first, last = month_number(match.group(1)), month_number(match.group(2) or match.group(1))
+        period = _range(first, last)
+        if period:
+            end = match.end(2) if match.group(2) else match.end(1)
+            return period, match.group(3), (match.start(1), end), match.span(3) if match.group(3) else None
+    match = _ONE.match(text.strip())
+    if match and 1 <= int(match.group(1)) <= 12 and len(text.strip()) <= 3:
+        return f"{int(match.group(1)):02d}", None, (0, len(text)), None
+    return None
+
+
+def _range(first: int | None, last: int | None) -> str | None:
+    if not first or not last or not 1 <= first <= last <= 12:
+        return None
+    return f"{first:02d}" if first == last else f"{first:02d}-{last:02d}"

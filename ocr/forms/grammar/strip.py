@@ -1,0 +1,107 @@
+"""The ink in which a value is searched: the characters of neighbouring tokens, with their alternatives and boxes.
+
+Separate because every grammar reads the same way: match a pattern on the text, keep the characters that matched.
+Imports tokens only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ocr.document import Char
+from ocr.forms.tokens import Token
+
+_DIGIT_LIKE = dict(zip("OoQDUIl|i!jZzSsBGbgqTAeL()[]", "0000011111122558669974611111", strict=True))
+"""Letters that misread digits look like; used for digits-only values where the recogniser offers no digit itself."""
+_MENDED_CONFIDENCE = 0.5
+"""Highest confidence of a digit that stands for a letter only because a letter cannot stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Text over tokens: `owner[i]` is the token of character i, -1 for a space between two."""
+
+    text: str
+    chars: tuple[Char, ...]
+    owner: tuple[int, ...]
+    tokens: tuple[Token, ...]
+
+    def part(self, start: int, end: int, value: str, *, without: str = " ") -> Piece:
+        """What `value` was read from: the characters of the span, those of `without` left out."""
+        chars = tuple(c for c in self.chars[start:end] if c.text not in without)
+        owners = sorted({i for i in self.owner[start:end] if i >= 0})
+        return Piece(value, chars, tuple(self.tokens[i] for i in owners), self.text[start:end].strip())
+
+    def as_digits(self) -> Strip:
+        """The same ink where letters of mostly numeric tokens are read as digits, at their lower confidence."""
+        numeric = {i for i, token in enumerate(self.tokens) if _mostly_digits(token.text)}
+        chars = tuple(
+            _to_digit(char) if owner in numeric else char for char, owner in zip(self.chars, self.owner, strict=True)
+        )
+        return Strip("".join(c.text for c in chars), chars, self.owner, self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A value with the ink it was read from; `chars` are the value's own characters, one each where they correspond."""
+
+    value: str
+    chars: tuple[Char, ...]
+    tokens: tuple[Token, ...]
+    raw: str
+
+    @property
+    def confidence(self) -> float:
+        """The chance that every character is right, taking them as independent."""
+        result = 1.0
+        for char in self.chars:
+            result *= char.confidence
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a grammar made of a strip: the value, what stood with it (a year beside a period), and how well it fits 0–1.
+
+    `doubts` name rules that the value breaks although it was readable.
+    """
+
+    piece: Piece
+    fit: float
+    extras: Mapping[str, Piece] = field(default_factory=dict)
+    doubts: frozenset[str] = frozenset()
+
+
+def strip_of(tokens: Sequence[Token]) -> Strip:
+    """The ink of `tokens`, single spaces between them."""
+    chars: list[Char] = []
+    owner: list[int] = []
+    for index, token in enumerate(tokens):
+        if index:
+            chars.append(Char(" ", 1.0))
+            owner.append(-1)
+        chars += token.chars
+        owner += [index] * len(token.chars)
+    return Strip("".join(c.text for c in chars), tuple(chars), tuple(owner), tuple(tokens))
+
+
+def _mostly_digits(text: str) -> bool:
+    digits = sum(ch.isdigit() for ch in text)
+    letters = sum(ch.isalpha() for ch in text)
+    like = sum(ch in _DIGIT_LIKE and not ch.isdigit() for ch in text)
+    return digits + like > 0 and digits * 2 >= letters and letters <= like + (digits // 4) and digits > 0
+
+
+def _to_digit(char: Char) -> Char:
+    """`char` as a digit where it is a letter: the recogniser's own next digit, else the look-alike."""
+    if not (char.text.isalpha() or char.text in "|!"):
+        return char
+    own = next(((text, p) for text, p in char.alternatives if text.isdigit()), None)
+    if own is not None:
+        rest = tuple(a for a in char.alternatives if a != own)
+        return Char(own[0], min(_MENDED_CONFIDENCE, own[1]), ((char.text, char.confidence), *rest))
+    digit = _DIGIT_LIKE.get(char.text)
+    if digit is None:
+        return char
+    return Char(digit, min(_MENDED_CONFIDENCE, char.confidence), ((char.text, char.confidence), *char.alternatives))

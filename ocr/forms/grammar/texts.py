@@ -1,0 +1,86 @@
+"""Values that are words: names, amounts in words, currencies, free text.
+
+Separate because what matters here is where a text ends, not which characters it may hold. Imports strip, terbilang.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ocr.forms.definitions import FieldRule
+from ocr.forms.grammar.strip import Reading, Strip
+from ocr.forms.terbilang import is_amount_word, words_to_number
+
+_CURRENCY = re.compile(r"(?i)(?<![A-Z])(IDR|USD|RP|RUPIAH|US\$|DOL+AR|[1lJ|]DR|U[S5][DO0])(?![A-Z])")
+
+
+def read_name(strip: Strip, rule: FieldRule) -> Reading | None:
+    """The strip as a name: cleaned at the edges, at least two letters, more letters than digits."""
+    start, end = _trimmed(strip.text)
+    text = strip.text[start:end]
+    letters, digits = sum(c.isalpha() for c in text), sum(c.isdigit() for c in text)
+    if letters < 2 or digits > letters:
+        return None
+    return Reading(strip.part(start, end, re.sub(r"\s+", " ", text)), 0.95 if letters > 3 else 0.7)
+
+
+def read_words(strip: Strip, rule: FieldRule) -> Reading | None:
+    """The leading words of an amount; what follows them on the line is left out."""
+    end, seen = 0, 0
+    for index, token in enumerate(strip.tokens):
+        word = re.sub(r"[^0-9A-Za-z]", "", token.text)
+        if word and not is_amount_word(token.text):
+            if seen and not _joins(strip, index):
+                break
+            if not seen and index > 0:
+                return None
+        seen += bool(word)
+        end = _token_end(strip, index)
+    text = strip.text[:end]
+    if not seen:
+        return None
+    amount = words_to_number(text)
+    start, stop = _trimmed(text)
+    value = re.sub(r"\s+", " ", text[start:stop])
+    if amount is None and not is_amount_word(strip.tokens[0].text):
+        return None
+    return Reading(strip.part(start, stop, value), 1.0 if amount else 0.6)
+
+
+def _joins(strip: Strip, index: int) -> bool:
+    """True when the token completes a word begun before or after it ("se ratus", "del apan")."""
+    before = strip.tokens[index - 1].text if index else ""
+    after = strip.tokens[index + 1].text if index + 1 < len(strip.tokens) else ""
+    token = strip.tokens[index].text
+    return is_amount_word(before + token) or is_amount_word(token + after) or (bool(after) and is_amount_word(after))
+
+
+def _token_end(strip: Strip, index: int) -> int:
+    return max(i for i, owner in enumerate(strip.owner) if owner == index) + 1
+
+
+def read_currency(strip: Strip, rule: FieldRule) -> Reading | None:
+    """IDR or USD."""
+    match = _CURRENCY.search(strip.text)
+    if match is None:
+        return None
+    value = "USD" if match.group().upper().startswith(("U", "DOL")) else "IDR"
+    return Reading(strip.part(*match.span(), value), 1.0 if match.start() == 0 else 0.8)
+
+
+def read_text(strip: Strip, rule: FieldRule) -> Reading | None:
+    """Whatever stands there."""
+    start, end = _trimmed(strip.text)
+    if start >= end:
+        return Reading(strip.part(0, len(strip.text), ""), 0.5) if strip.text else None
+    return Reading(strip.part(start, end, strip.text[start:end]), 0.8)
+
+
+def _trimmed(text: str) -> tuple[int, int]:
+    """The span of `text` without separators at its edges; closing brackets and full stops of a name stay."""
+    start, end = 0, len(text)
+    while start < end and text[start] in " -–—_.,:;|=*'\"":
+        start += 1
+    while end > start and text[end - 1] in " -–—_,:;|=*":
+        end -= 1
+    return start, end

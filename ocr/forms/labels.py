@@ -1,0 +1,134 @@
+"""Rows → labels: every place where a printed label of the definitions stands, misread letters allowed.
+
+Separate because labels divide the page: a value ends where the next label begins. Imports rapidfuzz, rows, definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from ocr.document import Box
+from ocr.forms.definitions import Forms, Layout, plain
+from ocr.forms.rows import Row
+from ocr.forms.tokens import union
+
+_LONGEST = 12
+"""Tokens in the longest label worth joining (spaced-out print apart)."""
+_LOOKALIKES = str.maketrans("0158|", "OISBI")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label on a row: tokens `start` to `end` (exclusive) of row `row` name `field`; score 0–1."""
+
+    field: str
+    text: str
+    row: int
+    start: int
+    end: int
+    score: float
+    box: Box
+
+
+def find_labels(rows: Sequence[Row], forms: Forms, layout: Layout | None = None) -> tuple[Label, ...]:
+    """Labels in reading order; on `layout` its own meaning of a label counts."""
+    meanings: Mapping[str, str] = forms.labels if layout is None else {**forms.labels, **layout.labels}
+    found: list[Label] = []
+    for index, row in enumerate(rows):
+        found += _row_labels(index, row, meanings)
+    return tuple(found)
+
+
+def _row_labels(index: int, row: Row, meanings: Mapping[str, str]) -> list[Label]:
+    options: list[tuple[float, Label]] = []
+    vocabulary = _vocabulary(tuple(meanings))
+    for start in range(len(row.tokens)):
+        text = ""
+        for end in range(start + 1, min(len(row.tokens), start + _LONGEST) + 1):
+            if end > start + 1 and row.tokens[end - 1].colon:
+                break
+            if end > start + 1 and row.gaps[end - 1] > 2.5:
+                break
+            text += plain(row.tokens[end - 1].text)
+            match = vocabulary.nearest(text)
+            if match is None:
+                continue
+            score = match[1] * _standing(row, start, end)
+            if score >= 0.6:
+                box = union(row.tokens[start:end])
+                label = Label(meanings[match[0]], match[0], index, start, end, score, box)
+                options.append((score * score * len(match[0]), label))
+    options.sort(key=lambda option: -option[0])
+    taken: set[int] = set()
+    chosen = []
+    for _, label in options:
+        span = set(range(label.start, label.end))
+        if not span & taken:
+            taken |= span
+            chosen.append(label)
+    return sorted(chosen, key=lambda label: label.start)
+
+
+def _standing(row: Row, start: int, end: int) -> float:
+    """How well the place suits a label, 0–1: it begins a segment and a colon, a gap, a figure or the row's end follows."""
+    before = 1.0 if row.starts_segment(start) or _is_value(row.tokens[start - 1].text) else 0.55
+    if end == len(row.tokens) or row.tokens[end].colon:
+        return 1.0 if before == 1.0 else 0.8
+    if row.gaps[end] > 0.9 or _is_value(row.tokens[end].text):
+        return before
+    return before * 0.8
+
+
+def _is_value(text: str) -> bool:
+    digits = sum(ch.isdigit() for ch in text)
+    return text in {"-", "--"} or digits >= max(1, len(text) // 3)
+
+
+class _Vocabulary:
+    """The normalised labels, grouped by length for a fast nearest search."""
+
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        self._by_length: dict[int, list[str]] = {}
+        for text in texts:
+            self._by_length.setdefault(len(text), []).append(text)
+        self._known = frozenset(texts)
+        self._memo: dict[str, tuple[str, float] | None] = {}
+
+    def nearest(self, text: str) -> tuple[str, float] | None:
+        """The nearest label and its likeness 0–1; None when none is near or two fields are equally near."""
+        if text in self._known:
+            return text, 1.0
+        if len(text) < 3 or len(text) > 70 or sum(ch.isdigit() for ch in text) > len(text) / 3:
+            return None
+        if text not in self._memo:
+            if len(self._memo) > 20_000:
+                self._memo.clear()
+            self._memo[text] = self._search(text)
+        return self._memo[text]
+
+    def _search(self, text: str) -> tuple[str, float] | None:
+        mended = text.translate(_LOOKALIKES)
+        allowed = _allowed(len(text))
+        best: tuple[float, str] | None = None
+        for length in range(len(text) - allowed, len(text) + allowed + 1):
+            for label in self._by_length.get(length, ()):
+                distance = Levenshtein.distance(mended, label.translate(_LOOKALIKES), score_cutoff=allowed)
+                if distance <= min(allowed, _allowed(len(label))) and (best is None or distance < best[0]):
+                    best = distance, label
+        if best is None:
+            return None
+        return best[1], 1.0 - max(best[0], 0.3) / max(len(text), len(best[1]))
+
+
+def _allowed(length: int) -> int:
+    """Wrong letters allowed in a label of so many letters."""
+    return 0 if length < 4 else 1 if length < 8 else 2 if length < 14 else length // 6
+
+
+@lru_cache(maxsize=32)
+def _vocabulary(texts: tuple[str, ...]) -> _Vocabulary:
+    return _Vocabulary(texts)

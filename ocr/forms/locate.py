@@ -1,0 +1,163 @@
+"""Labels → values: where each field's value may stand, and which word serves which field.
+
+Separate because this is the only place that trades one field against another: candidates of all fields compete, the
+best pair of label and value goes first, and each word serves one field. Imports labels, rows and the grammars.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ocr.forms.definitions import FieldRule, Forms
+from ocr.forms.grammar import Piece, Reading, read_value
+from ocr.forms.labels import Label
+from ocr.forms.rows import Row
+from ocr.forms.tokens import Token, is_colon
+
+Place = Literal["right", "below", "wrapped", "table", "alone"]
+_PLACE_SCORE: Mapping[str, float] = {"right": 1.0, "wrapped": 1.0, "below": 0.8}
+_WRAPPING = {"name", "words", "text"}
+_TEXTS = {"name", "words", "text"}
+_LONGEST_WRAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A field's value with the label that names it (None for values found by their form alone) and its score 0–1."""
+
+    field: str
+    piece: Piece
+    label: Label | None
+    place: Place
+    score: float
+    doubts: frozenset[str] = frozenset()
+
+
+def locate(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> dict[str, tuple[Found, ...]]:
+    """For each field its values, best first; several where the form prints it more than once."""
+    options: list[tuple[Label, Reading, Place, float]] = []
+    for label in labels:
+        options += _options(label, rows, labels, forms.fields[label.field])
+    options.sort(key=lambda option: -option[3])
+    used: set[tuple[int, int]] = set()
+    done: set[tuple[int, int]] = set()
+    found: dict[str, list[Found]] = {}
+    for label, reading, place, score in options:
+        tokens = {(t.page, t.index) for t in reading.piece.tokens}
+        tokens |= {(t.page, t.index) for piece in reading.extras.values() for t in piece.tokens}
+        if (label.row, label.start) in done or tokens & used:
+            continue
+        used |= tokens
+        done.add((label.row, label.start))
+        for name, piece in _pieces(label.field, reading):
+            extra = name != label.field and label.field != "kode_pajak"
+            item = Found(name, piece, label, place, score * (0.9 if extra else 1.0), reading.doubts)
+            found.setdefault(name, []).append(item)
+    return {name: tuple(sorted(items, key=lambda item: -item.score)) for name, items in found.items()}
+
+
+def _pieces(field: str, reading: Reading) -> list[tuple[str, Piece]]:
+    main = "kode_akun_pajak" if field == "kode_pajak" else field
+    return [(main, reading.piece), *reading.extras.items()]
+
+
+def _options(
+    label: Label, rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule
+) -> list[tuple[Label, Reading, Place, float]]:
+    """The label's readings on its right and, where the field allows it, beneath."""
+    options: list[tuple[Label, Reading, Place, float]] = []
+    right, wholeness = _right(label, rows[label.row], labels, rule)
+    weight = label.score * wholeness * (0.96 + 0.04 * min(1.0, len(label.text) / 16))
+    if right:
+        place: Place = "right"
+        if rule.grammar in _WRAPPING:
+            more = _continued(label, right, rows, labels)
+            place = "wrapped" if more else "right"
+            right = [*right, *more]
+        reading = read_value(rule, right)
+        if reading is not None:
+            options.append((label, reading, place, weight * reading.fit * _PLACE_SCORE[place]))
+    if rule.below and not options:
+        options += _below(label, rows, labels, rule, weight * (0.75 if right else 1.0))
+    return options
+
+
+def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> tuple[list[Token], float]:
+    """Tokens between the label and the next one on its row, and how whole the label is (less before an unread rest)."""
+    stop = min((other.start for other in labels if other.row == label.row and other.start >= label.end), default=None)
+    tokens = list(row.tokens[label.end : stop])
+    gaps = row.gaps[label.end : label.end + len(tokens)]
+    wholeness = 1.0
+    colon = next((i for i, token in enumerate(tokens) if token.colon), None)
+    if (
+        colon
+        and not any(gap > 1.5 for gap in gaps[1:colon])
+        and any(c.isalpha() for t in tokens[:colon] for c in t.text)
+    ):
+        rest = sum(len(t.text) for t in tokens[:colon])
+        wholeness = 0.9 if rest <= 3 else 0.45
+        tokens, gaps = tokens[colon:], gaps[colon:]
+    if rule.grammar in _TEXTS:
+        end = next((i for i, gap in enumerate(gaps) if i and (gap > 3.5 or (tokens[i].colon and gap > 1))), len(tokens))
+        tokens = tokens[:end]
+    return [t for t in tokens if not is_colon(t.text)], wholeness
+
+
+def _continued(label: Label, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]) -> list[Token]:
+    """Tokens of the rows beneath that go on with a wrapped value: in its column, close, with no label of their own."""
+    left, right = first[0].box.left, first[-1].box.right
+    more: list[Token] = []
+    last = rows[label.row]
+    for index in range(label.row + 1, min(label.row + 1 + _LONGEST_WRAP, len(rows))):
+        row = rows[index]
+        if row.tokens[0].page != first[0].page or row.middle - last.middle > 2.3 * max(last.height, row.height):
+            break
+        stand_in = [t for t in row.tokens if t.box.right > left - row.height]
+        owned = any(
+            other.row == index and other.box.left < right and other.box.right > left - 40 * row.height
+            for other in labels
+        )
+        outside = [t for t in row.tokens if t.box.right <= left - row.height]
+        if owned or outside or not stand_in or abs(stand_in[0].box.left - left) > 2.5 * row.height or stand_in[0].colon:
+            break
+        more += _until_gap(row, stand_in)
+        last = row
+    return more
+
+
+def _until_gap(row: Row, tokens: Sequence[Token]) -> list[Token]:
+    kept = [tokens[0]]
+    for before, token in itertools.pairwise(tokens):
+        if token.box.left - before.box.right > 3.5 * row.height:
+            break
+        kept.append(token)
+    return kept
+
+
+def _below(
+    label: Label, rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule, weight: float
+) -> list[tuple[Label, Reading, Place, float]]:
+    """Readings of the first row beneath the label whose words stand in its column."""
+    here = rows[label.row]
+    neighbours = [o.box.left for o in labels if o.row == label.row and o.start >= label.end]
+    limit = min(neighbours, default=float("inf")) - 0.3 * here.height
+    for index in range(label.row + 1, len(rows)):
+        row = rows[index]
+        if row.tokens[0].page != here.tokens[0].page or row.middle - here.middle > 4.0 * max(here.height, row.height):
+            break
+        inside = [t for t in row.tokens if t.box.left < limit and t.box.right > label.box.left - 0.7 * here.height]
+        inside = [t for t in inside if t.box.left < label.box.right + 12 * here.height]
+        if not inside:
+            continue
+        if any(o.row == index and o.box.left < limit and o.box.right > label.box.left for o in labels):
+            break
+        if inside[0].colon or abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height):
+            break
+        reading = read_value(rule, inside)
+        if reading is None:
+            break
+        return [(label, reading, "below", weight * reading.fit * _PLACE_SCORE["below"])]
+    return []

@@ -1,0 +1,124 @@
+"""Tokens → rows: what stands on one line of the paper, whatever the order in the file and however skew the page lies.
+
+Separate because every later step speaks of "right of" and "below". Imports the tokens only.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from ocr.forms.tokens import Token, is_colon, with_colon
+
+_GAP = 0.9
+"""A gap wider than this many letter heights begins a new segment of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Tokens of one line, left to right. `gaps[i]` is the space before token i in units of the row's letter height."""
+
+    tokens: tuple[Token, ...]
+    gaps: tuple[float, ...]
+    top: float
+    bottom: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        """Vertical centre, skew removed, in pixels."""
+        return (self.top + self.bottom) / 2
+
+    def starts_segment(self, index: int) -> bool:
+        """True when token `index` begins the row or stands after a wide gap or a colon."""
+        return index == 0 or self.gaps[index] > _GAP or self.tokens[index].colon
+
+
+def tokens_to_rows(tokens: Sequence[Token]) -> tuple[Row, ...]:
+    """Rows from top to bottom."""
+    if not tokens:
+        return ()
+    slope = _slope(tokens)
+    lifted = sorted(((t.anchor[1] - slope * t.anchor[0], t) for t in tokens), key=lambda item: item[0])
+    groups: list[list[tuple[float, Token]]] = []
+    for y, token in lifted:
+        group = next((g for g in reversed(groups[-3:]) if _fits(y, token, g)), None)
+        if group is None:
+            groups.append([(y, token)])
+        else:
+            group.append((y, token))
+    rows = [_row(group) for group in groups]
+    return tuple(sorted((row for row in rows if row.tokens), key=lambda row: row.middle))
+
+
+def _fits(y: float, token: Token, group: list[tuple[float, Token]]) -> bool:
+    """True when the token's centre lies in the band of the group's nearest member, and overlaps none of its tokens."""
+    near_y, near = min(group, key=lambda item: _distance_x(item[1], token))
+    small, large = sorted((near.height, token.height))
+    return abs(y - near_y) < 0.5 * min(large, 1.6 * small) and not any(_covers(t, token) for _, t in group)
+
+
+def _covers(a: Token, b: Token) -> bool:
+    """True when two tokens stand over the same stretch of x, as those of different lines do."""
+    shared = min(a.box.right, b.box.right) - max(a.box.left, b.box.left)
+    return shared > 0.5 * min(a.box.width, b.box.width) and shared > 0.3 * min(a.height, b.height)
+
+
+def _distance_x(a: Token, b: Token) -> float:
+    return max(a.box.left, b.box.left) - min(a.box.right, b.box.right)
+
+
+def _slope(tokens: Sequence[Token]) -> float:
+    """The page's skew as rise per pixel, from neighbours on a line: the median of their steps."""
+    ordered = sorted({t.anchor: t for t in tokens}.values(), key=lambda t: t.anchor[0])
+    steps: list[float] = []
+    for index, token in enumerate(ordered):
+        for other in ordered[index + 1 :]:
+            run, rise = other.anchor[0] - token.anchor[0], other.anchor[1] - token.anchor[1]
+            if run > 30 * token.height:
+                break
+            if run > 3 * token.height and abs(rise) < 0.45 * min(token.height, other.height):
+                steps.append(rise / run)
+    return median(steps) if len(steps) >= 5 else 0.0
+
+
+def _row(group: list[tuple[float, Token]]) -> Row:
+    ordered = sorted((token for _, token in group), key=lambda t: t.box.left)
+    tokens: list[Token] = []
+    colon = False
+    for token in ordered:
+        if is_colon(token.text):
+            colon = True
+            continue
+        tokens.append(with_colon(token) if colon else token)
+        colon = False
+    tokens = _without_spacing(tokens)
+    height = median(token.height for token in ordered)
+    gaps = [0.0] + [(b.box.left - a.box.right) / max(1.0, height) for a, b in itertools.pairwise(tokens)]
+    middle = median(y for y, _ in group)
+    return Row(tuple(tokens), tuple(gaps[: len(tokens)]), middle - height / 2, middle + height / 2, height)
+
+
+def _without_spacing(tokens: list[Token]) -> list[Token]:
+    """Letters set apart ("K O D E  B I L L I N G", five or more) joined into one token."""
+    result: list[Token] = []
+    run: list[Token] = []
+    for token in [*tokens, None]:
+        if token is not None and len(token.text) == 1 and token.text.isalpha() and not (run and token.colon):
+            run.append(token)
+            continue
+        result += [_merged(run)] if len(run) >= 5 else run
+        run = []
+        if token is not None:
+            result.append(token)
+    return result
+
+
+def _merged(run: Sequence[Token]) -> Token:
+    box = run[0].box
+    for token in run[1:]:
+        box = box.union(token.box)
+    chars = tuple(char for token in run for char in token.chars)
+    return replace(run[0], text="".join(token.text for token in run), box=box, chars=chars)

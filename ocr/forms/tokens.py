@@ -1,0 +1,107 @@
+"""Words → tokens: single space-free pieces, each with its own box and characters.
+
+Separate because recognisers group differently: a box may hold a whole line ("NTPN : 4C2U…"), one letter of a spaced-out
+heading or one digit of a boxed number. Everything after this works on tokens. Imports only the document types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ocr.document import Box, Char, PageText, Word
+
+_PIECE = re.compile(r"\S+")
+_COLON = re.compile(r"[:：]+|(?<=[^\W\d])[;](?=\s|$)")
+_LONE_COLON = {":", ";", "：", "=", "::", ":;", "|:", ":|"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of text. `colon` tells that a colon stands directly before it; `index` is unique on its page.
+
+    `anchor` is the centre of the word (box of the recogniser) it was cut from: pieces of one word share it.
+    """
+
+    text: str
+    box: Box
+    chars: tuple[Char, ...]
+    page: int
+    index: int
+    exact: bool
+    anchor: tuple[float, float]
+    colon: bool = False
+
+    @property
+    def height(self) -> float:
+        """Pixels from top to bottom."""
+        return self.box.bottom - self.box.top
+
+
+def page_tokens(page: PageText) -> tuple[Token, ...]:
+    """Every token of the page, colons cut off and remembered; tokens without letters or digits keep their place."""
+    exact = page.source == "text"
+    tokens: list[Token] = []
+    for word in page.words:
+        for text, box, chars, colon in _pieces(word):
+            tokens.append(Token(text, box, chars, page.number, len(tokens), exact, word.box.middle, colon))
+    return tuple(tokens)
+
+
+def is_colon(text: str) -> bool:
+    """True for a token that only separates label and value; it is dropped and marks the token after it."""
+    return text in _LONE_COLON or text == ""
+
+
+def with_colon(token: Token) -> Token:
+    """`token` remembered as standing after a colon."""
+    return token if token.colon else replace(token, colon=True)
+
+
+def union(tokens: Iterable[Token]) -> Box:
+    """The smallest box that holds all tokens (at least one)."""
+    boxes = [token.box for token in tokens]
+    return Box(
+        min(b.left for b in boxes), min(b.top for b in boxes), max(b.right for b in boxes), max(b.bottom for b in boxes)
+    )
+
+
+def _pieces(word: Word) -> list[tuple[str, Box, tuple[Char, ...], bool]]:
+    """The word's pieces between spaces and colons; widths are shared out by the number of characters."""
+    chars = word.chars if len(word.chars) == len(word.text) else tuple(Char(c, word.confidence) for c in word.text)
+    pieces = []
+    for match in _PIECE.finditer(word.text):
+        pieces += [
+            (word.text[start:end], _slice(word.box, start, end, len(word.text)), chars[start:end], colon)
+            for start, end, colon in _at_colons(word.text, match.start(), match.end())
+        ]
+    return pieces
+
+
+def _at_colons(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Cuts `text[start:end]` at colons that are not part of a time; a lone colon stays a piece of its own, empty."""
+    cuts: list[tuple[int, int, bool]] = []
+    begin, colon = start, False
+    for match in _COLON.finditer(text, start, end):
+        at, after = match.start(), match.end()
+        if at > begin and after < end and text[at - 1].isdigit() and text[after].isdigit():
+            continue
+        if at > begin:
+            cuts.append((begin, at, colon))
+        begin, colon = after, True
+    if begin < end:
+        cuts.append((begin, end, colon))
+    elif colon:
+        cuts.append((end - 1, end - 1, True))
+    return cuts
+
+
+def _slice(box: Box, start: int, end: int, length: int) -> Box:
+    unit = box.width / max(1, length)
+    return Box(box.left + start * unit, box.top, box.left + max(end, start + 1) * unit, box.bottom)
+
+
+def joined(tokens: Sequence[Token]) -> str:
+    """The tokens' texts with single spaces between."""
+    return " ".join(token.text for token in tokens)
