@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 
 from ocr.document import PageImage, Pixels, Upload
 from ocr.errors import DamagedFile, TooManyPixels
+from ocr.intake.flatten import flatten_sheet
 from ocr.settings import Settings
 
 A4_LONG_SIDE_IN = 11.69
@@ -56,6 +57,8 @@ class ImageDocument:
                 pixels = _to_rgb_pixels(image, self._max_side)
         except _BROKEN as error:
             raise DamagedFile(name=self._upload.name, page=number, reason=_reason(error)) from error
+        if self.media_type != "image/tiff":  # scanners write TIFF; what phones write may be a sheet on a table
+            pixels = flatten_sheet(pixels)
         return PageImage(number, pixels, dpi=round(max(pixels.shape[:2]) / A4_LONG_SIDE_IN))
 
     def _inspect(self) -> int:
