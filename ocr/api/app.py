@@ -13,7 +13,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
-from ocr.service import Service
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,6 +22,7 @@ from ocr.api.access import Access
 from ocr.api.answers import ErrorDetail, Failure, failure
 from ocr.api.proofs import language_of, proofs_router
 from ocr.errors import BadRequest, Busy, EngineError, OcrError
+from ocr.service import Service
 from ocr.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,6 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, Security
 from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyHeader
-from ocr.service import Service
 
 from ocr.api.access import Access
 from ocr.api.answers import Deleted, History, Processed, ProofAnswer, failed_document, processed, proof
@@ -26,6 +25,7 @@ from ocr.api.examples import PROCESS_BODY, PROCESSED, PROOF, answered, failures
 from ocr.errors import Busy, Language, NotFound, StillReading
 from ocr.export import MEDIA_TYPE, workbook
 from ocr.i18n import preferred_language
+from ocr.service import Service
 from ocr.settings import Settings
 from ocr.store.views import DocumentView, RecordQuery, RecordSort, RecordView
 

@@ -1,0 +1,320 @@
+"""How the process is, quickly; and whether the whole way from bytes to record works, thoroughly.
+
+Separate because REST, the Health page and the container's health check ask the same questions. The quick answer never
+starts the engine; the deep one reads a page it draws itself.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import shutil
+import subprocess
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import psutil
+import sqlalchemy as sa
+from PIL import Image, ImageDraw, ImageFont
+from sqlalchemy.exc import SQLAlchemyError
+
+from ocr import __version__
+from ocr.document import Upload
+from ocr.errors import EngineFailed
+from ocr.forms import find_records
+from ocr.models import cache, sources
+from ocr.reader.threads import thread_count
+from ocr.service import Service
+from ocr.settings import Settings
+from ocr.store.schema import profiles
+from ocr.store.views import QueueState
+
+log = logging.getLogger(__name__)
+
+Status = Literal["ok", "degraded", "down"]
+
+MIN_FREE_BYTES = 100 * 1024 * 1024  # below this an upload and its previews may not fit any more
+TIGHT_MEMORY = 0.95  # of the container's limit; the kernel ends the process at 1
+DEEP_AGAIN_S = 10.0  # a deep check younger than this is answered again instead of repeated
+READ_TIMEOUT_S = 120
+
+_STARTED = time.monotonic()
+_NO_LIMIT = 1 << 60  # cgroup v1 writes "no limit" as a number near 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes of this process and its children that no other process shares, and the container's limit (None: none)."""
+
+    used_bytes: int
+    limit_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cpu:
+    """Percent of the whole machine in use since the last look, 1-minute load, and the cores this process may use."""
+
+    percent: float
+    load: float
+    cores: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """Bytes of the disk that holds UPLOAD_FOLDER."""
+
+    free_bytes: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHealth:
+    """The engine's state; `not started` until the first request or page view opened the service."""
+
+    status: Literal["not started", "starting", "ready", "failed"]
+    backend: str
+    workers: int
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The quick answer. `problems` are sentences for the operator, empty when `status` is ok."""
+
+    status: Status
+    version: str
+    uptime_s: float
+    memory: Memory
+    cpu: Cpu
+    disk: Disk
+    queue: QueueState | None
+    engine: EngineHealth
+    api_open: bool
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing the deep check tried: whether it works, what it found or why not, and how long it took."""
+
+    name: str
+    works: bool
+    detail: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeepHealth:
+    """The thorough answer."""
+
+    works: bool
+    parts: tuple[Part, ...]
+    seconds: float
+
+
+def check(settings: Settings, service: Service | None) -> Health:
+    """How things are now; milliseconds. `service` is None as long as nobody opened it."""
+    memory, disk = Memory(_tree_bytes(), memory_limit()), _disk(settings.upload_folder)
+    cpu = Cpu(psutil.cpu_percent(), os.getloadavg()[0], thread_count(os.cpu_count() or 1))
+    engine = _engine(settings, service)
+    queue, problems = _queue(service)
+    down = bool(problems)
+    if engine.status == "failed":
+        down = True
+        problems.append(f"engine failed: {engine.error}")
+    if disk.free_bytes < MIN_FREE_BYTES:
+        down = True
+        problems.append(f"disk nearly full: {disk.free_bytes // (1024 * 1024)} MiB free")
+    if memory.limit_bytes and memory.used_bytes > TIGHT_MEMORY * memory.limit_bytes:
+        problems.append("memory nearly exhausted")
+    status: Status = "down" if down else "degraded" if problems else "ok"
+    uptime_s = round(time.monotonic() - _STARTED, 1)
+    api_open = not settings.api_keys
+    return Health(status, __version__, uptime_s, memory, cpu, disk, queue, engine, api_open, tuple(problems))
+
+
+def memory_limit(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> int | None:
+    """Bytes the container may use: the smallest limit of this process's control group and those above; None: none.
+
+    Source: the kernel's cgroup-v2 `memory.max` and cgroup-v1 `memory.limit_in_bytes`.
+    """
+    try:
+        lines = own.read_text(encoding="ascii").splitlines()
+    except OSError:
+        lines = []
+    unified = next((line.removeprefix("0::") for line in lines if line.startswith("0::")), "/")
+    inner = root / unified.lstrip("/")
+    files = [folder / "memory.max" for folder in (inner, *inner.parents) if folder.is_relative_to(root)]
+    limits = [_limit(file) for file in (*files, root / "memory" / "memory.limit_in_bytes")]
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _limit(file: Path) -> int | None:
+    try:
+        text = file.read_text(encoding="ascii").strip()
+    except OSError:
+        return None
+    return int(text) if text.isdecimal() and int(text) < _NO_LIMIT else None
+
+
+def _tree_bytes() -> int:
+    own = psutil.Process()
+    return sum(_unique_bytes(process) for process in (own, *own.children(recursive=True)))
+
+
+def _unique_bytes(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().uss)
+    except psutil.Error:  # ended meanwhile, or not ours to look into
+        return 0
+
+
+def _disk(folder: Path) -> Disk:
+    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    usage = shutil.disk_usage(existing)
+    return Disk(usage.free, usage.total)
+
+
+def _engine(settings: Settings, service: Service | None) -> EngineHealth:
+    if service is None:
+        return EngineHealth("not started", settings.ocr_backend, 0)
+    state = service.engine.state()
+    return EngineHealth(state.status, state.backend, len(state.workers), str(state.error) if state.error else None)
+
+
+def _queue(service: Service | None) -> tuple[QueueState | None, list[str]]:
+    if service is None:
+        return None, []
+    try:
+        return service.store.queue(), []
+    except (SQLAlchemyError, OSError) as error:
+        log.exception("the database does not answer")
+        return None, [f"database does not answer: {type(error).__name__}"]
+
+
+class DeepCheck:
+    """Tries every part end to end; one check at a time, and a recent answer is given again."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._lock = threading.Lock()
+        self._last: DeepHealth | None = None
+        self._at = 0.0
+
+    def run(self) -> DeepHealth:
+        """The parts in the order a file passes them."""
+        with self._lock:
+            if self._last is None or time.monotonic() - self._at > DEEP_AGAIN_S:
+                self._last = self._tried()
+                self._at = time.monotonic()
+            return self._last
+
+    def _tried(self) -> DeepHealth:
+        started = time.perf_counter()
+        tries: Iterable[tuple[str, Callable[[], str]]] = (
+            ("disk", lambda: write_and_read_file(self._service.settings.upload_folder)),
+            ("database", lambda: write_and_undo(self._service)),
+            ("poppler", poppler_version),
+            ("models", lambda: verify_models(self._service.settings)),
+            ("reading", lambda: read_drawn_page(self._service)),
+        )
+        parts = tuple(_part(name, attempt) for name, attempt in tries)
+        return DeepHealth(all(part.works for part in parts), parts, round(time.perf_counter() - started, 3))
+
+
+def _part(name: str, attempt: Callable[[], str]) -> Part:
+    started = time.perf_counter()
+    try:
+        works, detail = True, attempt()
+    except Exception as error:  # whatever broke is this part's answer, with its traceback in the log
+        log.exception("deep check: %s does not work", name)
+        works, detail = False, f"{type(error).__name__}: {error}"
+    return Part(name, works, detail, round(time.perf_counter() - started, 3))
+
+
+def write_and_read_file(folder: Path) -> str:
+    """Free space, after a file was written, read and removed in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".health-{uuid.uuid4().hex}"
+    try:
+        probe.write_bytes(probe.name.encode())
+        if probe.read_bytes() != probe.name.encode():
+            raise OSError("what was written did not come back")
+    finally:
+        probe.unlink(missing_ok=True)
+    return f"{_disk(folder).free_bytes // (1024 * 1024)} MiB free"
+
+
+def poppler_version() -> str:
+    """The version pdftoppm reports."""
+    done = subprocess.run(["pdftoppm", "-v"], capture_output=True, text=True, check=True, timeout=10)
+    return (done.stderr or done.stdout).splitlines()[0]
+
+
+def write_and_undo(service: Service) -> str:
+    """Kind and size of the database, after a row was written, read back and undone."""
+    database, probe = service.store.database, f"health-{uuid.uuid4().hex}"
+    with database.write() as connection:
+        undone = connection.begin_nested()
+        row = {"name": probe, "columns": "", "updated_at": datetime.now(UTC)}
+        connection.execute(sa.insert(profiles), row)
+        found = connection.execute(sa.select(profiles.c.name).where(profiles.c.name == probe)).scalar()
+        undone.rollback()
+    if found != probe:
+        raise OSError("what was written did not come back")
+    return f"{database.url.get_backend_name()}, {database.size_bytes / (1024 * 1024):.1f} MiB"
+
+
+def verify_models(settings: Settings) -> str:
+    """The networks in use and the start of their weights' hashes, after every file was compared with its own."""
+    used = [sources.detector(), sources.recogniser(settings.ocr_recogniser).weights]
+    for weights in used:
+        if settings.ocr_backend == "easyocr":
+            sources.verified(weights)
+        else:
+            cache.verified(cache.installed(settings.ocr_model_cache, weights))
+    return ", ".join(f"{weights.name} {weights.sha256[:12]}" for weights in used)
+
+
+DRAWN_BILLING, DRAWN_AMOUNT = "024012772858141", Decimal(12345678)
+
+
+def drawn_page() -> bytes:
+    """A PNG of a proof of payment drawn with the font inside Pillow: the same ink on every machine."""
+    image = Image.new("RGB", (1240, 800), "white")
+    draw = ImageDraw.Draw(image)
+    title, body = ImageFont.load_default(36), ImageFont.load_default(28)
+    draw.text((360, 60), "BUKTI PENERIMAAN NEGARA", "black", title)
+    rows = {
+        "Kode Billing": DRAWN_BILLING,
+        "NPWP": "0012345678901000",
+        "Mata Anggaran": "411121",
+        "Jenis Setoran": "100",
+        "Jumlah Setoran": "12.345.678,00",
+        "Mata Uang": "IDR",
+    }
+    for index, (name, value) in enumerate(rows.items()):
+        draw.text((120, 180 + 80 * index), name, "black", body)
+        draw.text((520, 180 + 80 * index), f": {value}", "black", body)
+    out = io.BytesIO()
+    image.save(out, "PNG", dpi=(150, 150))
+    return out.getvalue()
+
+
+def read_drawn_page(service: Service) -> str:
+    """What was read, after a drawn page went through the engine and its kode billing and amount came back right."""
+    upload = Upload("health.png", drawn_page())
+    result = service.engine.read_page(upload.data, upload.name, 1).result(timeout=READ_TIMEOUT_S)
+    records = find_records([result.text])
+    found = [(record.value("kode_billing"), record.fields["jumlah"].typed) for record in records]
+    if found != [(DRAWN_BILLING, DRAWN_AMOUNT)]:
+        raise EngineFailed(page=1, reason=f"read {found} instead of what was drawn")
+    return f"{len(result.text.words)} words in {result.text.seconds:.2f} s"
