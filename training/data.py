@@ -7,6 +7,8 @@ and `g` alone: a resumed run sees what an unbroken one would have seen.
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,10 +66,10 @@ def encode(line_text: str) -> tuple[int, ...]:
 
 def columns_needed(line_text: str) -> int:
     """Time steps CTC needs at least: one per character and one blank between doubled characters."""
-    return len(line_text) + sum(a == b for a, b in zip(line_text, line_text[1:], strict=False))
+    return len(line_text) + sum(a == b for a, b in pairwise(line_text))
 
 
-def _typeface_for(words: random.Random, split: Split, condition: str, line_text: str):  # noqa: ANN202
+def _typeface_for(words: random.Random, split: Split, condition: str, line_text: str) -> Path:
     shares = fonts.shares(split)
     printers = {"dot-matrix": ("mono", "printer", "mono"), "thermal": ("mono", "printer", "sans", "mono")}
     while True:
@@ -79,9 +81,7 @@ def _typeface_for(words: random.Random, split: Split, condition: str, line_text:
             return face
 
 
-def draw(
-    seed: Sequence[int], split: Split, condition: Condition, kinds: Sequence[str] = tuple(KINDS)
-) -> Line:
+def draw(seed: Sequence[int], split: Split, condition: Condition, kinds: Sequence[str] = tuple(KINDS)) -> Line:
     """One line of the split in the condition; the seed alone decides what it says and how it looks."""
     rng, words = np.random.default_rng(seed), random.Random(str(tuple(seed)))
     while True:

@@ -54,11 +54,46 @@ CONDITIONS = {
     condition.name: condition
     for condition in (
         Condition("easy", em_px=(18, 46), shade=0.0, cut=0.5, neighbours=0.15),
-        Condition("scan", (14, 40), spread=0.3, ruled=0.1, neighbours=0.3, warp=0.5, blur=0.7, noise=0.5, jpeg=0.5, faint=0.15),
-        Condition("photo", (12, 34), spread=0.2, ruled=0.1, neighbours=0.3, warp=0.9, blur=0.9, noise=0.5, jpeg=0.8, faint=0.15),
+        Condition(
+            "scan", (14, 40), spread=0.3, ruled=0.1, neighbours=0.3, warp=0.5, blur=0.7, noise=0.5, jpeg=0.5, faint=0.15
+        ),
+        Condition(
+            "photo",
+            (12, 34),
+            spread=0.2,
+            ruled=0.1,
+            neighbours=0.3,
+            warp=0.9,
+            blur=0.9,
+            noise=0.5,
+            jpeg=0.8,
+            faint=0.15,
+        ),
         Condition("fax", (15, 36), spread=0.3, ruled=0.1, neighbours=0.3, warp=0.4, blur=0.4, noise=0.1, fax=1.0),
-        Condition("thermal", (13, 36), thermal=1.0, spread=0.3, neighbours=0.3, warp=0.4, blur=0.6, noise=0.5, jpeg=0.4, faint=0.3),
-        Condition("dot-matrix", (15, 40), dot_matrix=1.0, thermal=0.3, neighbours=0.25, warp=0.4, blur=0.6, noise=0.4, jpeg=0.4, faint=0.2),
+        Condition(
+            "thermal",
+            (13, 36),
+            thermal=1.0,
+            spread=0.3,
+            neighbours=0.3,
+            warp=0.4,
+            blur=0.6,
+            noise=0.5,
+            jpeg=0.4,
+            faint=0.3,
+        ),
+        Condition(
+            "dot-matrix",
+            (15, 40),
+            dot_matrix=1.0,
+            thermal=0.3,
+            neighbours=0.25,
+            warp=0.4,
+            blur=0.6,
+            noise=0.4,
+            jpeg=0.4,
+            faint=0.2,
+        ),
         Condition("100dpi", (10.5, 16), spread=0.2, neighbours=0.3, warp=0.3, blur=0.3, noise=0.3, jpeg=0.5, faint=0.1),
         Condition("stamp", (15, 40), stamp=1.0, ruled=0.3, neighbours=0.25, warp=0.4, blur=0.6, noise=0.4, jpeg=0.4),
     )
@@ -116,7 +151,11 @@ def _inked_box(ink: Grey) -> tuple[int, int, int, int]:
 def _compose(rng: Generator, ink: Grey, condition: Condition, em_px: float) -> Grey:
     """The ink on paper, with stamp and shade."""
     height, width = ink.shape
-    sheet = damage.paper(rng, height, width) if rng.random() < condition.shade else np.full((height, width), 255, np.float32)
+    sheet = (
+        damage.paper(rng, height, width)
+        if rng.random() < condition.shade
+        else np.full((height, width), 255, np.float32)
+    )
     darkness = rng.uniform(110, 185) if rng.random() < condition.faint else rng.choice([0.0, rng.uniform(0, 110)])
     cover = ink.astype(np.float32) / 255
     page = sheet * (1 - cover) + np.minimum(darkness, sheet * 0.66) * cover
@@ -162,8 +201,8 @@ def _cut(rng: Generator, page: Grey, box: NDArray[np.float32], em_px: float, loo
     above = np.clip(rng.normal(0.27, 0.11), -0.03, 0.6) * spread
     below = np.clip(rng.normal(0.17, 0.09), -0.03, 0.5) * spread
     before, after = np.clip(rng.normal(0.14, 0.1, 2), -0.04, 0.6) * spread
-    left, top = box.min(axis=0) - (before * em_px, above * em_px)
-    right, bottom = box.max(axis=0) + (after * em_px, below * em_px)
+    left, top = box.min(axis=0) - np.array([before * em_px, above * em_px])
+    right, bottom = box.max(axis=0) + np.array([after * em_px, below * em_px])
     top, left = max(0, round(top)), max(0, round(left))
     crop = page[top : max(top + 5, round(bottom)), left : max(left + 4, round(right))]
     width = int(np.ceil(crop.shape[1] * HEIGHT / crop.shape[0]))

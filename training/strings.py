@@ -20,12 +20,70 @@ CHARACTERS = "0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ €ABCDEFGHIJKLMNOPQR
 """english_g2's characters in its order; class 0 is the CTC blank, class i + 1 is `CHARACTERS[i]`."""
 
 NTPN_LETTERS = string.ascii_uppercase
-MONTHS = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember Pebruari Nopember".split()
-)
-MONTHS_SHORT = "Jan Feb Mar Apr Mei Jun Jul Ags Agt Agu Agus Sep Sept Okt Nov Des Peb Nop May Aug Oct Dec".split()
-DAYS = "Sen Sel Rab Kam Jum Sab Min Senin Selasa Rabu Kamis Jumat Sabtu Minggu Mon Tue Wed Thu Fri Sat Sun".split()
-DIGIT_WORDS = "satu dua tiga empat lima enam tujuh delapan sembilan".split()
+MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+    "Pebruari",
+    "Nopember",
+]
+MONTHS_SHORT = [
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "Mei",
+    "Jun",
+    "Jul",
+    "Ags",
+    "Agt",
+    "Agu",
+    "Agus",
+    "Sep",
+    "Sept",
+    "Okt",
+    "Nov",
+    "Des",
+    "Peb",
+    "Nop",
+    "May",
+    "Aug",
+    "Oct",
+    "Dec",
+]
+DAYS = [
+    "Sen",
+    "Sel",
+    "Rab",
+    "Kam",
+    "Jum",
+    "Sab",
+    "Min",
+    "Senin",
+    "Selasa",
+    "Rabu",
+    "Kamis",
+    "Jumat",
+    "Sabtu",
+    "Minggu",
+    "Mon",
+    "Tue",
+    "Wed",
+    "Thu",
+    "Fri",
+    "Sat",
+    "Sun",
+]
+DIGIT_WORDS = ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
 
 LABELS = tuple(
     """BUKTI PENERIMAAN NEGARA|Penerimaan Pajak|Kementerian Keuangan|Kementerian Keuangan R.I.|Direktorat Jenderal Pajak
@@ -64,11 +122,50 @@ SENTENCES = (
     "Terima kasih, sila datang lagi.",
     "Barang yang dijual tidak boleh dikembalikan.",
 )
-BANKS = (
-    "BANK CENTRAL ASIA, TBK.|BANK MANDIRI|PT BANK MANDIRI (PERSERO) TBK|Bank Danamon|BANK RAKYAT INDONESIA|BRI|BNI|BCA"
-    "|Bank Negara Indonesia|BANK SYARIAH INDONESIA|CIMB NIAGA|Bank Permata|OCBC|Bank BJB|PT POS INDONESIA|Livin'|BRImo|BTN|HSBC"
-).split("|")
-PUNCTUATION = (":", ":", ":", "-", "-", "--", "=", "/", ".", ",", "()", "*", "#", "Rp", "RM", "IDR", "USD", "N", "X", "x", "&")
+BANKS = [
+    "BANK CENTRAL ASIA, TBK.",
+    "BANK MANDIRI",
+    "PT BANK MANDIRI (PERSERO) TBK",
+    "Bank Danamon",
+    "BANK RAKYAT INDONESIA",
+    "BRI",
+    "BNI",
+    "BCA",
+    "Bank Negara Indonesia",
+    "BANK SYARIAH INDONESIA",
+    "CIMB NIAGA",
+    "Bank Permata",
+    "OCBC",
+    "Bank BJB",
+    "PT POS INDONESIA",
+    "Livin'",
+    "BRImo",
+    "BTN",
+    "HSBC",
+]
+PUNCTUATION = (
+    ":",
+    ":",
+    ":",
+    "-",
+    "-",
+    "--",
+    "=",
+    "/",
+    ".",
+    ",",
+    "()",
+    "*",
+    "#",
+    "Rp",
+    "RM",
+    "IDR",
+    "USD",
+    "N",
+    "X",
+    "x",
+    "&",
+)
 
 
 def split_of(word: str) -> Split:
@@ -86,9 +183,51 @@ def words(name: str, split: Split) -> tuple[str, ...]:
 
 def _syllables(rng: random.Random, split: Split) -> str:
     """A pronounceable invented word that belongs to the split."""
-    onsets = "b c d f g h j k l m n p r s t w y z br cr dr fr gr pr tr bl cl fl gl pl sl st sp ch sh th ng ny kh qu v".split()
+    onsets = [
+        "b",
+        "c",
+        "d",
+        "f",
+        "g",
+        "h",
+        "j",
+        "k",
+        "l",
+        "m",
+        "n",
+        "p",
+        "r",
+        "s",
+        "t",
+        "w",
+        "y",
+        "z",
+        "br",
+        "cr",
+        "dr",
+        "fr",
+        "gr",
+        "pr",
+        "tr",
+        "bl",
+        "cl",
+        "fl",
+        "gl",
+        "pl",
+        "sl",
+        "st",
+        "sp",
+        "ch",
+        "sh",
+        "th",
+        "ng",
+        "ny",
+        "kh",
+        "qu",
+        "v",
+    ]
     codas = ["", "", "", "", "n", "s", "r", "t", "l", "m", "k", "ng", "h", "p", "d", "x", "ss", "ll", "nt", "rd", "ck"]
-    vowels = "a a e e i i o o u ai au ea ee oo ou y".split()
+    vowels = ["a", "a", "e", "e", "i", "i", "o", "o", "u", "ai", "au", "ea", "ee", "oo", "ou", "y"]
     while True:
         parts = range(rng.choice((1, 2, 2, 2, 3, 3, 4)))
         word = "".join(rng.choice(onsets) + rng.choice(vowels) + rng.choice(codas) for _ in parts)
@@ -232,7 +371,9 @@ def date(rng: random.Random, split: Split) -> str:
         form = f"{form}{gap.replace('  ', ' ')}{clock}"
         form += rng.choice(("", "", "", " WIB", " WITA", " WIT", " UTC+07:00"))
     elif tail < 0.6:
-        return rng.choice((clock, clock[:5], f"{hour % 12 + 1}:{minute:02} {rng.choice(('AM', 'PM', 'am', 'pm'))}", clock + " WIB"))
+        return rng.choice(
+            (clock, clock[:5], f"{hour % 12 + 1}:{minute:02} {rng.choice(('AM', 'PM', 'am', 'pm'))}", clock + " WIB")
+        )
     return form if rng.random() < 0.8 else recase(rng, form)
 
 

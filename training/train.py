@@ -170,7 +170,9 @@ def train(run: Run, *, seed: int, minutes: float, peak: float, decay: float, fol
                 seen += len(batch.texts)
                 run.trained_s += min(time.monotonic() - began, LONGEST_STEP_S)
                 if run.step % LOG_STEPS == 0:
-                    curve.writerow([run.step, group, round(run.trained_s, 1), seen, f"{np.mean(recent):.5f}", f"{rate:.2e}"])
+                    curve.writerow(
+                        [run.step, group, round(run.trained_s, 1), seen, f"{np.mean(recent):.5f}", f"{rate:.2e}"]
+                    )
                     handle.flush()
                     recent.clear()
             run.group = group + 1

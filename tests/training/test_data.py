@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from training import data
+from training.draw import MAX_WIDTH
+from training.strings import CHARACTERS
+
+
+def line(width, text):
+    image = np.arange(64 * width, dtype=np.uint32).astype(np.uint8).reshape(64, width)
+    return data.Line(image, text, "word", "easy")
+
+
+def test_batches_pad_with_the_last_column():
+    batch = data.batch_lines([line(20, "ab"), line(50, "abc")])
+    assert batch.images.shape == (2, 64, 64)
+    assert np.array_equal(batch.images[0, :, 20:], np.repeat(batch.images[0, :, 19:20], 44, axis=1))
+
+
+def test_classes_follow_english_g2_with_the_blank_first():
+    assert data.encode("0~ €Az") == tuple(CHARACTERS.index(char) + 1 for char in "0~ €Az")
+    with pytest.raises(KeyError):
+        data.encode("é")
+
+
+def test_doubled_characters_need_a_blank_between():
+    assert data.columns_needed("aabb") == 6
+    assert data.columns_needed("abab") == 4
+
+
+def test_a_group_of_batches_repeats(any_typefaces, monkeypatch):
+    monkeypatch.setattr(data, "GROUP_LINES", 24)
+    first, second = data.batches(3, 5), data.batches(3, 5)
+    assert [batch.texts for batch in first] == [batch.texts for batch in second]
+    assert all(np.array_equal(a.images, b.images) for a, b in zip(first, second, strict=True))
+    assert sum(len(batch.texts) for batch in first) == 24
+    assert all(batch.images.shape[2] <= MAX_WIDTH + 16 for batch in first)
+    assert [batch.texts for batch in first] != [batch.texts for batch in data.batches(4, 5)]
+
+
+def test_lines_fit_their_texts(any_typefaces):
+    for number in range(40):
+        drawn = data.training_line((11, number))
+        assert drawn.image.shape[1] // 4 - 1 > data.columns_needed(drawn.text)

@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+
+from training.draw import CONDITIONS, HEIGHT, draw_line, missing_characters
+
+TEXT, NEIGHBOURS = "NTPN : 0O1I5S8B", ("above", "below", "beside")
+
+
+def drawn(typeface, condition, seed=1, text=TEXT):
+    return draw_line(np.random.default_rng(seed), text, typeface, CONDITIONS[condition], NEIGHBOURS)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_line_is_a_grey_crop_of_the_networks_height(any_typefaces, condition):
+    image = drawn(any_typefaces[0], condition)
+    assert image.dtype == np.uint8
+    assert image.shape[0] == HEIGHT
+    assert image.shape[1] > HEIGHT
+    assert np.ptp(image) > 40
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_the_seed_decides_every_pixel(any_typefaces, condition):
+    first, second = drawn(any_typefaces[0], condition), drawn(any_typefaces[0], condition)
+    assert np.array_equal(first, second)
+    other = drawn(any_typefaces[0], condition, seed=2)
+    assert first.shape != other.shape or not np.array_equal(first, other)
+
+
+def test_longer_text_makes_a_wider_line(any_typefaces):
+    short = np.mean([drawn(any_typefaces[0], "easy", seed, "12").shape[1] for seed in range(8)])
+    long = np.mean([drawn(any_typefaces[0], "easy", seed, "12" * 8).shape[1] for seed in range(8)])
+    assert long > 3 * short
+
+
+def test_fax_lines_are_mostly_black_or_white(any_typefaces):
+    image = drawn(any_typefaces[0], "fax")
+    assert np.mean((image < 60) | (image > 195)) > 0.7
+
+
+def test_common_faces_draw_every_character_but_perhaps_the_euro(any_typefaces):
+    assert missing_characters(any_typefaces[0]) <= {"€"}

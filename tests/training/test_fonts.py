@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+
+from training import fonts
+
+
+def test_no_installed_typeface_is_in_two_splits():
+    for path in fonts._installed():
+        owners = {
+            split
+            for split, styles in fonts.FACES.items()
+            if any(path.match(glob) for _, globs in styles.values() for glob in globs)
+        }
+        assert len(owners) <= 1, path
+
+
+def test_no_pattern_is_in_two_splits():
+    patterns = [glob for styles in fonts.FACES.values() for _, globs in styles.values() for glob in globs]
+    assert len(patterns) == len(set(patterns))
+
+
+@pytest.mark.parametrize("split", fonts.FACES)
+def test_shares_are_whole(split):
+    assert sum(fonts.shares(split).values()) == pytest.approx(1)
+
+
+def test_a_machine_without_fonts_is_told_where_to_look(monkeypatch):
+    monkeypatch.setattr(fonts, "_installed", lambda: ())
+    fonts.faces.cache_clear()
+    with pytest.raises(fonts.FontsMissing, match=r"training/README\.md"):
+        fonts.faces("test")
+    fonts.faces.cache_clear()
+
+
+def test_faces_are_found_by_their_folder(monkeypatch):
+    monkeypatch.setitem(fonts.FACES, "test", {"sans": (1.0, ("pt/PTS*.ttf",))})
+    monkeypatch.setattr(fonts, "_installed", lambda: (Path("/f/pt/PTS55F.ttf"), Path("/f/other/PTS55F.ttf")))
+    fonts.faces.cache_clear()
+    assert fonts.faces("test") == {"sans": (Path("/f/pt/PTS55F.ttf"),)}
+    fonts.faces.cache_clear()

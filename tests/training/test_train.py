@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+import torch
+
+from training import data, train
+
+
+@pytest.fixture
+def run():
+    torch.manual_seed(0)
+    model = train.new_model()
+    train.freeze_norms(model)
+    average = {name: value.clone() for name, value in model.state_dict().items()}
+    return train.Run(model, average, torch.optim.AdamW(model.parameters(), lr=1e-3))
+
+
+@pytest.fixture
+def batch():
+    images = np.full((4, 64, 96), 255, np.uint8)
+    for row, column in enumerate((10, 30, 50, 70)):
+        images[row, 16:48, column : column + 8] = 0
+    texts = ("A", "B", "C", "D")
+    return data.Batch(images, tuple(data.encode(text) for text in texts), texts)
+
+
+def test_a_few_steps_lower_the_loss(run, batch):
+    losses = [train.train_step(run, batch, 1e-3, torch.device("cpu")) for _ in range(8)]
+    assert losses[-1] < losses[0] * 0.8
+    assert run.step == 8
+
+
+def test_frozen_norms_keep_their_statistics(run, batch):
+    before = {name: value.clone() for name, value in run.model.state_dict().items() if "running" in name}
+    train.train_step(run, batch, 1e-3, torch.device("cpu"))
+    after = run.model.state_dict()
+    assert before
+    assert all(torch.equal(value, after[name]) for name, value in before.items())
+
+
+def test_a_resumed_run_stands_where_it_left(run, batch, tmp_path):
+    train.train_step(run, batch, 1e-3, torch.device("cpu"))
+    run.group, run.trained_s = 4, 12.5
+    train.save_run(run, tmp_path / "last.pt")
+    fresh = train.Run(train.new_model(), {n: torch.zeros_like(v) for n, v in run.average.items()}, None)
+    fresh.optimiser = torch.optim.AdamW(fresh.model.parameters())
+    train.resume_run(fresh, tmp_path / "last.pt")
+    assert (fresh.step, fresh.group, fresh.trained_s) == (1, 4, 12.5)
+    assert all(torch.equal(value, fresh.average[name]) for name, value in run.average.items())
+    assert all(torch.equal(value, fresh.model.state_dict()[name]) for name, value in run.model.state_dict().items())
+
+
+def test_the_rate_warms_up_holds_and_falls():
+    rates = [train.rate_at(10_000, progress, 3e-4, 0.5) for progress in (0.0, 0.5, 0.75, 1.0)]
+    assert rates == pytest.approx([3e-4, 3e-4, 1.5e-4, 6e-6])
+    assert train.rate_at(0, 0.0, 3e-4, 0.5) == pytest.approx(3e-4 / train.WARM_UP_STEPS)
+    assert train.rate_at(10_000, 1.0, 3e-4, 0.0) == pytest.approx(3e-4)
+
+
+def test_pixels_are_scaled_as_easyocr_does():
+    scaled = train.to_input(np.array([[[0, 255]]], np.uint8))
+    assert scaled.tolist() == [[[[-1.0, 1.0]]]]

@@ -1,0 +1,77 @@
+"""Measures a recogniser on drawn lines it never saw: `python -m training.evaluate --weights FILE --split validation`.
+
+Separate from training so that any weights, english_g2 included, are measured by the same lines. Lines are drawn from
+the split's own typefaces, words and seeds; the seed decides all of them.
+"""
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import torch
+
+from training.data import Line, draw
+from training.draw import CONDITIONS
+from training.network import Model, load_state
+from training.recognise import Reading, read_lines
+from training.strings import KINDS, Split
+from training.train import new_model
+
+SEEDS: dict[Split, int] = {"train": 7, "validation": 7_001, "test": 7_002}
+GENERAL = ("receipt", "sentence", "word", "mixture", "name", "address")
+"""The kinds of general print; the others are payment proofs' own."""
+
+
+def drawn_lines(split: Split, per_condition: int, kinds: Sequence[str] = tuple(KINDS)) -> list[Line]:
+    """`per_condition` lines of the split in every condition."""
+    return [
+        draw((SEEDS[split], number, index), split, condition, kinds)
+        for number, condition in enumerate(CONDITIONS.values())
+        for index in range(per_condition)
+    ]
+
+
+def load_model(path: Path) -> Model:
+    """A recogniser ready to read: published or trained weights, or a run's `last.pt` (its average)."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    model = new_model()
+    model.load_state_dict(state["average"] if "average" in state else load_state(str(path)))
+    return model.eval()
+
+
+def exact_shares(lines: Iterable[Line], readings: Iterable[Reading]) -> dict[str, dict[str, float]]:
+    """Share of lines read exactly, by condition and by kind, and `all`."""
+    found: dict[str, dict[str, list[bool]]] = {"condition": defaultdict(list), "kind": defaultdict(list)}
+    for line, reading in zip(lines, readings, strict=True):
+        right = line.text == reading.text
+        found["condition"][line.condition].append(right)
+        found["condition"]["all"].append(right)
+        found["kind"][line.kind].append(right)
+        found["kind"]["general" if line.kind in GENERAL else "proof"].append(right)
+    return {
+        axis: {name: round(sum(marks) / len(marks), 4) for name, marks in groups.items()}
+        for axis, groups in found.items()
+    }
+
+
+def main() -> None:
+    """Prints the exact shares as JSON, and with --wrong the misread lines."""
+    parser = argparse.ArgumentParser(prog="python -m training.evaluate")
+    parser.add_argument("--weights", type=Path, required=True, nargs="+")
+    parser.add_argument("--split", choices=["validation", "test"], default="validation")
+    parser.add_argument("--lines", type=int, default=100, help="lines per condition")
+    parser.add_argument("--wrong", type=int, default=0, help="print so many misread lines")
+    arguments = parser.parse_args()
+    lines = drawn_lines(arguments.split, arguments.lines)
+    for path in arguments.weights:
+        readings = read_lines(load_model(path), lines)
+        print(path, json.dumps(exact_shares(lines, readings), indent=1))
+        wrong = [(line, reading) for line, reading in zip(lines, readings, strict=True) if line.text != reading.text]
+        for line, reading in wrong[: arguments.wrong]:
+            print(f"{line.condition:12}{line.kind:12}{line.text!r} read as {reading.text!r} {reading.confidence:.2f}")
+
+
+if __name__ == "__main__":
+    main()
