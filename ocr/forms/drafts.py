@@ -6,14 +6,19 @@ Separate because the unit is the proof, not the page: one may span pages, a page
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from ocr.document import PageText
+from ocr.document import FIELD_NAMES, PageText
+from ocr.forms.alone import find_alone
 from ocr.forms.classify import Heading, classify, find_headings
+from ocr.forms.crosses import find_crossed_months
 from ocr.forms.definitions import Forms, Layout
+from ocr.forms.grammar import Piece
 from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import Found, locate
 from ocr.forms.rows import Row, tokens_to_rows
+from ocr.forms.tables import Table, find_table
 from ocr.forms.tokens import Token, page_tokens
 
 _KEYS = frozenset({"ntpn", "kode_billing", "ntb", "npwp", "jumlah", "tanggal", "stan", "nama_wajib_pajak"})
@@ -23,14 +28,38 @@ _HEADER_ROWS = 6
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One proof before it is judged: its form (None when unknown), rows, labels and what was located."""
+    """One proof before it is judged: its form (None when unknown) and what was located, best first.
+
+    A sheet with several details becomes several drafts: `found` holds the detail's own values then, `printed` those of
+    the whole sheet, `details` every row of its table. `exact` tells that the words come from a text layer.
+    """
 
     layout: Layout | None
     first_page: int
     last_page: int
-    rows: tuple[Row, ...]
     found: Mapping[str, tuple[Found, ...]]
     exact: bool
+    details: tuple[Mapping[str, Piece], ...] = ()
+    printed: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
+    labelled: frozenset[str] = frozenset()
+
+    def value(self, name: str) -> str | None:
+        """The best value of a field, companions like tanggal_buku included; None when absent."""
+        options = self.found.get(name)
+        return options[0].piece.value if options else None
+
+    def amount(self, name: str) -> Decimal | None:
+        """The best value of an amount."""
+        value = self.value(name)
+        return Decimal(value) if value else None
+
+    @property
+    def total(self) -> Decimal | None:
+        """The amount that the words say: the whole sheet's, where there are several details."""
+        for name in ("jumlah", "jumlah_total") if len(self.details) > 1 else ():
+            if self.printed.get(name):
+                return Decimal(self.printed[name][0].piece.value)
+        return self.amount("jumlah")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +85,55 @@ def find_drafts(pages: Sequence[PageText], forms: Forms) -> tuple[Draft, ...]:
                 groups[-1].append(region)
             else:
                 groups.append([region])
-    drafts = [_draft(group, forms, exact) for group in groups]
-    return tuple(draft for draft in drafts if draft.found)
+    return tuple(draft for group in groups for draft in _drafts(group, forms, exact))
 
 
-def _draft(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -> Draft:
+def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -> list[Draft]:
+    """The group's drafts: one, or one per row of its detail table; none when nothing was found."""
     rows = tuple(row for region in group for row in region.rows)
     headings = tuple(heading for region in group for heading in region.headings)
     layout = classify(headings, {label.field for region in group for label in region.labels}, forms)
-    found = locate(rows, find_labels(rows, forms, layout), forms)
+    labels = find_labels(rows, forms, layout)
+    table = find_table(rows, labels, forms)
+    found = dict(locate(rows, [label for label in labels if label.row not in table.rows], forms))
+    if layout is not None and layout.kind == "ssp":
+        crossed = find_crossed_months(rows)
+        if crossed is not None:
+            found["masa_pajak"] = (Found("masa_pajak", crossed, None, "table", 1.0),)
+    wanted = [name for name in FIELD_NAMES if name not in found and not (table.details and name in _OF_DETAILS)]
+    if layout is not None:
+        wanted = [name for name in wanted if name in layout.required]
+    found |= find_alone(rows, wanted, _used(found, table, rows), forms)
     pages = [region.page for region in group if region.labels or region.page == group[0].page]
-    return Draft(layout, pages[0], pages[-1], rows, found, all(exact[n] for n in pages))
+    draft = Draft(
+        layout=layout,
+        first_page=pages[0],
+        last_page=pages[-1],
+        found=found,
+        exact=all(exact[number] for number in pages),
+        details=table.details,
+        printed=found,
+        labelled=frozenset(label.field for label in labels),
+    )
+    if not set(found) & set(FIELD_NAMES) and not table.details:
+        return []
+    return [_of_detail(draft, detail) for detail in table.details] or [draft]
+
+
+_OF_DETAILS = frozenset({"kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "tahun_pajak", "jumlah"})
+
+
+def _of_detail(draft: Draft, detail: Mapping[str, Piece]) -> Draft:
+    """The draft of one row of the table: its own account, period and amount, the rest the sheet's."""
+    own = {name: (Found(name, piece, None, "table", 1.0),) for name, piece in detail.items() if name != "mata_uang"}
+    if "mata_uang" in detail and "mata_uang" not in draft.found:
+        own["mata_uang"] = (Found("mata_uang", detail["mata_uang"], None, "table", 1.0),)
+    return replace(draft, found={**draft.found, **own})
+
+
+def _used(found: Mapping[str, Sequence[Found]], table: Table, rows: Sequence[Row]) -> set[tuple[int, int]]:
+    used = {(t.page, t.index) for items in found.values() for item in items for t in item.piece.tokens}
+    return used | {(t.page, t.index) for index in table.rows for t in rows[index].tokens}
 
 
 def _regions(page: PageText, forms: Forms) -> list[_Region]:

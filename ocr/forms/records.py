@@ -30,11 +30,11 @@ def find_records(
     """
     forms = forms or standard_forms()
     day = today or date.today()
-    return tuple(_record(draft, forms, day) for draft in find_drafts(pages, forms))
+    return tuple(_record(draft, day) for draft in find_drafts(pages, forms))
 
 
-def _record(draft: Draft, forms: Forms, today: date) -> Record:
-    findings = check_draft(draft, forms, today)
+def _record(draft: Draft, today: date) -> Record:
+    findings = check_draft(draft, today)
     required = draft.layout.required if draft.layout else frozenset({"tanggal", "jumlah"})
     fields = {name: _field(name, draft, findings, name in required) for name in FIELD_NAMES}
     kind = draft.layout.kind if draft.layout else "lainnya"

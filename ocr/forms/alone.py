@@ -1,0 +1,111 @@
+"""Values without a label, known by their form alone: what can still be found on an unknown or damaged document.
+
+Separate because nothing found here may pass without a person's look. Imports rows and the grammars.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from ocr.forms.definitions import Forms
+from ocr.forms.grammar import Reading, read_value
+from ocr.forms.locate import Found
+from ocr.forms.rows import Row
+from ocr.forms.terbilang import is_amount_word, words_to_number
+from ocr.forms.tokens import Token
+
+_WEIGHT = 0.5
+"""Score of a value without a label: below every labelled one."""
+
+
+def find_alone(
+    rows: Sequence[Row], missing: Collection[str], used: Collection[tuple[int, int]], forms: Forms
+) -> Mapping[str, tuple[Found, ...]]:
+    """For each missing field the one value whose form leaves little doubt what it is, in words that serve no other field."""
+    runs = [run for row in rows for run in _free_runs(row, used)]
+    found: dict[str, tuple[Found, ...]] = {}
+    taken: set[tuple[int, int]] = set()
+    for name, pick in _PICKERS.items():
+        if name not in missing:
+            continue
+        readings = [r for run in runs if (r := pick(run, forms)) and not _keys(r) & taken]
+        if not readings:
+            continue
+        best = max(readings, key=lambda reading: reading.fit)
+        taken |= _keys(best)
+        found[name] = (Found(name, best.piece, None, "alone", _WEIGHT * best.fit, best.doubts),)
+        for extra, piece in best.extras.items():
+            if extra in missing and extra not in found:
+                found[extra] = (Found(extra, piece, None, "alone", _WEIGHT * best.fit),)
+    return found
+
+
+def _keys(reading: Reading) -> set[tuple[int, int]]:
+    return {(t.page, t.index) for piece in (reading.piece, *reading.extras.values()) for t in piece.tokens}
+
+
+def _free_runs(row: Row, used: Collection[tuple[int, int]]) -> list[tuple[Token, ...]]:
+    """The row's segments of tokens that serve no field yet."""
+    runs: list[list[Token]] = [[]]
+    for index, token in enumerate(row.tokens):
+        if (token.page, token.index) in used:
+            runs.append([])
+            continue
+        if row.starts_segment(index):
+            runs.append([])
+        runs[-1].append(token)
+    return [tuple(run) for run in runs if run]
+
+
+def _ntpn(run: Sequence[Token], forms: Forms) -> Reading | None:
+    for token in run:
+        reading = read_value(forms.fields["ntpn"], [token])
+        if reading and not reading.doubts and re.search(r"[A-Z]", reading.piece.value) and re.search(r"\d", token.text):
+            return reading
+    return None
+
+
+def _billing(run: Sequence[Token], forms: Forms) -> Reading | None:
+    for token in run:
+        if re.fullmatch(r"\d{15}", token.text):
+            return read_value(forms.fields["kode_billing"], [token])
+    return None
+
+
+def _npwp(run: Sequence[Token], forms: Forms) -> Reading | None:
+    for token in run:
+        if re.fullmatch(r"\d\d\.?\d{3}\.?\d{3}[.\-]?\d-\d{3}[.\-]\d{3}", token.text):
+            return read_value(forms.fields["npwp"], [token])
+    return None
+
+
+def _codes(run: Sequence[Token], forms: Forms) -> Reading | None:
+    return read_value(forms.fields["kode_pajak"], run)
+
+
+def _words(run: Sequence[Token], forms: Forms) -> Reading | None:
+    start = next((i for i, token in enumerate(run) if is_amount_word(token.text)), None)
+    reading = read_value(forms.fields["terbilang"], run[start:]) if start is not None else None
+    amount = words_to_number(reading.piece.value) if reading else None
+    return reading if reading and amount and len(reading.piece.tokens) >= 2 else None
+
+
+def _amount(run: Sequence[Token], forms: Forms) -> Reading | None:
+    reading = read_value(forms.fields["jumlah"], run)
+    return reading if reading and "mata_uang" in reading.extras and reading.fit > 0.6 else None
+
+
+def _date(run: Sequence[Token], forms: Forms) -> Reading | None:
+    return read_value(forms.fields["tanggal"], run)
+
+
+_PICKERS = {
+    "ntpn": _ntpn,
+    "kode_billing": _billing,
+    "npwp": _npwp,
+    "kode_akun_pajak": _codes,
+    "terbilang": _words,
+    "jumlah": _amount,
+    "tanggal": _date,
+}

@@ -1,0 +1,86 @@
+"""Rules about days and periods. Separate from the rules about money and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ocr.forms.checks.statement import Statement, state
+from ocr.forms.drafts import Draft
+
+_FIRST_DAY = date(2003, 1, 1)
+"""Before it no NTPN existed and no electronic proof was printed."""
+_BOOKED_WITHIN_DAYS = 14
+"""A payment is booked on its day or the next working day; the longest holidays close banks for less than this."""
+
+
+def payment_day(draft: Draft, today: date) -> Iterator[Statement]:
+    """A payment lies in the past."""
+    value = draft.value("tanggal")
+    if value is None:
+        return
+    day = date.fromisoformat(value)
+    if day > today:
+        yield state(
+            ("tanggal",),
+            "tanggal_lampau",
+            "contradicts",
+            "Tanggal bayar masih di masa depan.",
+            "The payment date lies in the future.",
+        )
+    elif day < _FIRST_DAY:
+        yield state(
+            ("tanggal",),
+            "tanggal_lampau",
+            "contradicts",
+            "Tanggal bayar sebelum 2003.",
+            "The payment date lies before 2003.",
+        )
+
+
+def booking_day(draft: Draft, today: date) -> Iterator[Statement]:
+    """Booked on the day of payment or soon after, never before."""
+    value, booked = draft.value("tanggal"), draft.value("tanggal_buku")
+    if value is None or booked is None:
+        return
+    days = (date.fromisoformat(booked) - date.fromisoformat(value)).days
+    if 0 <= days <= _BOOKED_WITHIN_DAYS:
+        yield state(
+            ("tanggal",),
+            "tanggal_buku",
+            "agrees",
+            "Tanggal buku sesuai dengan tanggal bayar.",
+            "The booking date fits the payment date.",
+        )
+    else:
+        yield state(
+            ("tanggal",),
+            "tanggal_buku",
+            "contradicts",
+            f"Tanggal buku {booked} tidak sesuai dengan tanggal bayar {value}.",
+            f"The booking date {booked} does not fit the payment date {value}.",
+        )
+
+
+def period_and_payment(draft: Draft, today: date) -> Iterator[Statement]:
+    """A tax year is not paid more than a year ahead, and none lies before 1984, when the tax laws began."""
+    year, day = draft.value("tahun_pajak"), draft.value("tanggal")
+    if year is None:
+        return
+    latest = int(day[:4]) + 1 if day else today.year + 1
+    if not 1984 <= int(year) <= latest:
+        yield state(
+            ("tahun_pajak",),
+            "tahun_dan_tanggal",
+            "contradicts",
+            f"Tahun pajak {year} tidak mungkin untuk tanggal bayar ini.",
+            f"Tax year {year} cannot be for this payment date.",
+        )
+    elif day and int(day[:4]) - 10 <= int(year):
+        yield state(
+            ("tahun_pajak",),
+            "tahun_dan_tanggal",
+            "agrees",
+            "Tahun pajak sesuai dengan tanggal bayar.",
+            "The tax year fits the payment date.",
+        )

@@ -1,0 +1,139 @@
+"""Rules about the amount: its words, currency, fee and table. Separate from the rules about numbers and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from ocr.forms.checks.statement import Statement, rupiah, state
+from ocr.forms.drafts import Draft
+from ocr.forms.terbilang import words_to_number
+
+
+def terbilang_jumlah(draft: Draft, today: date) -> Iterator[Statement]:
+    """Digits against words: two independent prints of one amount."""
+    total, words = draft.total, draft.value("terbilang")
+    if total is None or words is None:
+        return
+    both, said = ("jumlah", "terbilang"), words_to_number(words)
+    if said is None:
+        yield state(
+            both,
+            "terbilang_jumlah",
+            "cannot_tell",
+            "Terbilang tidak terbaca sebagai bilangan.",
+            "The amount in words could not be read as a number.",
+        )
+    elif said.number == total:
+        yield state(both, "terbilang_jumlah", "proves", "Jumlah sama dengan terbilang.", "The amount equals its words.")
+    else:
+        yield state(
+            both,
+            "terbilang_jumlah",
+            "contradicts",
+            f"Jumlah {rupiah(total)} berbeda dengan terbilang ({rupiah(said.number)}).",
+            f"The amount {total:,.2f} differs from its words ({said.number:,.2f}).",
+        )
+
+
+def whole_rupiah(draft: Draft, today: date) -> Iterator[Statement]:
+    """Tax in rupiah is paid in whole rupiah; cents are suspicious."""
+    amount = draft.amount("jumlah")
+    if amount is None or draft.value("mata_uang") == "USD" or amount == amount.to_integral_value():
+        return
+    yield state(
+        ("jumlah",),
+        "rupiah_bulat",
+        "contradicts",
+        "Jumlah rupiah memuat sen; setoran pajak dibayar dalam rupiah penuh.",
+        "An amount in rupiah has cents; tax is paid in whole rupiah.",
+    )
+
+
+def one_currency(draft: Draft, today: date) -> Iterator[Statement]:
+    """The currency printed, beside the amount and in words must be one."""
+    said = {found.piece.value for found in draft.found.get("mata_uang", ())}
+    words = words_to_number(draft.value("terbilang") or "")
+    if words and words.currency:
+        said.add(words.currency)
+    if len(said) > 1:
+        yield state(
+            ("mata_uang", "jumlah"),
+            "satu_mata_uang",
+            "contradicts",
+            "Mata uang berbeda-beda: " + " dan ".join(sorted(said)) + ".",
+            "Different currencies: " + " and ".join(sorted(said)) + ".",
+        )
+    elif said and words and words.currency:
+        yield state(
+            ("mata_uang",),
+            "satu_mata_uang",
+            "proves",
+            "Mata uang sama dengan yang disebut terbilang.",
+            "The currency is the one said in words.",
+        )
+
+
+def amount_and_fee(draft: Draft, today: date) -> Iterator[Statement]:
+    """A slip's amount and fee add up to its total."""
+    amount, total = draft.amount("jumlah"), draft.amount("jumlah_total")
+    fee = sum((Decimal(found.piece.value) for found in draft.found.get("biaya", ())), Decimal(0))
+    if draft.details or amount is None or total is None:
+        return
+    if amount + fee == total and fee:
+        yield state(
+            ("jumlah",),
+            "jumlah_dan_biaya",
+            "proves",
+            "Jumlah ditambah biaya sama dengan total.",
+            "The amount plus the fee equals the total.",
+        )
+    elif amount == total:
+        yield state(
+            ("jumlah",), "jumlah_dan_biaya", "proves", "Jumlah sama dengan total.", "The amount equals the total."
+        )
+    elif total < amount:
+        yield state(
+            ("jumlah",),
+            "jumlah_dan_biaya",
+            "contradicts",
+            f"Total {rupiah(total)} kurang dari jumlah {rupiah(amount)}.",
+            f"The total {total:,.2f} is less than the amount {amount:,.2f}.",
+        )
+
+
+def table_total(draft: Draft, today: date) -> Iterator[Statement]:
+    """The rows of a detail table add up to the sheet's total."""
+    if not draft.details:
+        return
+    rows = sum((Decimal(detail["jumlah"].value) for detail in draft.details), Decimal(0))
+    totals = {Decimal(f.piece.value) for name in ("jumlah_total", "jumlah") for f in draft.printed.get(name, ())}
+    if not totals:
+        return
+    agrees = totals == {rows}
+    yield state(
+        ("jumlah",),
+        "total_tabel",
+        "proves" if agrees else "contradicts",
+        "Jumlah semua baris sama dengan total."
+        if agrees
+        else f"Jumlah semua baris {rupiah(rows)} berbeda dengan total {', '.join(map(rupiah, sorted(totals)))}.",
+        "The rows add up to the total."
+        if agrees
+        else f"The rows add up to {rows:,.2f}, the total says {', '.join(f'{t:,.2f}' for t in sorted(totals))}.",
+    )
+
+
+def table_rows(draft: Draft, today: date) -> Iterator[Statement]:
+    """As many rows as Jumlah Detail says."""
+    said = draft.value("jumlah_detail")
+    if not said or not draft.details or int(said) == len(draft.details):
+        return
+    yield state(
+        (),
+        "jumlah_detail",
+        "contradicts",
+        f"Jumlah Detail {said}, tetapi {len(draft.details)} baris terbaca.",
+        f"Jumlah Detail says {said}, but {len(draft.details)} rows were read.",
+    )

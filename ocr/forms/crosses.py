@@ -1,0 +1,50 @@
+"""The SSP's month grid: a cross in the box under (or on) one of twelve month names.
+
+Separate because the value is a mark's place, not text. Imports rows and dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.forms.grammar import Piece
+from ocr.forms.grammar.dates import month_number
+from ocr.forms.rows import Row
+from ocr.forms.tokens import Token
+
+_CROSSES = {"X", "x", "×", "✕", "✗", "✓", "V", "v", "XX", "xx", "*", "><", "%", "K"}
+_FEWEST_NAMES = 6
+"""Month names that a row must hold to be the grid's heading."""
+
+
+def find_crossed_months(rows: Sequence[Row]) -> Piece | None:
+    """The crossed month "03", or range "01-03"; None without a grid or a cross."""
+    for index, row in enumerate(rows):
+        names = [(token, number) for token in row.tokens if (number := month_number(token.text)) is not None]
+        if len({number for _, number in names}) < _FEWEST_NAMES:
+            continue
+        near = [r for r in rows[max(0, index - 2) : index + 4] if abs(r.middle - row.middle) < 4 * row.height]
+        marked = sorted(
+            (number, cross) for r in near for cross in r.tokens if (number := _month_of(cross, names)) is not None
+        )
+        if marked:
+            return _piece(marked)
+    return None
+
+
+def _month_of(cross: Token, names: Sequence[tuple[Token, int]]) -> int | None:
+    """The month in whose column `cross` stands, None when it is no cross or stands in none."""
+    if cross.text not in _CROSSES:
+        return None
+    middle = (cross.box.left + cross.box.right) / 2
+    token, number = min(names, key=lambda item: abs((item[0].box.left + item[0].box.right) / 2 - middle))
+    distance = abs((token.box.left + token.box.right) / 2 - middle)
+    return number if distance < max(0.8 * token.box.width, 1.2 * token.height) else None
+
+
+def _piece(marked: Sequence[tuple[int, Token]]) -> Piece:
+    months = [number for number, _ in marked]
+    value = f"{months[0]:02d}" if months[0] == months[-1] else f"{months[0]:02d}-{months[-1]:02d}"
+    tokens = tuple(token for _, token in marked)
+    chars = tuple(char for token in tokens for char in token.chars)
+    return Piece(value, chars, tokens, " ".join(token.text for token in tokens))
