@@ -202,7 +202,7 @@ def _without_cents(words: list[str]) -> tuple[list[str], Decimal | None]:
             cut = words.index(mark)
             digits = [w for w in words[cut + 1 :] if w not in money]
             return words[:cut], _decimals(digits)
-    if words[-1] in ("sen", "cent"):
+    if words and words[-1] in ("sen", "cent"):
         cut = max((i for i, w in enumerate(words) if w in money), default=-1)
         cents = _whole(words[cut + 1 : -1])
         return [w for w in words[: cut + 1] if w not in money] or ["nol"], _hundredths(cents)
