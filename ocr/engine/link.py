@@ -1,0 +1,201 @@
+"""The line to a Dask cluster, embedded or existing, in the few verbs the engine needs.
+
+Separate so that Dask's exceptions and habits stay in one file. Not thread-safe: the engine's thread uses it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dask
+
+from ocr.engine.quiet import CONFIG
+
+dask.config.set(CONFIG)
+
+from distributed import Client, KilledWorker  # noqa: E402 - reads the configuration when imported
+from distributed.client import Future as RemoteFuture  # noqa: E402
+
+from ocr.settings import Settings  # noqa: E402
+
+log = logging.getLogger(__name__)
+
+START_TIMEOUT_S = 60.0
+STOP_TIMEOUT_S = 10.0
+ROOT = Path(__file__).resolve().parents[2]
+STAGES = "ocr-stages"
+# What a worker has to know of the settings; it opens strangers' files, so it gets no key and no database.
+WORKER_VARIABLES = {
+    "MAX_PAGES_PER_PDF": "max_pages_per_pdf",
+    "OCR_DPI": "ocr_dpi",
+    "MAX_IMAGE_SIZE": "max_image_size",
+    "LOG_LEVEL": "log_level",
+    "LOG_FORMAT": "log_format",
+    "MAX_CONTENT_LENGTH": "max_content_length",
+    "OMP_NUM_THREADS": "omp_num_threads",
+    "OCR_BACKEND": "ocr_backend",
+    "OCR_WORKERS": "ocr_workers",
+    "OCR_RECYCLE_PAGES": "ocr_recycle_pages",
+    "OCR_TIMEOUT_S": "ocr_timeout_s",
+    "OCR_MODEL_CACHE": "ocr_model_cache",
+}
+SECRET_VARIABLES = ("DATABASE_URL", "API_KEYS")
+
+
+class ClusterLost(Exception):
+    """The cluster does not answer; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a task ended: with a value, with an error of its own, or with its worker."""
+
+    value: Any = None
+    error: BaseException | None = None
+    worker_died: bool = False
+
+
+class Link:
+    """One client, and the embedded cluster's process where there is one."""
+
+    def __init__(self, client: Client, process: subprocess.Popen[str] | None) -> None:
+        self._client = client
+        self._process = process
+
+    def workers(self) -> Mapping[str, Mapping[str, Any]]:
+        """Address → name, pid, metrics of every worker; ClusterLost."""
+        if self._process is not None and self._process.poll() is not None:
+            raise ClusterLost(f"the cluster process ended ({self._process.returncode})")
+        if self._client.status != "running":
+            raise ClusterLost(f"the connection is {self._client.status}")
+        try:
+            found: Mapping[str, Mapping[str, Any]] = self._client.scheduler_info(n_workers=-1)["workers"]
+        except (OSError, TimeoutError) as error:
+            raise ClusterLost(str(error)) from error
+        return found
+
+    def prepare(self, address: str, reader: str) -> str | None:
+        """The fingerprint of the worker at `address`, whose reader then warms up; None when it is gone."""
+        answers = self._client.run(_prepare, reader, workers=[address], on_error="return")
+        answer = answers.get(address)
+        if isinstance(answer, OSError) or answer is None:
+            return None
+        return answer if isinstance(answer, str) else f"{type(answer).__name__}: {answer}"
+
+    def submit(self, task: str, arguments: tuple[Any, ...], address: str, number: int) -> RemoteFuture:
+        """`task` of the worker module begun on the worker at `address`."""
+        return self._client.submit(
+            _work,
+            task,
+            arguments,
+            pure=False,
+            workers=[address],
+            allow_other_workers=False,
+            key=f"{task}-{arguments[0]}",
+        )
+
+    def outcome(self, remote: RemoteFuture) -> Outcome:
+        """How a finished task ended."""
+        if remote.status == "finished":
+            return Outcome(value=remote.result())
+        error = remote.exception() if remote.status == "error" else None
+        if error is None or isinstance(error, KilledWorker):
+            return Outcome(worker_died=True)
+        return Outcome(error=error)
+
+    def kill(self, address: str) -> None:
+        """End the worker process at `address` at once; its nanny starts another."""
+        self._client.run(_kill_worker, workers=[address], nanny=True, on_error="return")
+
+    def close(self) -> None:
+        """Leave the cluster; the embedded one ends."""
+        self._client.close(timeout=2)
+        if self._process is not None:
+            _stop(self._process)
+
+
+def open_link(settings: Settings, *, on_stage: Callable[[str, str], None]) -> Link:
+    """A line to OCR_CLUSTER, or to a cluster started for it; `on_stage(job id, stage)` hears how tasks advance."""
+    process = None if settings.ocr_cluster else _start(settings)
+    address = settings.ocr_cluster
+    try:
+        if process is not None:
+            address = _address(process)
+        client = Client(address, timeout=START_TIMEOUT_S, set_as_default=False, name="ocr-engine")
+    except (OSError, TimeoutError) as error:
+        if process is not None:
+            _stop(process)
+        raise ClusterLost(f"{address or 'the embedded cluster'}: {error}") from error
+    client.subscribe_topic(STAGES, lambda event: on_stage(event[1]["job"], event[1]["stage"]))
+    client.run_on_scheduler(_let_no_task_return)
+    return Link(client, process)
+
+
+def _start(settings: Settings) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
+    environment |= {name: str(getattr(settings, attribute)) for name, attribute in WORKER_VARIABLES.items()}
+    path = os.pathsep.join(filter(None, [str(ROOT), environment.get("PYTHONPATH", "")]))
+    return subprocess.Popen(
+        [sys.executable, "-m", "ocr.engine.cluster"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**environment, "PYTHONPATH": path},
+        start_new_session=True,  # Ctrl-C is the web process's; it closes the engine in order
+    )
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    """What the cluster says when it is up; OSError when it ended instead."""
+    line = process.stdout.readline() if process.stdout else ""
+    if not line:
+        raise OSError(f"it ended while starting ({process.wait()}); see the log above")
+    address: str = json.loads(line)["address"]
+    return address
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """End the cluster process by closing its input; by force when it does not."""
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            stream.close()
+    try:
+        process.wait(STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+# These run elsewhere, and import there what this process is to stay free of.
+
+
+def _prepare(reader: str, dask_worker: Any) -> str:
+    from ocr.engine.worker import prepare
+
+    return prepare(reader, dask_worker)
+
+
+def _work(task: str, arguments: tuple[Any, ...]) -> Any:
+    from ocr.engine import worker
+
+    return getattr(worker, task)(*arguments)
+
+
+def _kill_worker(dask_worker: Any) -> None:
+    import signal
+
+    if dask_worker.pid:
+        os.kill(dask_worker.pid, signal.SIGKILL)
+
+
+def _let_no_task_return(dask_scheduler: Any) -> None:
+    dask_scheduler.allowed_failures = 0
