@@ -144,6 +144,14 @@ SPECS: tuple[Spec, ...] = (
         "payment_g1 | english_g2",
         "weights that read lines: trained on payment proofs, or EasyOCR's own",
     ),
+    Spec(
+        "OCR_MODEL_CACHE",
+        "ocr_model_cache",
+        _folder,
+        ".cache/models",
+        "a folder, made when missing",
+        "where `python -m ocr models build` puts the compiled networks",
+    ),
     Spec("OCR_WORKERS", "ocr_workers", _whole(1, 64), "1", "1–64 processes", "pages read at the same time"),
     Spec(
         "OCR_CLUSTER",
@@ -208,6 +216,7 @@ class Settings:
     omp_num_threads: int
     ocr_backend: str
     ocr_recogniser: str
+    ocr_model_cache: Path
     ocr_workers: int
     ocr_cluster: str
     ocr_recycle_pages: int

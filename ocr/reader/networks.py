@@ -1,0 +1,58 @@
+"""The two compiled networks as functions of pixels.
+
+Separate because only this module of the reader speaks OpenVINO. Imports models, settings and numpy; never torch.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.models import cache, precision, sources
+from ocr.models.runtime import openvino as ov
+from ocr.reader.threads import thread_count
+from ocr.settings import Settings
+
+Scores = NDArray[np.float32]
+
+
+class Networks:
+    """Detector and recogniser, verified, loaded in this machine's fastest precision."""
+
+    def __init__(self, settings: Settings) -> None:
+        threads = thread_count(settings.omp_num_threads)
+        recogniser = sources.recogniser(settings.ocr_recogniser)
+        detector_model = cache.verified(cache.installed(settings.ocr_model_cache, sources.detector()))
+        recogniser_model = cache.verified(cache.installed(settings.ocr_model_cache, recogniser.weights))
+        core = ov.Core()
+        self.characters = recogniser.characters
+        self.precisions = {
+            "detector": precision.detector_precision(core, detector_model, threads),
+            "recogniser": precision.recogniser_precision(core, recogniser_model, threads),
+        }
+        self._detector = _request(core, detector_model, self.precisions["detector"], threads)
+        self._recogniser = _request(core, recogniser_model, self.precisions["recogniser"], threads)
+
+    def scores(self, band: NDArray[np.uint8]) -> Scores:
+        """Text and link scores, (H/2, W/2, 2), of a band (H, W, 3) RGB whose sides are multiples of 32.
+
+        The array is the network's own output buffer: valid until the next call.
+        """
+        return np.asarray(_inferred(self._detector, band[None])[0], dtype=np.float32)
+
+    def probabilities(self, lines: NDArray[np.uint8]) -> Scores:
+        """Probabilities (N, W/4 − 1, 1 + characters), blank first, of lines (N, 64, W) grey; valid until the next call."""
+        return _inferred(self._recogniser, lines[:, None])
+
+
+def _request(core: Any, model: cache.Installed, chosen: precision.Precision, threads: int) -> Any:
+    return precision.compiled(core, model, chosen, threads).create_infer_request()
+
+
+def _inferred(request: Any, pixels: NDArray[np.uint8]) -> Scores:
+    request.set_input_tensor(ov.Tensor(np.ascontiguousarray(pixels), shared_memory=True))
+    request.infer()
+    scores: Scores = request.get_output_tensor().data
+    return scores

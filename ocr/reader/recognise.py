@@ -1,0 +1,85 @@
+"""Strips → text: batches of like widths through the recogniser, and a second look at what it was unsure of.
+
+Separate because batching decides the time and must not change a letter. Imports numpy, OpenCV and this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.reader.crop import LINE_HEIGHT
+from ocr.reader.decode import Line as Reading
+from ocr.reader.decode import read_line
+from ocr.reader.ink import Grey
+
+Probabilities = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
+
+WIDTHS = (64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 2048, 2560, 3328)
+"""Strip widths in pixels. The network compiles once per shape (20 ms, 2 MB), so there are few; a strip is
+padded by a tenth of its width on average."""
+
+BATCHES = (8, 4, 2, 1)
+"""Strips per run; a bucket of seven runs as four, two and one."""
+
+BATCH_PIXELS = 8 * 512
+"""Widest batch in summed pixels of width: what bounds the recogniser's memory."""
+
+UNSURE = 0.55
+"""Lines read with less confidence are read once more with stretched contrast."""
+
+
+def readings_of(strips: Sequence[Grey], probabilities: Probabilities, characters: str) -> list[Reading]:
+    """What each strip (64, W) says, in order; unsure ones are read twice and the surer reading is kept."""
+    first = _read(strips, probabilities, characters)
+    unsure = [index for index, reading in enumerate(first) if reading.confidence < UNSURE]
+    second = _read([with_contrast(strips[index]) for index in unsure], probabilities, characters)
+    for index, reading in zip(unsure, second, strict=True):
+        if reading.confidence > first[index].confidence:
+            first[index] = reading
+    return first
+
+
+def with_contrast(strip: Grey) -> Grey:
+    """`strip` stretched so that its darkest and lightest twentieth are black and white."""
+    low, high = (float(value) for value in np.percentile(strip, (5, 95)))
+    return np.asarray(np.clip((strip - low) * (255.0 / max(high - low, 10.0)), 0, 255), dtype=np.uint8)
+
+
+def batches_of(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Bucket width and indices of the strips that run together: every index once, few distinct shapes."""
+    buckets: dict[int, list[int]] = {}
+    for index, width in enumerate(widths):
+        buckets.setdefault(bucket_width(width), []).append(index)
+    for bucket, members in sorted(buckets.items()):
+        start = 0
+        while start < len(members):
+            size = next(b for b in BATCHES if b <= len(members) - start and (b == 1 or b * bucket <= BATCH_PIXELS))
+            yield bucket, members[start : start + size]
+            start += size
+
+
+def bucket_width(width: int) -> int:
+    """The narrowest of WIDTHS that holds a strip `width` wide; the widest for those beyond, which are squeezed."""
+    return next((bucket for bucket in WIDTHS if bucket >= width), WIDTHS[-1])
+
+
+def padded(strip: Grey, width: int) -> Grey:
+    """`strip` at exactly `width`: its last column repeated, as EasyOCR pads; squeezed when it is wider."""
+    if strip.shape[1] > width:
+        columns = np.linspace(0, strip.shape[1] - 1, width).round().astype(int)
+        return strip[:, columns]
+    return np.pad(strip, ((0, 0), (0, width - strip.shape[1])), mode="edge")
+
+
+def _read(strips: Sequence[Grey], probabilities: Probabilities, characters: str) -> list[Reading]:
+    readings = [Reading("", 0.0, ())] * len(strips)
+    for width, members in batches_of([strip.shape[1] for strip in strips]):
+        batch = np.empty((len(members), LINE_HEIGHT, width), np.uint8)
+        for row, index in enumerate(members):
+            batch[row] = padded(strips[index], width)
+        for row, scores in enumerate(probabilities(batch)):
+            readings[members[row]] = read_line(scores, characters)
+    return readings
