@@ -11,6 +11,7 @@ import multiprocessing as mp
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Full
 
 import cv2
 import numpy as np
@@ -145,9 +146,18 @@ def resume_run(run: Run, path: Path) -> None:
 
 
 def _draw_groups(seed: int, first: int, queue: "mp.Queue[tuple[int, list[Batch]]]") -> None:
+    """Fills the queue until the trainer is gone: a killed trainer leaves no orphan."""
     cv2.setNumThreads(1)
-    for numbered in groups(seed, first):
-        queue.put(numbered)
+    queue.cancel_join_thread()
+    trainer = mp.parent_process()
+    drawn = groups(seed, first)
+    numbered = next(drawn)
+    while trainer is not None and trainer.is_alive():
+        try:
+            queue.put(numbered, timeout=5)
+        except Full:
+            continue
+        numbered = next(drawn)
 
 
 def train(run: Run, *, seed: int, minutes: float, peak: float, decay: float, folder: Path, where: torch.device) -> None:
