@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import permutations
 
 from ocr.document import FIELD_NAMES, PageText
 from ocr.forms.alone import find_alone
@@ -155,16 +156,21 @@ def _region(page: int, rows: tuple[Row, ...], forms: Forms) -> _Region:
 
 
 def _columns(tokens: Sequence[Token], forms: Forms) -> list[Sequence[Token]]:
-    """The page's tokens, in two halves when one row holds the same title twice side by side."""
+    """The page's tokens, in two halves when the same title and labels stand side by side."""
     rows = tokens_to_rows(tokens)
     headings = [h for h in find_headings(rows, forms) if h.text in forms.titles]
-    for first in headings:
-        for second in headings:
-            if first.text == second.text and first.row == second.row and first.right < second.left:
-                cut = _gutter(tokens, first.right, second.left)
-                left = [t for t in tokens if (t.box.left + t.box.right) / 2 < cut]
-                return [left, [t for t in tokens if (t.box.left + t.box.right) / 2 >= cut]]
+    for first, second in permutations(headings, 2):
+        if first.text == second.text and first.row == second.row and first.right < second.left:
+            cut = _gutter(tokens, first.right, second.left)
+            left = [t for t in tokens if (t.box.left + t.box.right) / 2 < cut]
+            right = [t for t in tokens if (t.box.left + t.box.right) / 2 >= cut]
+            if len(_keys_of(left, forms) & _keys_of(right, forms)) >= 2:
+                return [left, right]
     return [tokens]
+
+
+def _keys_of(tokens: Sequence[Token], forms: Forms) -> frozenset[str]:
+    return frozenset(label.field for label in find_labels(tokens_to_rows(tokens), forms)) & _KEYS
 
 
 def _gutter(tokens: Sequence[Token], left: float, right: float) -> float:

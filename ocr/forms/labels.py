@@ -58,7 +58,7 @@ def _row_labels(index: int, row: Row, meanings: Mapping[str, str]) -> list[Label
             if match is None:
                 continue
             score = match[1] * _standing(row, start, end)
-            if score >= 0.6:
+            if score >= 0.66:
                 box = union(row.tokens[start:end])
                 label = Label(meanings[match[0]], match[0], index, start, end, score, box)
                 options.append((score * score * len(match[0]), label))
@@ -75,10 +75,10 @@ def _row_labels(index: int, row: Row, meanings: Mapping[str, str]) -> list[Label
 
 def _standing(row: Row, start: int, end: int) -> float:
     """How well the place suits a label, 0–1: it begins a segment and a colon, a gap, a figure or the row's end follows."""
-    before = 1.0 if row.starts_segment(start) or _is_value(row.tokens[start - 1].text) else 0.55
-    if end == len(row.tokens) or row.tokens[end].colon:
-        return 1.0 if before == 1.0 else 0.8
-    if row.gaps[end] > 0.9 or _is_value(row.tokens[end].text):
+    before = 1.0 if row.starts_segment(start) or _is_value(row.tokens[start - 1].text) else 0.5
+    if end < len(row.tokens) and row.tokens[end].colon:
+        return 1.0 if before == 1.0 else 0.85
+    if end == len(row.tokens) or row.gaps[end] > 0.9 or _is_value(row.tokens[end].text):
         return before
     return before * 0.8
 

@@ -10,10 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+import numpy as np
+
 from ocr.forms.tokens import Token, is_colon, with_colon
 
 _GAP = 0.9
 """A gap wider than this many letter heights begins a new segment of a row."""
+_SLOPES = np.linspace(-0.04, 0.04, 41)
+"""Skews tried, as rise per pixel: ±2.3° in steps of 0.11°, half a letter's height over a page's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +75,17 @@ def _distance_x(a: Token, b: Token) -> float:
 
 
 def _slope(tokens: Sequence[Token]) -> float:
-    """The page's skew as rise per pixel, from neighbours on a line: the median of their steps."""
-    ordered = sorted({t.anchor: t for t in tokens}.values(), key=lambda t: t.anchor[0])
-    steps: list[float] = []
-    for index, token in enumerate(ordered):
-        for other in ordered[index + 1 :]:
-            run, rise = other.anchor[0] - token.anchor[0], other.anchor[1] - token.anchor[1]
-            if run > 30 * token.height:
-                break
-            if run > 3 * token.height and abs(rise) < 0.45 * min(token.height, other.height):
-                steps.append(rise / run)
-    return median(steps) if len(steps) >= 5 else 0.0
+    """The page's skew as rise per pixel: the one at which the words' centres gather most sharply on lines."""
+    anchors = np.array(sorted({token.anchor for token in tokens}))
+    height = median(token.height for token in tokens)
+    if len(anchors) < 4 or height <= 0:
+        return 0.0
+    slopes = _SLOPES[np.argsort(np.abs(_SLOPES), kind="stable")]
+    levels = (anchors[None, :, 1] - slopes[:, None] * anchors[None, :, 0]) / (height * 0.4)
+    levels -= levels.min(axis=1, keepdims=True)
+    scores = np.array([sum((np.bincount((r + shift).astype(int)) ** 2).sum() for shift in (0.0, 0.5)) for r in levels])
+    scores = scores * (1 - 3 * np.abs(slopes))
+    return float(slopes[int(np.argmax(scores))])
 
 
 def _row(group: list[tuple[float, Token]]) -> Row:

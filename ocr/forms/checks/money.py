@@ -25,7 +25,7 @@ def terbilang_jumlah(draft: Draft, today: date) -> Iterator[Statement]:
             "Terbilang tidak terbaca sebagai bilangan.",
             "The amount in words could not be read as a number.",
         )
-    elif said.number == total:
+    elif said.number in {total, draft.amount("jumlah_total") if _with_fee(draft) else total}:
         yield state(both, "terbilang_jumlah", "proves", "Jumlah sama dengan terbilang.", "The amount equals its words.")
     else:
         yield state(
@@ -35,6 +35,14 @@ def terbilang_jumlah(draft: Draft, today: date) -> Iterator[Statement]:
             f"Jumlah {rupiah(total)} berbeda dengan terbilang ({rupiah(said.number)}).",
             f"The amount {total:,.2f} differs from its words ({said.number:,.2f}).",
         )
+
+
+def _with_fee(draft: Draft) -> bool:
+    """True when the printed total is the amount and the fees together."""
+    fees = sum((Decimal(found.piece.value) for found in draft.found.get("biaya", ())), Decimal(0))
+    fees_only = {Decimal(found.piece.value) for found in draft.found.get("biaya", ())}
+    amount, total = draft.amount("jumlah"), draft.amount("jumlah_total")
+    return amount is not None and total is not None and total - amount in {fees, *fees_only}
 
 
 def whole_rupiah(draft: Draft, today: date) -> Iterator[Statement]:
@@ -78,10 +86,9 @@ def one_currency(draft: Draft, today: date) -> Iterator[Statement]:
 def amount_and_fee(draft: Draft, today: date) -> Iterator[Statement]:
     """A slip's amount and fee add up to its total."""
     amount, total = draft.amount("jumlah"), draft.amount("jumlah_total")
-    fee = sum((Decimal(found.piece.value) for found in draft.found.get("biaya", ())), Decimal(0))
     if draft.details or amount is None or total is None:
         return
-    if amount + fee == total and fee:
+    if amount < total and _with_fee(draft):
         yield state(
             ("jumlah",),
             "jumlah_dan_biaya",

@@ -66,6 +66,9 @@ def read_year(strip: Strip, rule: FieldRule) -> Reading | None:
 
 def _find(text: str) -> tuple[str, str | None, Span, Span | None] | None:
     """Period, year and their spans, by the most specific form that fits."""
+    match = _FULL_DATE.search(text)
+    if match and 1 <= int(match.group(2)) <= 12:
+        return match.group(2), match.group(3), match.span(2), match.span(3)
     for pattern in (_JOINED, _TWO, _FOUR):
         match = pattern.search(text)
         if match is None:
@@ -74,9 +77,6 @@ def _find(text: str) -> tuple[str, str | None, Span, Span | None] | None:
         year = match.group(3) if match.re.groups > 2 else None
         if period and not (pattern is _FOUR and _YEAR.match(text, match.start())):
             return period, year, (match.start(1), match.end(2)), match.span(3) if year else None
-    match = _FULL_DATE.search(text)
-    if match and 1 <= int(match.group(2)) <= 12:
-        return match.group(2), match.group(3), match.span(2), match.span(3)
     return _single(text)
 
 
