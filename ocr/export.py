@@ -6,6 +6,7 @@ Every text is written as a string cell whatever it looks like, so nothing read f
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,27 @@ def workbook(rows: Sequence[Exportable], language: Language, columns: Sequence[s
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def as_json(rows: Sequence[Exportable], language: Language) -> str:
+    """The same rows as JSON for other programs: canonical values, confidences, and what to check and why."""
+    lines = [
+        {
+            "file": row.document_name,
+            "first_page": row.record.first_page,
+            "last_page": row.record.last_page,
+            "kind": row.record.kind,
+            "kode_setor": row.record.kode_setor,
+            **{name: row.record.value(name) for name in FIELD_TYPES},
+            "confidence": {
+                item.name: round(item.confidence, 3) for item in row.record.fields.values() if item.value is not None
+            },
+            "review": list(row.record.review),
+            "warnings": [_sentence(check, language) for check in row.record.warnings],
+        }
+        for row in rows
+    ]
+    return json.dumps(lines, ensure_ascii=False, indent=2) + "\n"
 
 
 def kind_name(kind: str, language: Language) -> str:

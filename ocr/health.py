@@ -30,7 +30,7 @@ from ocr import __version__
 from ocr.document import Upload
 from ocr.errors import EngineFailed
 from ocr.forms import find_records
-from ocr.models import cache, sources
+from ocr.models import sources, verify
 from ocr.reader.threads import thread_count
 from ocr.service import Service
 from ocr.settings import Settings
@@ -275,13 +275,12 @@ def write_and_undo(service: Service) -> str:
 
 def verify_models(settings: Settings) -> str:
     """The networks in use and the start of their weights' hashes, after every file was compared with its own."""
-    used = [sources.detector(), sources.recogniser(settings.ocr_recogniser).weights]
-    for weights in used:
-        if settings.ocr_backend == "easyocr":
-            sources.verified(weights)
-        else:
-            cache.verified(cache.installed(settings.ocr_model_cache, weights))
-    return ", ".join(f"{weights.name} {weights.sha256[:12]}" for weights in used)
+    if settings.ocr_backend == "compiled":
+        used = [(card.name, card.sha256) for card in verify(settings.ocr_model_cache, settings.ocr_recogniser)]
+    else:
+        weights = (sources.detector(), sources.recogniser(settings.ocr_recogniser).weights)
+        used = [(item.name, item.sha256) for item in weights if sources.verified(item)]
+    return ", ".join(f"{name} {sha256[:12]}" for name, sha256 in used)
 
 
 DRAWN_BILLING, DRAWN_AMOUNT = "024012772858141", Decimal(12345678)

@@ -150,7 +150,7 @@ def test_requests_without_a_file(client, headers, content, answer):
 
 
 def test_a_client_path_is_never_kept(client):
-    body = client.process(pdf(), "..\\..\\windows/../../etc/passwd\x07.pdf").json()
+    body = client.process(pdf(), "..\\..\\windows/../../etc/passwd\u202e.pdf").json()
     assert body["data"][0]["nama_berkas"] == "passwd.pdf"
 
 
