@@ -32,7 +32,7 @@ class Draft:
     """One proof before it is judged: its form (None when unknown) and what was located, best first.
 
     A sheet with several details becomes several drafts: `found` holds the detail's own values then, `printed` those of
-    the whole sheet, `details` every row of its table. `exact` tells that the words come from a text layer.
+    the whole sheet, `details` every row of its table. `unread` are fields with ink that says nothing. `exact` tells that the words come from a text layer.
     """
 
     layout: Layout | None
@@ -42,7 +42,7 @@ class Draft:
     exact: bool
     details: tuple[Mapping[str, Piece], ...] = ()
     printed: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
-    labelled: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     def value(self, name: str) -> str | None:
         """The best value of a field, companions like tanggal_buku included; None when absent."""
@@ -96,7 +96,7 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
     layout = classify(headings, {label.field for region in group for label in region.labels}, forms)
     labels = find_labels(rows, forms, layout)
     table = find_table(rows, labels, forms)
-    found = dict(locate(rows, [label for label in labels if label.row not in table.rows], forms))
+    found, unread = locate(rows, [label for label in labels if label.row not in table.rows], forms)
     if layout is not None and layout.kind == "ssp":
         crossed = find_crossed_months(rows)
         if crossed is not None:
@@ -114,7 +114,7 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
         exact=all(exact[number] for number in pages),
         details=table.details,
         printed=found,
-        labelled=frozenset(label.field for label in labels),
+        unread=unread - set(found),
     )
     if not set(found) & set(FIELD_NAMES) and not table.details:
         return []

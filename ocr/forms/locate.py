@@ -7,6 +7,7 @@ best pair of label and value goes first, and each word serves one field. Imports
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -36,11 +37,20 @@ class Found:
     doubts: frozenset[str] = frozenset()
 
 
-def locate(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> dict[str, tuple[Found, ...]]:
-    """For each field its values, best first; several where the form prints it more than once."""
+def locate(
+    rows: Sequence[Row], labels: Sequence[Label], forms: Forms
+) -> tuple[dict[str, tuple[Found, ...]], frozenset[str]]:
+    """For each field its values, best first (several where it is printed more than once); fields whose ink was not read.
+
+    A field is unread when ink stands beside its label and says nothing of the field's grammar.
+    """
     options: list[tuple[Label, Reading, Place, float]] = []
+    inked: set[str] = set()
     for label in labels:
-        options += _options(label, rows, labels, forms.fields[label.field])
+        rule = forms.fields[label.field]
+        options += _options(label, rows, labels, rule)
+        if any(re.search(r"\w", token.text) for token in _right(label, rows[label.row], labels, rule)[0]):
+            inked.add(label.field)
     options.sort(key=lambda option: -option[3])
     used: set[tuple[int, int]] = set()
     done: set[tuple[int, int]] = set()
@@ -56,7 +66,8 @@ def locate(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> dict[s
             extra = name != label.field and label.field != "kode_pajak"
             item = Found(name, piece, label, place, score * (0.9 if extra else 1.0), reading.doubts)
             found.setdefault(name, []).append(item)
-    return {name: tuple(sorted(items, key=lambda item: -item.score)) for name, items in found.items()}
+    ranked = {name: tuple(sorted(items, key=lambda item: -item.score)) for name, items in found.items()}
+    return ranked, frozenset(inked - set(found))
 
 
 def _pieces(field: str, reading: Reading) -> list[tuple[str, Piece]]:

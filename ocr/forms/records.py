@@ -8,17 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ocr.document import FIELD_NAMES, FIELD_TYPES, Field, PageText, Record, ReviewReason
+from ocr.document import FIELD_NAMES, FIELD_TYPES, Field, PageText, Record
 from ocr.forms.checks import Findings, check_draft
 from ocr.forms.definitions import Forms, standard_forms
+from ocr.forms.doubt import review_reason
 from ocr.forms.drafts import Draft, find_drafts
-from ocr.forms.locate import Found
+from ocr.forms.links import link_records
+from ocr.forms.rank import with_second_thoughts
 from ocr.forms.tokens import union
-
-_SURE = 0.9
-"""A value whose every character is right with at least this chance needs no eyes."""
-_LIKELY = 0.6
-"""Locations scored lower than this are shown as unverified."""
 
 
 def find_records(
@@ -30,7 +27,8 @@ def find_records(
     """
     forms = forms or standard_forms()
     day = today or date.today()
-    return tuple(_record(draft, day) for draft in find_drafts(pages, forms))
+    drafts = (with_second_thoughts(draft) for draft in find_drafts(pages, forms))
+    return link_records([_record(draft, day) for draft in drafts])
 
 
 def _record(draft: Draft, today: date) -> Record:
@@ -44,11 +42,10 @@ def _record(draft: Draft, today: date) -> Record:
 def _field(name: str, draft: Draft, findings: Findings, required: bool) -> Field:
     options = draft.found.get(name, ())
     if not options:
-        return Field(name, None, review="missing" if required else None)
+        return Field(name, None, review="missing" if required else "read_badly" if name in draft.unread else None)
     best = options[0]
     checks = findings.of(name)
     piece = best.piece
-    review = _reason(best, draft, findings, name)
     return Field(
         name=name,
         value=piece.value,
@@ -58,21 +55,5 @@ def _field(name: str, draft: Draft, findings: Findings, required: bool) -> Field
         page=piece.tokens[0].page if piece.tokens else None,
         checks=checks,
         chars=piece.chars if FIELD_TYPES[name] != "text" else (),
-        review=review,
+        review=review_reason(best, draft, checks),
     )
-
-
-def _reason(best: Found, draft: Draft, findings: Findings, name: str) -> ReviewReason | None:
-    """Why a person must look at the field, None when nobody has to."""
-    outcomes = {check.outcome for check in findings.of(name)}
-    if "contradicts" in outcomes:
-        return "breaks_rule"
-    if draft.layout is None:
-        return "unverified"
-    if "proves" in outcomes:
-        return None
-    if best.doubts:
-        return "breaks_rule"
-    if best.score < _LIKELY or best.place == "alone":
-        return "unverified"
-    return "read_badly" if best.piece.confidence < _SURE else None

@@ -1,0 +1,58 @@
+"""Whether a person must look at a value, and why.
+
+Separate because a wrong value without a mark is the worst failure: every threshold that decides it stands here.
+Imports drafts and the document types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ocr.document import Char, Check, ReviewReason
+from ocr.forms.drafts import Draft
+from ocr.forms.locate import Found
+
+_PAIRS = frozenset("0O1I5S8B2Z6GDQ")
+"""Characters that print alike (DOMAIN §2); they count only where the recogniser itself is unsure."""
+_SURE_PAIR = 0.9
+"""In an NTPN a character of a look-alike pair needs this confidence."""
+_SURE_CHAR = 0.6
+"""Any other character needs this confidence."""
+_SURE_VALUE = 0.9
+"""A value with nothing to support it needs this chance that all its characters are right."""
+_SURE_SUPPORTED = 0.6
+"""A value that another print or rule agrees with needs this chance."""
+_SURE_CONTRARY = 0.97
+"""A value that a rule would rather see different needs this chance."""
+_LIKELY_PLACE = 0.6
+"""Locations scored lower are shown as unverified."""
+
+
+def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> ReviewReason | None:
+    """Why a person must look at the value, None when nobody has to."""
+    outcomes = {check.outcome for check in checks}
+    if "contradicts" in outcomes:
+        return "breaks_rule"
+    if draft.layout is None:
+        return "unverified"
+    if "proves" in outcomes and found.place != "alone":
+        return None
+    if found.doubts:
+        return "breaks_rule"
+    if found.score < _LIKELY_PLACE or found.place == "alone":
+        return "unverified"
+    return "read_badly" if is_read_badly(found, outcomes) else None
+
+
+def is_read_badly(found: Found, outcomes: Collection[str]) -> bool:
+    """True when the recogniser's own scores leave too much doubt, given what the checks say."""
+    chars = found.piece.chars
+    if found.field == "ntpn" and any(map(is_doubtful, chars)):
+        return True
+    needed = _SURE_SUPPORTED if "agrees" in outcomes else _SURE_CONTRARY if "cannot_tell" in outcomes else _SURE_VALUE
+    return found.piece.confidence < needed or any(char.confidence < _SURE_CHAR for char in chars)
+
+
+def is_doubtful(char: Char) -> bool:
+    """True for a character of an NTPN that a person should compare with the print."""
+    return char.confidence < (_SURE_PAIR if char.text in _PAIRS else _SURE_CHAR)

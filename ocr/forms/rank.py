@@ -1,0 +1,79 @@
+"""Second thoughts: where ink is unsure, what else is known chooses among the recogniser's own alternatives.
+
+Separate because this is the only place where a value is changed after reading. Clear ink is never overruled, an NTPN is
+never touched, and a changed character keeps what was read as its alternative. Imports drafts and the code table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from ocr.document import Char
+from ocr.forms.checks.ids import has_check_digit
+from ocr.forms.drafts import Draft
+from ocr.forms.grammar import Piece
+from ocr.forms.kap_kjs import is_known_account, is_known_pair
+from ocr.forms.terbilang import words_to_number
+
+_CLEAR = 0.9
+"""A character surer than this is clear ink."""
+_LEAST = 0.02
+"""An alternative less likely than this is none."""
+
+
+def with_second_thoughts(draft: Draft) -> Draft:
+    """`draft` with unsure characters of amount, NPWP and codes settled by words, check digit and table."""
+    if draft.exact:
+        return draft
+    draft = _settled(draft, "jumlah", _said_by_words(draft))
+    draft = _settled(draft, "npwp", has_check_digit)
+    kjs = draft.value("kode_jenis_setoran")
+    draft = _settled(draft, "kode_akun_pajak", lambda kap: is_known_pair(kap, kjs) if kjs else is_known_account(kap))
+    kap = draft.value("kode_akun_pajak")
+    return _settled(draft, "kode_jenis_setoran", lambda code: kap is not None and is_known_pair(kap, code))
+
+
+def _said_by_words(draft: Draft) -> Callable[[str], bool]:
+    """A test whether an amount is the one in words; nothing passes it when the words are no number."""
+    said = words_to_number(draft.value("terbilang") or "")
+    return lambda value: said is not None and Decimal(value) == said.number
+
+
+def _settled(draft: Draft, name: str, fits: Callable[[str], bool]) -> Draft:
+    """`draft` with the likeliest variant of the field's value that fits, when the value as read does not."""
+    options = draft.found.get(name)
+    if not options or fits(options[0].piece.value):
+        return draft
+    variants = [v for v in _variants(options[0].piece) if fits(v.value)]
+    if not variants:
+        return draft
+    best = max(variants, key=lambda piece: piece.confidence)
+    return replace(draft, found={**draft.found, name: (replace(options[0], piece=best), *options[1:])})
+
+
+def _variants(piece: Piece) -> Iterator[Piece]:
+    """The value with one or two unsure digits exchanged for their alternatives."""
+    digits = [i for i, char in enumerate(piece.chars) if char.text.isdigit()]
+    plain = piece.value.split(".")[0] if "." in piece.value else piece.value
+    if "".join(piece.chars[i].text for i in digits)[: len(plain)] != plain:
+        return
+    unsure = [i for i in digits[: len(plain)] if piece.chars[i].confidence < _CLEAR]
+    for first in unsure[:6]:
+        for one in _exchanged(piece, digits, first):
+            yield one
+            for second in (i for i in unsure[:6] if i > first):
+                yield from _exchanged(one, digits, second)
+
+
+def _exchanged(piece: Piece, digits: list[int], index: int) -> Iterator[Piece]:
+    old = piece.chars[index]
+    position = digits.index(index)
+    for text, chance in old.alternatives:
+        if not (text.isdigit() and chance >= _LEAST):
+            continue
+        others = ((old.text, old.confidence), *(a for a in old.alternatives if a[0] != text))
+        chars = (*piece.chars[:index], Char(text, chance, others), *piece.chars[index + 1 :])
+        value = piece.value[:position] + text + piece.value[position + 1 :]
+        yield Piece(value, chars, piece.tokens, piece.raw)
