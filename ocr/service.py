@@ -19,12 +19,12 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import psutil
 from sqlalchemy.exc import SQLAlchemyError
 
-from ocr.document import Box, PageText, Upload, Word
+from ocr.document import Box, Upload, Word
 from ocr.engine import Engine, EngineState
 from ocr.errors import DamagedFile, EngineFailed, NotFound, OcrError
 from ocr.forms import find_records
@@ -32,24 +32,15 @@ from ocr.settings import Settings, load_settings
 from ocr.store import Claim, DocumentView, Receipt, Store
 from ocr.store.views import UploadSource
 
+if TYPE_CHECKING:
+    from ocr.pipeline import PageResult
+
 log = logging.getLogger(__name__)
 
 LEASE_S = 30.0
 POLL_S = 0.5  # how soon work that another process brought in is noticed
 REGION_TIMEOUT_S = 60.0
 HOUSEKEEPING_S = 3600.0
-
-
-class PageResult(Protocol):
-    """What the engine gives back for one page (`ocr.pipeline.PageResult`)."""
-
-    @property
-    def text(self) -> PageText:
-        """The words."""
-
-    @property
-    def preview_jpeg(self) -> bytes:
-        """The page's picture."""
 
 
 class PageEngine(Protocol):
@@ -219,7 +210,10 @@ class Service:
                 continue
             reading = _Reading(claim, self.engine.read_page(data, claim.name, claim.number))
             self._readings[claim.token] = reading
-            reading.future.add_done_callback(lambda _, ended=reading: self._ended.put(ended))
+            reading.future.add_done_callback(partial(self._note_end, reading))
+
+    def _note_end(self, reading: _Reading, _: Future[PageResult]) -> None:
+        self._ended.put(reading)
 
     def _next_ended(self) -> list[_Reading]:
         """What ended since the last look; waits for the first a little while."""

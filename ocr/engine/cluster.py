@@ -1,17 +1,22 @@
-"""The embedded cluster: `python -m ocr.engine.cluster`, a scheduler and its workers on this machine.
+"""The embedded cluster, `python -m ocr.engine.cluster`: a scheduler and its workers on this machine.
 
 Separate, and a process of its own, because worker processes are started by multiprocessing, which runs the starting
 process's main script again in each of them; under `streamlit run` that is the web page. Here it is this module.
 It prints its address as one line of JSON and ends when its standard input does, that is, with the process that
-started it, however that ended. Imports distributed.
+started it, however that ended. With `--join tcp://scheduler:8786` it runs only workers, set up alike, for a cluster
+of several machines. Imports distributed.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
+import signal
+import socket
 import sys
 import threading
+from collections.abc import Sequence
 
 import dask
 
@@ -38,7 +43,7 @@ def memory_limit(workers: int, machine_bytes: int) -> int:
     return max((machine_bytes - RESERVED_BYTES) // workers, 1 << 30)
 
 
-def worker(address: str, settings: Settings, name: str, host: str | None = LOOPBACK) -> Nanny:
+def worker(address: str, settings: Settings, name: str, host: str | None) -> Nanny:
     """A worker process under its nanny, not yet started, for the scheduler at `address`."""
     threads = str(thread_count(settings.omp_num_threads))
     return Nanny(
@@ -53,20 +58,42 @@ def worker(address: str, settings: Settings, name: str, host: str | None = LOOPB
     )
 
 
-async def serve(settings: Settings, ended: asyncio.Event) -> None:
-    """Run scheduler and workers until `ended`; a nanny that gave up is replaced."""
+async def keep_workers(address: str, settings: Settings, host: str | None, ended: asyncio.Event) -> None:
+    """Run `settings.ocr_workers` workers for the scheduler at `address` until `ended`; a nanny that gave up is replaced."""
+    label = f"{socket.gethostname()}-" if host is None else ""
+    names = [f"{label}{index}" for index in range(settings.ocr_workers)]
+    nannies = [worker(address, settings, name, host) for name in names]
+    await asyncio.gather(*nannies)
+    while not ended.is_set():
+        for index, nanny in enumerate(nannies):
+            # A worker killed while it starts is not started again by its nanny.
+            if nanny.status in (Status.failed, Status.closed):
+                nannies[index] = await worker(address, settings, names[index], host)
+        await _pause(ended)
+    await asyncio.gather(*(nanny.close(timeout=2) for nanny in nannies))
+
+
+async def embedded(settings: Settings) -> None:
+    """Scheduler and workers on the loopback interface, until standard input ends."""
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def watch_input() -> None:
+        sys.stdin.read()
+        loop.call_soon_threadsafe(ended.set)
+
     async with Scheduler(host=LOOPBACK, port=0, dashboard=False) as scheduler:
         sys.stdout.write(json.dumps({"address": scheduler.address}) + "\n")
         sys.stdout.flush()
-        nannies = [worker(scheduler.address, settings, str(index)) for index in range(settings.ocr_workers)]
-        await asyncio.gather(*nannies)
-        while not ended.is_set():
-            for index, nanny in enumerate(nannies):
-                # A worker killed while it starts is not started again by its nanny.
-                if nanny.status in (Status.failed, Status.closed):
-                    nannies[index] = await worker(scheduler.address, settings, str(index))
-            await _pause(ended)
-        await asyncio.gather(*(nanny.close(timeout=2) for nanny in nannies))
+        threading.Thread(target=watch_input, daemon=True).start()
+        await keep_workers(scheduler.address, settings, LOOPBACK, ended)
+
+
+async def join(address: str, settings: Settings) -> None:
+    """Workers on this machine for somebody else's scheduler, until told to end (SIGTERM, SIGINT)."""
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    await keep_workers(address, settings, None, ended)
 
 
 async def _pause(ended: asyncio.Event) -> None:
@@ -76,18 +103,15 @@ async def _pause(ended: asyncio.Event) -> None:
         return
 
 
-async def _main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command: no argument for the embedded cluster, `--join ADDRESS` for workers of another."""
+    parser = argparse.ArgumentParser(prog="python -m ocr.engine.cluster", description=__doc__)
+    parser.add_argument("--join", metavar="ADDRESS", help="scheduler of an existing cluster, tcp://host:port")
+    address = parser.parse_args(arguments).join
     settings = load_settings()
     logs.configure(settings)
-    ended, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def watch_input() -> None:
-        sys.stdin.read()
-        loop.call_soon_threadsafe(ended.set)
-
-    threading.Thread(target=watch_input, daemon=True).start()
-    await serve(settings, ended)
+    asyncio.run(join(address, settings) if address else embedded(settings))
 
 
 if __name__ == "__main__":
-    asyncio.run(_main())
+    main()

@@ -144,6 +144,7 @@ class Engine:
                 self._look()
                 self._looked_at = time.monotonic()
             self._stop_overdue()
+            self._replace_worn()
             self._hand_out()
             self._publish()
             self._receive(TICK_S)
@@ -176,7 +177,6 @@ class Engine:
                     max(desk.pages_read, facts["pages"]),
                 )
                 desk.busy_since, desk.memory, desk.pid = facts["busy_since"], facts["memory"], facts["pid"]
-        self._replace_worn()
 
     def _greet(self, address: str, name: str) -> None:
         """Take a new worker on, or note that it runs something else than this process."""

@@ -10,13 +10,21 @@ import json
 
 from ocr import __version__
 from ocr.errors import ModelMissing
+from ocr.models import manifest
 from ocr.settings import Settings
 
 READER = "ocr.reader:open_reader"
 """Where the product's reader comes from, as "module:function" of the settings."""
 
 # Two workers that differ in one of these would give the same page different boxes, or take different files.
-READING_SETTINGS = ("ocr_backend", "ocr_dpi", "max_image_size", "max_pages_per_pdf", "max_content_length")
+READING_SETTINGS = (
+    "ocr_backend",
+    "ocr_recogniser",
+    "ocr_dpi",
+    "max_image_size",
+    "max_pages_per_pdf",
+    "max_content_length",
+)
 
 
 def fingerprint(settings: Settings, reader: str) -> str:
@@ -24,17 +32,17 @@ def fingerprint(settings: Settings, reader: str) -> str:
     parts = {
         "version": __version__,
         "reader": reader,
-        "models": _models() if reader == READER else [],
+        "models": _models(settings) if reader == READER else [],
         "settings": {name: getattr(settings, name) for name in READING_SETTINGS},
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _models() -> list[list[str]]:
+def _models(settings: Settings) -> list[list[str]]:
     """Names and hashes of the networks; none while they are missing, which the reader then reports itself."""
-    from ocr.models import manifest
-
     try:
-        return sorted([entry.name, entry.sha256] for entry in manifest())
+        return sorted(
+            [entry.name, entry.sha256] for entry in manifest(settings.ocr_model_cache, settings.ocr_recogniser)
+        )
     except ModelMissing:
         return []

@@ -22,9 +22,8 @@ from ocr.engine.quiet import CONFIG
 dask.config.set(CONFIG)
 
 from distributed import Client, KilledWorker  # noqa: E402 - reads the configuration when imported
-from distributed.client import Future as RemoteFuture  # noqa: E402
 
-from ocr.settings import Settings  # noqa: E402
+from ocr.settings import SPECS, Settings  # noqa: E402
 
 log = logging.getLogger(__name__)
 
@@ -32,22 +31,6 @@ START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 10.0
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = "ocr-stages"
-# What a worker has to know of the settings; it opens strangers' files, so it gets no key and no database.
-WORKER_VARIABLES = {
-    "MAX_PAGES_PER_PDF": "max_pages_per_pdf",
-    "OCR_DPI": "ocr_dpi",
-    "MAX_IMAGE_SIZE": "max_image_size",
-    "LOG_LEVEL": "log_level",
-    "LOG_FORMAT": "log_format",
-    "MAX_CONTENT_LENGTH": "max_content_length",
-    "OMP_NUM_THREADS": "omp_num_threads",
-    "OCR_BACKEND": "ocr_backend",
-    "OCR_WORKERS": "ocr_workers",
-    "OCR_RECYCLE_PAGES": "ocr_recycle_pages",
-    "OCR_TIMEOUT_S": "ocr_timeout_s",
-    "OCR_MODEL_CACHE": "ocr_model_cache",
-}
-SECRET_VARIABLES = ("DATABASE_URL", "API_KEYS")
 
 
 class ClusterLost(Exception):
@@ -66,7 +49,7 @@ class Outcome:
 class Link:
     """One client, and the embedded cluster's process where there is one."""
 
-    def __init__(self, client: Client, process: subprocess.Popen[str] | None) -> None:
+    def __init__(self, client: Any, process: subprocess.Popen[str] | None) -> None:
         self._client = client
         self._process = process
 
@@ -90,7 +73,7 @@ class Link:
             return None
         return answer if isinstance(answer, str) else f"{type(answer).__name__}: {answer}"
 
-    def submit(self, task: str, arguments: tuple[Any, ...], address: str, number: int) -> RemoteFuture:
+    def submit(self, task: str, arguments: tuple[Any, ...], address: str, number: int) -> Any:
         """`task` of the worker module begun on the worker at `address`."""
         return self._client.submit(
             _work,
@@ -102,7 +85,7 @@ class Link:
             key=f"{task}-{arguments[0]}",
         )
 
-    def outcome(self, remote: RemoteFuture) -> Outcome:
+    def outcome(self, remote: Any) -> Outcome:
         """How a finished task ended."""
         if remote.status == "finished":
             return Outcome(value=remote.result())
@@ -129,7 +112,9 @@ def open_link(settings: Settings, *, on_stage: Callable[[str, str], None]) -> Li
     try:
         if process is not None:
             address = _address(process)
-        client = Client(address, timeout=START_TIMEOUT_S, set_as_default=False, name="ocr-engine")
+        client: Any = Client(  # type: ignore[no-untyped-call]  # Dask's is untyped
+            address, timeout=START_TIMEOUT_S, set_as_default=False, name="ocr-engine"
+        )
     except (OSError, TimeoutError) as error:
         if process is not None:
             _stop(process)
@@ -140,8 +125,13 @@ def open_link(settings: Settings, *, on_stage: Callable[[str, str], None]) -> Li
 
 
 def _start(settings: Settings) -> subprocess.Popen[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
-    environment |= {name: str(getattr(settings, attribute)) for name, attribute in WORKER_VARIABLES.items()}
+    # Workers open strangers' files: no key and no database address goes there.
+    secret = {name for spec in SPECS if spec.secret for name in (spec.variable, *spec.aliases)}
+    environment = {name: value for name, value in os.environ.items() if name not in secret}
+    for spec in SPECS:
+        value = getattr(settings, spec.attribute)
+        if spec.variable not in secret:
+            environment[spec.variable] = "" if value is None else str(value)
     path = os.pathsep.join(filter(None, [str(ROOT), environment.get("PYTHONPATH", "")]))
     return subprocess.Popen(
         [sys.executable, "-m", "ocr.engine.cluster"],

@@ -78,18 +78,16 @@ class Files:
         return self.path(shelf, sha256).read_bytes()
 
     def remove(self, shelf: Shelf, sha256: str) -> None:
-        """Take one file away, and its folder when that is then empty."""
-        path = self.path(shelf, sha256)
-        path.unlink(missing_ok=True)
-        with suppress(OSError):
-            path.parent.rmdir()
+        """Take one file away; its folder, one of 256, stays."""
+        self.path(shelf, sha256).unlink(missing_ok=True)
 
     def stored(self, shelf: Shelf, older_than_s: float) -> Iterator[str]:
         """Hashes of the files on a shelf whose last change is at least so long ago."""
         limit = time.time() - older_than_s
         for path in (self.folder / shelf).glob("??/*"):
-            if _NAME.fullmatch(path.name) and path.stat().st_mtime <= limit:
-                yield path.stem
+            with suppress(FileNotFoundError):  # removed by another process meanwhile
+                if _NAME.fullmatch(path.name) and path.stat().st_mtime <= limit:
+                    yield path.stem
 
     def remove_drafts(self, older_than_s: float) -> int:
         """Take away what a killed process left half-written; returns how many files that were."""

@@ -252,6 +252,12 @@ class Store:
             raise NotFound(what=f"Data {record_id}")
         return found[0]
 
+    def records_of(self, document_id: str) -> tuple[RecordView, ...]:
+        """All records of a document in its order, deleted ones too."""
+        table = schema.records.c
+        with self.database.read() as connection:
+            return records.record_views(connection, table.document_id == document_id, [table.ordinal])
+
     def edit(self, record_id: str, changes: Mapping[str, str | None], *, who: str, version: int) -> RecordView:
         """Set fields to canonical values, each noted in the audit; EditConflict when `version` is not the current one."""
         with self.database.write() as connection:
