@@ -6,7 +6,7 @@ Imports drafts and the document types.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from ocr.document import Char, Check, ReviewReason
 from ocr.forms.drafts import Draft
@@ -20,10 +20,12 @@ _SURE_CHAR = 0.6
 """Any other character needs this confidence."""
 _SURE_VALUE = 0.9
 """A value with nothing to support it needs this chance that all its characters are right."""
-_SURE_SUPPORTED = 0.6
+_SURE_SUPPORTED = 0.75
 """A value that another print or rule agrees with needs this chance."""
 _SURE_CONTRARY = 0.97
 """A value that a rule would rather see different needs this chance."""
+_SUPPORTING = frozenset({"angka_periksa_npwp", "tabel_kap_kjs", "tanggal_buku", "tahun_dan_tanggal"})
+"""Checks that a wrong digit would likely fail; a right length or first digit supports no other digit."""
 _LIKELY_PLACE = 0.6
 """Locations scored lower are shown as unverified."""
 
@@ -41,15 +43,17 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
         return "breaks_rule"
     if found.score < _LIKELY_PLACE or found.place == "alone":
         return "unverified"
-    return "read_badly" if is_read_badly(found, outcomes) else None
+    return "read_badly" if is_read_badly(found, checks) else None
 
 
-def is_read_badly(found: Found, outcomes: Collection[str]) -> bool:
+def is_read_badly(found: Found, checks: Sequence[Check]) -> bool:
     """True when the recogniser's own scores leave too much doubt, given what the checks say."""
     chars = found.piece.chars
     if found.field == "ntpn" and any(map(is_doubtful, chars)):
         return True
-    needed = _SURE_SUPPORTED if "agrees" in outcomes else _SURE_CONTRARY if "cannot_tell" in outcomes else _SURE_VALUE
+    supported = any(check.name in _SUPPORTING and check.outcome == "agrees" for check in checks)
+    contrary = any(check.outcome == "cannot_tell" for check in checks)
+    needed = _SURE_CONTRARY if contrary else _SURE_SUPPORTED if supported else _SURE_VALUE
     return found.piece.confidence < needed or any(char.confidence < _SURE_CHAR for char in chars)
 
 

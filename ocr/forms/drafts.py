@@ -98,12 +98,14 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
     table = find_table(rows, labels, forms)
     found, unread = locate(rows, [label for label in labels if label.row not in table.rows], forms)
     if layout is not None and layout.kind == "ssp":
-        crossed = find_crossed_months(rows)
+        grid, crossed = find_crossed_months(rows)
+        if grid:
+            found.pop("masa_pajak", None)
         if crossed is not None:
             found["masa_pajak"] = (Found("masa_pajak", crossed, None, "table", 1.0),)
     wanted = [name for name in FIELD_NAMES if name not in found and not (table.details and name in _OF_DETAILS)]
     if layout is not None:
-        wanted = [name for name in wanted if name in layout.required]
+        wanted = [name for name in wanted if name in layout.required | _ALWAYS_SOUGHT]
     found |= find_alone(rows, wanted, _used(found, table, rows), forms)
     pages = [region.page for region in group if region.labels or region.page == group[0].page]
     draft = Draft(
@@ -121,6 +123,7 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
     return [_of_detail(draft, detail) for detail in table.details] or [draft]
 
 
+_ALWAYS_SOUGHT = frozenset({"ntpn"})
 _OF_DETAILS = frozenset({"kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "tahun_pajak", "jumlah"})
 
 

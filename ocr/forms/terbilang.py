@@ -72,6 +72,31 @@ def is_amount_word(token: str) -> bool:
     return bool(_words_of(token)[0])
 
 
+def spelled(text: str) -> str:
+    """`text` with its words set apart and mended, case and other signs kept; unchanged where it is no amount in words."""
+    if words_to_number(text) is None:
+        return text
+    pieces = re.findall(r"[0-9A-Za-z|!$]+|[^0-9A-Za-z|!$\s]+", text)
+    titled = sum(piece[:1].isupper() for piece in pieces) * 2 > len(pieces)
+    result: list[str] = []
+    index = 0
+    while index < len(pieces):
+        found = _longest([piece.casefold() for piece in pieces], index) if pieces[index][0].isalnum() else None
+        used = found[2] if found else 1
+        result += _cased(found[0], "".join(pieces[index : index + used]), titled) if found else [pieces[index]]
+        index += used
+    return re.sub(r" (?=[,.)\-])|(?<=\() ", "", " ".join(result)).strip()
+
+
+def _cased(words: tuple[str, ...], ink: str, titled: bool) -> list[str]:
+    """`words` in the letter case of the ink they were read from; `titled` decides where a figure begins it."""
+    if "".join(words) == ink.casefold():
+        ends = [len("".join(words[: i + 1])) for i in range(len(words))]
+        return [ink[end - len(word) : end] for end, word in zip(ends, words, strict=True)]
+    upper, title = ink.isupper(), ink[:1].isupper() if ink[:1].isalpha() else titled
+    return [word.upper() if upper else word.title() if title and not i else word for i, word in enumerate(words)]
+
+
 def number_to_words(number: Decimal | int, *, milyar: bool = False) -> str:
     """`number` (0 to below 10**15, at most two decimals) in lower-case words without currency; cents as "koma …"."""
     whole, cents = divmod(int(Decimal(number) * 100), 100)

@@ -89,7 +89,11 @@ def _reading(ink: Strip, match: re.Match[str]) -> Reading | None:
         more = [t for s, e in spans for t in ink.part(s, e, "").tokens]
         tokens = tuple(dict.fromkeys((*piece.tokens, *more)))
         piece = Piece(piece.value, piece.chars, tokens, match.group().strip())
-    return Reading(piece, fit, extras, frozenset() if regular else frozenset({"groups"}))
+    doubts = {"groups"} if not regular else set()
+    if ink.cuts_ink(match.start("before") if match.group("before") else start, max(end, match.end())):
+        doubts.add("cut")
+        fit -= 0.2
+    return Reading(piece, fit, extras, frozenset(doubts))
 
 
 def _one_number(text: str) -> str:

@@ -68,7 +68,9 @@ def read_date(strip: Strip, rule: FieldRule) -> Reading | None:
         if found is not None:
             day, start, end = found
             piece = ink.part(start, end, day.isoformat(), without=" ./-,")
-            return Reading(piece, 1.0 if start == 0 else 0.85)
+            touched = ink.cuts_ink(start, end) and not re.match(r"\d\d[:.]\d\d", ink.text[end:])
+            doubts = frozenset({"cut"}) if touched else frozenset[str]()
+            return Reading(piece, (1.0 if start == 0 else 0.85) - 0.2 * len(doubts), doubts=doubts)
     match = _SLASH_AS_ONE.search(strip.as_digits().text)
     day_or_none = _real(match.group(3), match.group(2), match.group(1)) if match else None
     if match is None or day_or_none is None:

@@ -6,6 +6,7 @@ Imports tokens only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from ocr.forms.tokens import Token
 
 _DIGIT_LIKE = dict(zip("OoQDUIl|i!jZzSsBGbgqTAeL()[]", "0000011111122558669974611111", strict=True))
 """Letters that misread digits look like; used for digits-only values where the recogniser offers no digit itself."""
+_CURRENCY = re.compile(r"^\(?(?:rp|idr|usd)[.:]?", re.IGNORECASE)
 _MENDED_CONFIDENCE = 0.5
 """Highest confidence of a digit that stands for a letter only because a letter cannot stand there."""
 
@@ -32,6 +34,11 @@ class Strip:
         chars = tuple(c for c in self.chars[start:end] if c.text not in without)
         owners = sorted({i for i in self.owner[start:end] if i >= 0})
         return Piece(value, chars, tuple(self.tokens[i] for i in owners), self.text[start:end].strip())
+
+    def cuts_ink(self, start: int, end: int) -> bool:
+        """True when the span ends within ink: a letter or digit touches it, so part of the value may be left out."""
+        before, after = self.text[max(0, start - 2) : start], self.text[end : end + 2]
+        return bool(re.search(r"\w[.,/\-]?$", before) or re.match(r"[.,/\-]?\w", after))
 
     def as_digits(self) -> Strip:
         """The same ink where letters of mostly numeric tokens are read as digits, at their lower confidence."""
@@ -87,6 +94,7 @@ def strip_of(tokens: Sequence[Token]) -> Strip:
 
 
 def _mostly_digits(text: str) -> bool:
+    text = _CURRENCY.sub("", text)
     digits = sum(ch.isdigit() for ch in text)
     letters = sum(ch.isalpha() for ch in text)
     like = sum(ch in _DIGIT_LIKE and not ch.isdigit() for ch in text)

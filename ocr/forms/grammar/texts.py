@@ -9,7 +9,7 @@ import re
 
 from ocr.forms.definitions import FieldRule
 from ocr.forms.grammar.strip import Reading, Strip
-from ocr.forms.terbilang import is_amount_word, words_to_number
+from ocr.forms.terbilang import is_amount_word, spelled, words_to_number
 
 _CURRENCY = re.compile(r"(?i)(?<![A-Z])(IDR|USD|RP|RUPIAH|US\$|DOL+AR|[1lJ|]DR|U[S5][DO0])(?![A-Z])")
 
@@ -41,7 +41,7 @@ def read_words(strip: Strip, rule: FieldRule) -> Reading | None:
         return None
     amount = words_to_number(text)
     start, stop = _trimmed(text)
-    value = re.sub(r"\s+", " ", text[start:stop])
+    value = spelled(re.sub(r"\s+", " ", text[start:stop]))
     if amount is None and not is_amount_word(strip.tokens[0].text):
         return None
     return Reading(strip.part(start, stop, value), 1.0 if amount else 0.6)
