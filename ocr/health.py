@@ -292,6 +292,7 @@ def drawn_page() -> bytes:
     draw = ImageDraw.Draw(image)
     title, body = ImageFont.load_default(36), ImageFont.load_default(28)
     draw.text((360, 60), "BUKTI PENERIMAAN NEGARA", "black", title)
+    draw.text((480, 115), "Penerimaan Pajak", "black", body)
     rows = {
         "Kode Billing": DRAWN_BILLING,
         "NPWP": "0012345678901000",

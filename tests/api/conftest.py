@@ -35,7 +35,7 @@ ROWS = {
 
 
 def page_words(number: int, rows: dict[str, str] = ROWS) -> PageText:
-    lines = [("BUKTI PENERIMAAN NEGARA", 400)]
+    lines = [("BUKTI PENERIMAAN NEGARA", 400), ("Penerimaan Pajak", 900)]
     words = [Word(text, Box(left, 40, left + 14 * len(text), 64), 0.99) for text, left in lines]
     for index, (name, value) in enumerate(rows.items()):
         top = 120 + 50 * index

@@ -1,0 +1,185 @@
+"""History, one proof, corrections, deletion, workbook and pictures over a store with two files."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from ocr.document import FIELD_NAMES
+from tests.api.conftest import ROWS, page_words
+from tests.api.test_process import error_of, pdf
+
+
+@pytest.fixture
+def proofs(client, engine) -> list[dict]:
+    first = client.process(pdf(shade=255), "januari.pdf").json()["data"]
+    february = ROWS | {"Tanggal dan Jam Bayar": "10/02/2024 09:00:00", "NTPN": "87C4500HB3LB5IMU"}
+    engine.words = lambda number: page_words(number, february | {"Jumlah Setoran": "500.000,00"})
+    second = client.process(pdf(shade=200), "februari.pdf").json()["data"]
+    return [*first, *second]
+
+
+def test_history_is_paged_newest_first(client, proofs):
+    body = client.get("/api/bukti_setor/history?per_page=1").json()
+    assert (body["total"], body["page"], body["per_page"], len(body["data"])) == (2, 1, 1, 1)
+    assert body["data"][0]["nama_berkas"] == "februari.pdf"
+    assert body["data"][0]["raw_ocr"] is None
+    second = client.get("/api/bukti_setor/history?per_page=1&page=2").json()
+    assert second["data"][0]["nama_berkas"] == "januari.pdf"
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("month=2024-01", ["januari.pdf"]),
+        ("q=87C4500HB3LB5IMU", ["februari.pdf"]),
+        ("kode=411121-100&sort=oldest", ["januari.pdf", "februari.pdf"]),
+        ("kode=411128", []),
+        ("kind=billing", []),
+        ("sort=-jumlah", ["januari.pdf", "februari.pdf"]),
+        ("status=accepted", []),
+    ],
+)
+def test_history_filters(client, proofs, query, names):
+    body = client.get(f"/api/bukti_setor/history?{query}").json()
+    assert [proof["nama_berkas"] for proof in body["data"]] == names
+    assert body["total"] == len(names)
+
+
+@pytest.mark.parametrize("query", ["page=0", "per_page=9999", "month=januari", "kind=other", "sort=random"])
+def test_a_filter_that_means_nothing_is_refused(client, query):
+    assert error_of(client.get(f"/api/bukti_setor/history?{query}")) == (400, "bad_request")
+
+
+def test_one_proof_comes_with_its_text(client, proofs):
+    body = client.get(f"/api/bukti_setor/{proofs[0]['id']}").json()
+    assert body["data"] == proofs[0]
+
+
+def test_corrections_are_typed_as_people_type(client, proofs):
+    url = f"/api/bukti_setor/{proofs[0]['id']}"
+    sent = {
+        "version": proofs[0]["version"], "jumlah": "2.500.000,00", "tanggal": "31/01/2024", "ntpn": " 4c2u16p1bbj5t5e6 ",
+        "nama_wajib_pajak": None, "ntb": "000022763695",
+    }  # fmt: skip
+    body = client.request("PATCH", url, json=sent).json()
+    proof = body["data"]
+    assert (proof["jumlah"], proof["tanggal"], proof["ntpn"]) == (2500000.0, "2024-01-31", "4C2U16P1BBJ5T5E6")
+    assert (proof["nama_wajib_pajak"], proof["ntb"]) == (None, "000022763695")
+    assert proof["version"] > proofs[0]["version"]
+    assert client.get(url).json() == body
+
+
+def test_a_number_is_an_amount(client, proofs):
+    url = f"/api/bukti_setor/{proofs[0]['id']}"
+    body = client.request("PATCH", url, json={"version": proofs[0]["version"], "jumlah": 1234.5}).json()
+    assert body["data"]["jumlah"] == 1234.5
+
+
+def test_accepting_and_taking_it_back(client, proofs):
+    url = f"/api/bukti_setor/{proofs[0]['id']}"
+    accepted = client.request("PATCH", url, json={"version": proofs[0]["version"], "status": "accepted"}).json()["data"]
+    assert accepted["status"] == "accepted"
+    again = client.request("PATCH", url, json={"version": accepted["version"], "status": "open"}).json()["data"]
+    assert again["status"] == "open"
+
+
+def test_the_audit_names_the_caller(client, proofs, service):
+    url = f"/api/bukti_setor/{proofs[0]['id']}"
+    client.request("PATCH", url, json={"version": proofs[0]["version"], "jumlah": "1"})
+    assert [line.who for line in service.store.history(proofs[0]["id"])] == ["api"]
+
+
+def test_somebody_was_first(client, proofs):
+    url, version = f"/api/bukti_setor/{proofs[0]['id']}", proofs[0]["version"]
+    assert client.request("PATCH", url, json={"version": version, "jumlah": "1"}).status_code == 200
+    assert error_of(client.request("PATCH", url, json={"version": version, "jumlah": "2"})) == (409, "edit_conflict")
+    assert client.get(url).json()["data"]["jumlah"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        (b"", (400, "bad_request")),
+        (b"[]", (400, "bad_request")),
+        (b'{"jumlah": "1"}', (400, "bad_request")),
+        (b'{"version": 1, "colour": "red"}', (400, "bad_request")),
+        (b'{"version": 1, "tanggal": "31/02/2024"}', (422, "invalid_value")),
+        (b'{"version": 1, "ntpn": "short"}', (422, "invalid_value")),
+        (b'{"version": 1, "jumlah": "NaN"}', (422, "invalid_value")),
+        (b" " * 70_000, (413, "too_large")),
+    ],
+)
+def test_changes_that_are_none(client, proofs, body, answer):
+    assert error_of(client.request("PATCH", f"/api/bukti_setor/{proofs[0]['id']}", content=body)) == answer
+
+
+def test_deleting_hides_and_keeps(client, proofs):
+    url = f"/api/bukti_setor/{proofs[0]['id']}"
+    assert error_of(client.request("DELETE", f"{url}?version={proofs[0]['version'] + 7}")) == (409, "edit_conflict")
+    assert client.request("DELETE", url).json()["success"] is True
+    assert client.get("/api/bukti_setor/history").json()["total"] == 1
+    assert client.get("/api/bukti_setor/history?status=deleted").json()["total"] == 1
+    assert client.get(url).json()["data"]["status"] == "deleted"
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+def test_an_unknown_proof(client, method):
+    assert error_of(client.request(method, "/api/bukti_setor/nothing", json={"version": 1})) == (404, "not_found")
+
+
+def test_the_workbook_holds_what_the_filters_let_through(client, proofs, service):
+    response = client.get("/api/bukti_setor/export?month=2024-01", headers={"Accept-Language": "en"})
+    assert response.headers["content-type"].endswith("spreadsheetml.sheet")
+    assert response.headers["content-disposition"].endswith('.xlsx"')
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0]
+    assert sheet.max_row == 2
+    assert ROWS["NTPN"] in [cell.value for cell in sheet[2]]
+    (export,) = service.store.exports()
+    assert (export.who, export.records, export.query.month) == ("api", 1, "2024-01")
+
+
+def test_the_picture_of_a_page(client, proofs):
+    response = client.get(f"/api/bukti_setor/uploads/{proofs[0]['preview_filename']}")
+    assert (response.status_code, response.headers["content-type"]) == (200, "image/jpeg")
+    assert response.content.startswith(b"\xff\xd8")
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "name", ["x-1.jpg", "..%2f..%2fetc%2fpasswd", "bukti-setor.sqlite3", "%2e%2e/%2e%2e/x-1.jpg", "a-99999.jpg", "-1.jpg", "%00-1.jpg"]
+)
+def test_no_other_file_is_served(client, proofs, name):
+    assert error_of(client.get(f"/api/bukti_setor/uploads/{name}"))[0] in (400, 404)
+
+
+def test_errors_of_the_router_have_the_same_shape(client):
+    assert error_of(client.get("/api/nowhere")) == (404, "not_found")
+    assert error_of(client.request("PUT", "/api/bukti_setor/process")) == (405, "method_not_allowed")
+
+
+def test_a_bug_is_a_500_with_the_same_shape(client, service, monkeypatch, caplog):
+    monkeypatch.setattr(service.store, "records", lambda query: 1 / 0)
+    assert error_of(client.get("/api/bukti_setor/history")) == (500, "error")
+
+
+def test_the_docs_page_needs_nobody_else(client):
+    page = client.get("/api/docs").text
+    assert "https://" not in page.replace("https://fastapi", "")
+    for link in ("/api/docs/static/swagger-ui-bundle.js", "/api/docs/static/swagger-ui.css"):
+        assert link in page
+        assert client.get(link).status_code == 200
+
+
+def test_the_documents_describe_what_is_answered(client, proofs):
+    schema = client.get("/api/openapi.json").json()
+    paths = schema["paths"]
+    assert set(paths) == {
+        f"/bukti_setor/{path}" for path in ("process", "history", "export", "uploads/{name}", "{identity}")
+    }
+    answered = set(schema["components"]["schemas"]["Proof"]["properties"])
+    assert answered == set(proofs[0]) >= set(FIELD_NAMES)
+    assert paths["/bukti_setor/process"]["post"]["responses"]["200"]["content"]["application/json"]["example"]["data"]
+    assert "multipart/form-data" in paths["/bukti_setor/process"]["post"]["requestBody"]["content"]
