@@ -40,6 +40,9 @@ TRAINING_SHARES = {
 INVERSE_SHARE = 0.03
 """Share of training lines in white on dark (table heads, total bars)."""
 
+PAGE_SHARE = 0.25
+"""Share of a group taken from lines that the product's detector cut from drawn pages."""
+
 _CLASS_OF = {char: index + 1 for index, char in enumerate(CHARACTERS)}
 
 
@@ -113,10 +116,15 @@ def batch_lines(lines: Sequence[Line], pad_to: int = 16) -> Batch:
     return Batch(images, tuple(encode(line.text) for line in lines), tuple(line.text for line in lines))
 
 
-def batches(seed: int, group: int) -> list[Batch]:
-    """The batches of one group of training lines, in an order the seed decides."""
-    lines = sorted((training_line((seed, group, n)) for n in range(GROUP_LINES)), key=lambda line: line.image.shape[1])
+def batches(seed: int, group: int, page_lines: Sequence[Line] = ()) -> list[Batch]:
+    """The batches of one group of training lines, in an order the seed decides.
+
+    Where lines cut from drawn pages are given (`training.pages`), PAGE_SHARE of the group is picked from them.
+    """
     order = random.Random(str((seed, group)))
+    from_pages = order.choices(page_lines, k=round(PAGE_SHARE * GROUP_LINES)) if page_lines else []
+    drawn = [training_line((seed, group, number)) for number in range(GROUP_LINES - len(from_pages))]
+    lines = sorted([*from_pages, *drawn], key=lambda line: line.image.shape[1])
     cut, start = [], 0
     while start < len(lines):
         stop = start + 1
@@ -128,8 +136,8 @@ def batches(seed: int, group: int) -> list[Batch]:
     return cut
 
 
-def groups(seed: int, first: int) -> Iterator[tuple[int, list[Batch]]]:
+def groups(seed: int, first: int, page_lines: Sequence[Line] = ()) -> Iterator[tuple[int, list[Batch]]]:
     """Group after group without end, starting at `first`."""
     while True:
-        yield first, batches(seed, first)
+        yield first, batches(seed, first, page_lines)
         first += 1

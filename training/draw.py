@@ -107,20 +107,21 @@ CONDITIONS = {
 
 
 @lru_cache(maxsize=4096)
-def _typeface(path: Path, size: int) -> ImageFont.FreeTypeFont:
+def typeface(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    """The face at a size in pixels, without kerning tables of complex scripts; kept open."""
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=1024)
 def missing_characters(path: Path) -> frozenset[str]:
     """The characters that the face cannot draw: blank, or the same as its "no such glyph" box."""
-    face = _typeface(path, 24)
+    face = typeface(path, 24)
     unknown = bytes(face.getmask("\uffff"))
     masks = {char: face.getmask(char) for char in CHARACTERS if char != " "}
     return frozenset(char for char, mask in masks.items() if mask.getbbox() is None or bytes(mask) == unknown)
 
 
-def _ink(rng: Generator, text: str, face: ImageFont.FreeTypeFont, spacing_px: float, gap: int) -> Grey:
+def ink_of(text: str, face: ImageFont.FreeTypeFont, spacing_px: float, gap: int) -> Grey:
     """The mask of one line, ascender to descender high, with letter spacing and `gap` spaces between words."""
     spaced = text.replace(" ", " " * gap)
     ascent, descent = face.getmetrics()
@@ -137,7 +138,7 @@ def _ink(rng: Generator, text: str, face: ImageFont.FreeTypeFont, spacing_px: fl
     return np.asarray(image)
 
 
-def _place(canvas: Grey, ink: Grey, left: int, top: int) -> None:
+def place(canvas: Grey, ink: Grey, left: int, top: int) -> None:
     """Lays the ink on the canvas (changed in place), clipped at its edges."""
     height, width = canvas.shape
     source = ink[max(0, -top) : max(0, height - top), max(0, -left) : max(0, width - left)]
@@ -153,7 +154,7 @@ def _inked_box(ink: Grey) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _compose(rng: Generator, ink: Grey, condition: Condition, em_px: float) -> Grey:
+def compose(rng: Generator, ink: Grey, condition: Condition, em_px: float) -> Grey:
     """The ink on paper, with stamp and shade."""
     height, width = ink.shape
     sheet = (
@@ -172,21 +173,26 @@ def _compose(rng: Generator, ink: Grey, condition: Condition, em_px: float) -> G
     return np.asarray(np.clip(page, 0, 255), np.uint8)
 
 
-def _warp(rng: Generator, page: Grey, corners: NDArray[np.float32]) -> tuple[Grey, NDArray[np.float32]]:
-    """The page turned by up to about two degrees, sheared and seen at an angle; and where the corners went."""
+def warp(
+    rng: Generator, page: Grey, corners: NDArray[np.float32], strength: float = 1.0
+) -> tuple[Grey, NDArray[np.float32]]:
+    """The page turned by up to about two degrees, sheared and seen at an angle; and where the corners went.
+
+    A whole page is bent with less `strength` than a line, for its sides are longer.
+    """
     height, width = page.shape
     tilt = np.tan(np.deg2rad(np.clip(rng.normal(0, 0.7), -2.2, 2.2))) * width
     tilt = np.clip(tilt, -0.28 * height, 0.28 * height)
     source = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    jitter = rng.uniform(-1, 1, (4, 2)) * (0.04 * height, 0.05 * height)
-    shear = rng.normal(0, 0.06) * height
+    jitter = rng.uniform(-1, 1, (4, 2)) * (0.04 * height, 0.05 * height) * strength
+    shear = rng.normal(0, 0.06) * height * strength
     target = source + jitter + [[shear, -tilt / 2], [shear, tilt / 2], [-shear, tilt / 2], [-shear, -tilt / 2]]
     matrix = cv2.getPerspectiveTransform(source, target.astype(np.float32))
     warped = cv2.warpPerspective(page, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(warped, np.uint8), cv2.perspectiveTransform(corners[None], matrix)[0]
 
 
-def _sense(rng: Generator, page: Grey, condition: Condition, em_px: float) -> Grey:
+def sense(rng: Generator, page: Grey, condition: Condition, em_px: float) -> Grey:
     """The page as the scanner, camera or fax recorded it."""
     if rng.random() < condition.blur:
         page = damage.blur(rng, page, em_px)
@@ -219,25 +225,25 @@ def _cut(rng: Generator, page: Grey, box: NDArray[np.float32], em_px: float, loo
 
 
 def draw_line(
-    rng: Generator, text: str, typeface: Path, condition: Condition, neighbours: tuple[str, str, str]
+    rng: Generator, text: str, face_path: Path, condition: Condition, neighbours: tuple[str, str, str]
 ) -> Grey:
-    """The text as a (64, W) uint8 grey crop in the typeface and condition; neighbours stand above, below and beside."""
+    """The text as a (64, W) uint8 grey crop in the face and condition; neighbours stand above, below and beside."""
     size = int(rng.choice([28, 34, 40]))
-    face = _typeface(typeface, size)
+    face = typeface(face_path, size)
     spacing = float(size * rng.uniform(-0.03, 0.18)) if rng.random() < 0.15 else 0.0
     gap = int(rng.choice([1, 1, 1, 1, 1, 1, 2, 3]))
-    ink = _ink(rng, text, face, spacing, gap)
+    ink = ink_of(text, face, spacing, gap)
     pad = size
     canvas = np.zeros((ink.shape[0] + 2 * pad, ink.shape[1] + 2 * pad), np.uint8)
-    _place(canvas, ink, pad, pad)
+    place(canvas, ink, pad, pad)
     left, top, right, bottom = _inked_box(canvas)
     if rng.random() < condition.neighbours:
         pitch = int(ink.shape[0] * rng.uniform(0.92, 1.5))
         shift = int(rng.uniform(-3, 1) * size)
-        _place(canvas, _ink(rng, neighbours[0] * 2, face, 0.0, 1), pad + shift, pad - pitch)
-        _place(canvas, _ink(rng, neighbours[1] * 2, face, 0.0, 1), pad + shift, pad + pitch)
+        place(canvas, ink_of(neighbours[0] * 2, face, 0.0, 1), pad + shift, pad - pitch)
+        place(canvas, ink_of(neighbours[1] * 2, face, 0.0, 1), pad + shift, pad + pitch)
         if rng.random() < 0.3:
-            _place(canvas, _ink(rng, neighbours[2], face, 0.0, 1), right + int(size * rng.uniform(0.45, 1.2)), pad)
+            place(canvas, ink_of(neighbours[2], face, 0.0, 1), right + int(size * rng.uniform(0.45, 1.2)), pad)
     if rng.random() < condition.spread:
         canvas = damage.spread_ink(rng, canvas)
     if rng.random() < condition.ruled:
@@ -246,7 +252,7 @@ def draw_line(
         canvas = damage.dot_matrix(rng, canvas, size)
     if rng.random() < condition.thermal:
         canvas = damage.thermal_fade(rng, canvas)
-    page = _compose(rng, canvas, condition, size)
+    page = compose(rng, canvas, condition, size)
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
     em_px = float(np.exp(rng.uniform(*np.log(condition.em_px))))
     across, down = em_px / size * (rng.uniform(0.72, 1.25) if rng.random() < 0.3 else 1.0), em_px / size
@@ -254,5 +260,5 @@ def draw_line(
     page = np.asarray(cv2.resize(page, shape, interpolation=cv2.INTER_AREA if down < 1 else cv2.INTER_CUBIC), np.uint8)
     corners = corners * np.array([across, down], np.float32)
     if rng.random() < condition.warp:
-        page, corners = _warp(rng, page, corners)
-    return _cut(rng, _sense(rng, page, condition, em_px), corners, em_px, condition.cut)
+        page, corners = warp(rng, page, corners)
+    return _cut(rng, sense(rng, page, condition, em_px), corners, em_px, condition.cut)

@@ -16,6 +16,7 @@ from training.data import Line, draw
 from training.draw import CONDITIONS
 from training.network import Model, load_state
 from training.recognise import Reading, read_lines
+from training.shards import read_shards
 from training.strings import KINDS, Split
 from training.train import new_model
 
@@ -62,9 +63,10 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, nargs="+")
     parser.add_argument("--split", choices=["validation", "test"], default="validation")
     parser.add_argument("--lines", type=int, default=100, help="lines per condition")
+    parser.add_argument("--pages", type=Path, help="folder of crops cut from drawn pages, instead of drawn lines")
     parser.add_argument("--wrong", type=int, default=0, help="print so many misread lines")
     arguments = parser.parse_args()
-    lines = drawn_lines(arguments.split, arguments.lines)
+    lines = read_shards(arguments.pages) if arguments.pages else drawn_lines(arguments.split, arguments.lines)
     for path in arguments.weights:
         readings = read_lines(load_model(path), lines)
         print(path, json.dumps(exact_shares(lines, readings), indent=1))

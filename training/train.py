@@ -21,6 +21,7 @@ from torch.nn import functional
 
 from training.data import Batch, groups
 from training.network import Model, load_state
+from training.shards import read_shards
 from training.strings import CHARACTERS
 
 log = logging.getLogger(__name__)
@@ -145,12 +146,12 @@ def resume_run(run: Run, path: Path) -> None:
     run.trained_s = state["position"]["trained_s"]
 
 
-def _draw_groups(seed: int, first: int, queue: "mp.Queue[tuple[int, list[Batch]]]") -> None:
+def _draw_groups(seed: int, first: int, pages: Path | None, queue: "mp.Queue[tuple[int, list[Batch]]]") -> None:
     """Fills the queue until the trainer is gone: a killed trainer leaves no orphan."""
     cv2.setNumThreads(1)
     queue.cancel_join_thread()
     trainer = mp.parent_process()
-    drawn = groups(seed, first)
+    drawn = groups(seed, first, read_shards(pages) if pages else ())
     numbered = next(drawn)
     while trainer is not None and trainer.is_alive():
         try:
@@ -160,11 +161,21 @@ def _draw_groups(seed: int, first: int, queue: "mp.Queue[tuple[int, list[Batch]]
         numbered = next(drawn)
 
 
-def train(run: Run, *, seed: int, minutes: float, peak: float, decay: float, folder: Path, where: torch.device) -> None:
+def train(
+    run: Run,
+    *,
+    seed: int,
+    minutes: float,
+    peak: float,
+    decay: float,
+    folder: Path,
+    where: torch.device,
+    pages: Path | None = None,
+) -> None:
     """Trains until `minutes` of training time are spent in all; logs to curve.csv and keeps last.pt fresh."""
     context = mp.get_context("spawn")
     queue: mp.Queue[tuple[int, list[Batch]]] = context.Queue(QUEUED_GROUPS)
-    drawer = context.Process(target=_draw_groups, args=(seed, run.group, queue), daemon=True)
+    drawer = context.Process(target=_draw_groups, args=(seed, run.group, pages, queue), daemon=True)
     drawer.start()
     saved_s, recent, seen = run.trained_s, [], 0
     started_s = run.trained_s
@@ -203,6 +214,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=80.0, help="training time in all, resumed time included")
     parser.add_argument("--rate", type=float, default=PEAK_RATE, help="peak learning rate")
     parser.add_argument("--decay", type=float, default=0.5, help="share of this call's time over which the rate falls")
+    parser.add_argument("--pages", type=Path, help="folder of crops cut from drawn pages (training.pages)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from last.pt if it exists")
     arguments = parser.parse_args()
@@ -223,6 +235,7 @@ def main() -> None:
         decay=arguments.decay,
         folder=arguments.run,
         where=where,
+        pages=arguments.pages,
     )
 
 
