@@ -88,7 +88,10 @@ def _words(run: Sequence[Token], forms: Forms) -> Reading | None:
     start = next((i for i, token in enumerate(run) if is_amount_word(token.text)), None)
     reading = read_value(forms.fields["terbilang"], run[start:]) if start is not None else None
     amount = words_to_number(reading.piece.value) if reading else None
-    return reading if reading and amount and len(reading.piece.tokens) >= 2 else None
+    if reading is None or amount is None:
+        return None
+    words = len(reading.piece.tokens)
+    return reading if words >= 2 and amount.mended * 2 < words else None
 
 
 def _amount(run: Sequence[Token], forms: Forms) -> Reading | None:

@@ -1,38 +1,241 @@
+"""Records, not pages: what is one proof, what links to what, what a person must look at."""
+
+from dataclasses import replace
 from datetime import date
 
-import pytest
-
-from ocr.document import FIELD_NAMES
+from ocr.document import FIELD_NAMES, Char, record_from_dict, record_to_dict
 from ocr.forms import find_records
 from tests.forms.drawn import BCA, page
+from tests.forms.layouts import CORETAX_BILLING, CORETAX_BPN, DJP_BILLING, LAYOUTS, MANDIRI
 
 TODAY = date(2026, 6, 1)
-BCA_TRUTH = {
-    "ntpn": "4C2U16P1BBJ5T5E6",
-    "ntb": "000022763695",
-    "stan": "563515",
-    "kode_billing": "019022772858141",
-    "npwp": "081443518011000",
-    "nama_wajib_pajak": "PT CONTOH SEJAHTERA",
-    "kode_akun_pajak": "411128",
-    "kode_jenis_setoran": "403",
-    "masa_pajak": "01",
-    "tahun_pajak": "2019",
-    "tanggal": "2019-02-04",
-    "jumlah": "1250000.00",
-    "mata_uang": "IDR",
-    "terbilang": "SATU JUTA DUA RATUS LIMA PULUH RIBU RUPIAH",
-}
 
 
-def values(record):
-    return {name: record.value(name) for name in FIELD_NAMES}
+def read(*pages, today=TODAY):
+    return find_records(pages, today=today)
 
 
-@pytest.mark.parametrize("source", ["text", "ocr"])
-@pytest.mark.parametrize("slope", [0.0, 0.02, -0.02])
-def test_bca_print_is_read_whole_and_goes_straight_through(source, slope):
-    (record,) = find_records([page(BCA, source=source, slope=slope)], today=TODAY)
-    assert record.kind == "bpn"
-    assert values(record) == BCA_TRUTH
-    assert record.review == ()
+def changed(lines, old, new):
+    return [[(x, text.replace(old, new)) for x, text in line] for line in lines]
+
+
+def with_ink(source, text, position, char):
+    """`source` with character `position` of the word holding `text` replaced."""
+    words = []
+    for word in source.words:
+        at = word.text.find(text)
+        if at >= 0:
+            chars = [*word.chars[: at + position], char, *word.chars[at + position + 1 :]]
+            word = replace(word, text="".join(c.text for c in chars), chars=tuple(chars))
+        words.append(word)
+    return replace(source, words=tuple(words))
+
+
+def outcomes(record, name):
+    return {check.name: check.outcome for check in record.fields[name].checks}
+
+
+def test_every_record_has_every_column():
+    for record in read(page(BCA)) + read(page([[(60, "NTPN : 4C2U16P1BBJ5T5E6")]])):
+        assert tuple(record.fields) == FIELD_NAMES
+
+
+def test_records_survive_the_store():
+    for record in read(page(BCA, source="ocr")):
+        again = record_from_dict(record_to_dict(record))
+        assert again.fields["ntpn"].value == record.fields["ntpn"].value
+        assert again.fields["jumlah"].checks == record.fields["jumlah"].checks
+
+
+def test_no_words_no_records():
+    assert read(page([])) == ()
+    assert read(page([[(60, "Selamat pagi dan terima kasih")]])) == ()
+
+
+def test_a_proof_over_two_pages_is_one_record():
+    (record,) = read(*(page(lines, number=i) for i, lines in enumerate(MANDIRI.pages, 1)))
+    assert (record.first_page, record.last_page) == (1, 2)
+    assert record.fields["jumlah"].page == 2
+    assert record.fields["ntpn"].page == 1
+
+
+def test_pages_may_come_in_any_order():
+    first, second = (page(lines, number=i) for i, lines in enumerate(MANDIRI.pages, 1))
+    assert read(second, first) == read(first, second)
+
+
+def test_two_proofs_in_a_file_are_two_records():
+    other = changed(BCA, "4C2U16P1BBJ5T5E6", "87C4500HB3LB5IMU")
+    records = read(page(BCA), page(other, number=2))
+    assert [r.value("ntpn") for r in records] == ["4C2U16P1BBJ5T5E6", "87C4500HB3LB5IMU"]
+    assert [(r.first_page, r.last_page) for r in records] == [(1, 1), (2, 2)]
+
+
+def test_a_page_with_two_receipts_is_two_records():
+    other = changed(BCA, "4C2U16P1BBJ5T5E6", "87C4500HB3LB5IMU")
+    both = [*BCA, [], [], *other]
+    records = read(page(both))
+    assert [r.value("ntpn") for r in records] == ["4C2U16P1BBJ5T5E6", "87C4500HB3LB5IMU"]
+    assert [r.review for r in records] == [(), ()]
+
+
+def test_two_receipts_side_by_side_are_two_records():
+    narrow = [[(x * 0.6, text) for x, text in line] for line in MANDIRI.pages[0] + MANDIRI.pages[1]]
+    other = changed(narrow, "87C4500HB3LB5IMU", "4C2U16P1BBJ5T5E6")
+    lines = [[*a, *((x + 640, text) for x, text in b)] for a, b in zip(narrow, other, strict=True)]
+    records = read(page(lines, letter=(5, 10)))
+    assert [r.value("ntpn") for r in records] == ["87C4500HB3LB5IMU", "4C2U16P1BBJ5T5E6"]
+    assert [r.value("jumlah") for r in records] == ["2500000.00", "2500000.00"]
+
+
+def test_several_details_are_several_records_with_one_billing_code():
+    records = read(page(CORETAX_BILLING.pages[0]))
+    assert [r.kode_setor for r in records] == ["411128-402", "411121-100"]
+    assert {r.value("kode_billing") for r in records} == {"041924081839773"}
+    assert {outcomes(r, "jumlah")["total_tabel"] for r in records} == {"proves"}
+
+
+def test_a_table_whose_rows_do_not_add_up_is_marked():
+    lines = changed(CORETAX_BILLING.pages[0], "Rp10.000.000,00", "Rp10.900.000,00")
+    for record in read(page(lines)):
+        assert outcomes(record, "jumlah")["total_tabel"] == "contradicts"
+        assert record.fields["jumlah"].review == "breaks_rule"
+
+
+def test_a_missing_table_row_is_remarked():
+    lines = [line for line in CORETAX_BILLING.pages[0] if not any("411121-100" in text for _, text in line)]
+    (record,) = read(page(lines))
+    assert "jumlah_detail" in {warning.name for warning in record.warnings}
+    assert record.fields["jumlah"].review == "breaks_rule"
+
+
+def single_detail_sheet():
+    lines = [line for line in CORETAX_BILLING.pages[0] if not any("411121-100" in text for _, text in line)]
+    return changed(changed(lines, "Rp10.000.000,00", "Rp13.387.500,00"), ":2", ":1")
+
+
+def test_payment_and_billing_sheet_are_linked_by_billing_code():
+    payment, sheet = read(page(CORETAX_BPN.pages[0]), page(single_detail_sheet(), number=2))
+    assert payment.kode_setor == "411128-402"
+    assert (payment.value("masa_pajak"), payment.value("tahun_pajak")) == ("04", "2026")
+    assert payment.fields["kode_akun_pajak"].source == "lembar billing, halaman 2"
+    assert payment.fields["ntpn"].source == ""
+    assert "belum_dibayar" not in {w.name for w in sheet.warnings}
+    assert "sudah_dibayar" in {w.name for w in sheet.warnings}
+
+
+def test_payment_of_several_details_is_one_record_per_detail():
+    records = read(page(CORETAX_BPN.pages[0]), page(CORETAX_BILLING.pages[0], number=2))
+    payments = [r for r in records if r.kind == "bpn"]
+    assert [r.kode_setor for r in payments] == ["411128-402", "411121-100"]
+    assert [r.value("jumlah") for r in payments] == ["10000000.00", "3387500.00"]
+    assert {r.value("ntpn") for r in payments} == {"A1B2C3D4E5F6G7H8"}
+
+
+def test_sheet_of_another_billing_code_is_not_linked():
+    sheet = changed(single_detail_sheet(), "041924081839773", "041924081839774")
+    payment, other = read(page(CORETAX_BPN.pages[0]), page(sheet, number=2))
+    assert payment.kode_setor is None
+    assert "belum_dibayar" in {w.name for w in other.warnings}
+
+
+def test_the_same_proof_twice_in_a_file_is_remarked():
+    records = read(page(BCA), page(BCA, number=2))
+    assert all("ganda" in {w.name for w in r.warnings} for r in records)
+
+
+def test_one_ntpn_for_two_deposits_is_no_duplicate():
+    other = changed(BCA, "403", "402")
+    assert all(not r.warnings for r in read(page(BCA), page(other, number=2)))
+
+
+def test_unknown_document_has_everything_marked():
+    lines = [
+        [(60, "Nota internal bagian keuangan")],
+        [(60, "setor 4C2U16P1BBJ5T5E6 sebesar Rp 1.250.000,00")],
+        [(60, "kode 019022772858141 dari 08.144.351.8-011.000")],
+    ]
+    (record,) = read(page(lines))
+    assert record.kind == "lainnya"
+    assert record.value("ntpn") == "4C2U16P1BBJ5T5E6"
+    assert record.value("kode_billing") == "019022772858141"
+    assert record.value("jumlah") == "1250000.00"
+    assert all(record.fields[name].review for name in FIELD_NAMES if record.value(name))
+
+
+def test_an_unsure_look_alike_in_an_ntpn_is_marked_and_keeps_its_alternatives():
+    source = with_ink(page(BCA, source="ocr"), "4C2U16P1BBJ5T5E6", 4, Char("I", 0.7, (("1", 0.28),)))
+    (record,) = read(source)
+    field = record.fields["ntpn"]
+    assert field.value == "4C2UI6P1BBJ5T5E6"
+    assert field.review == "read_badly"
+    assert field.chars[4].alternatives == (("1", 0.28),)
+
+
+def test_a_sure_look_alike_in_an_ntpn_is_not_marked():
+    (record,) = read(page(BCA, source="ocr", confidence=0.999))
+    assert record.fields["ntpn"].review is None
+
+
+def test_an_ntpn_that_lost_a_character_is_marked():
+    (record,) = read(page(changed(BCA, "4C2U16P1BBJ5T5E6", "4C2U16P1BBJ5T5E"), source="ocr"))
+    assert record.fields["ntpn"].review == "breaks_rule"
+
+
+def test_an_unsure_digit_of_the_amount_is_settled_by_the_words():
+    source = with_ink(page(BCA, source="ocr"), "1.250.000,00", 2, Char("7", 0.6, (("2", 0.35),)))
+    (record,) = read(source)
+    assert record.value("jumlah") == "1250000.00"
+    assert record.fields["jumlah"].review is None
+
+
+def test_clear_ink_is_not_overruled_by_the_words():
+    (record,) = read(page(changed(BCA, "1.250.000,00", "1.750.000,00"), source="ocr"))
+    assert record.value("jumlah") == "1750000.00"
+    assert record.fields["jumlah"].review == record.fields["terbilang"].review == "breaks_rule"
+
+
+def test_clear_ink_is_not_overruled_by_the_code_table():
+    (record,) = read(page(changed(BCA, ": 403", ": 999"), source="ocr"))
+    assert record.value("kode_jenis_setoran") == "999"
+
+
+def test_an_unsure_digit_of_the_npwp_is_settled_by_the_check_digit():
+    lines = changed(BCA, "081443518-011-000", "010611291-051-000")
+    source = with_ink(page(lines, source="ocr"), "010611291", 3, Char("5", 0.55, (("6", 0.4),)))
+    (record,) = read(source)
+    assert record.value("npwp") == "010611291051000"
+
+
+def test_ink_beside_a_label_that_says_nothing_of_its_field_is_marked():
+    (record,) = read(page(changed(BCA, "4C2U16P1BBJ5T5E6", "~~~x"), source="ocr"))
+    assert record.value("ntpn") is None
+    assert record.fields["ntpn"].review is not None
+
+
+def test_a_required_field_that_is_absent_is_marked_missing():
+    lines = [line for line in BCA if not any("JUMLAH" in text for _, text in line)]
+    (record,) = read(page(lines))
+    assert record.value("jumlah") is None
+    assert record.fields["jumlah"].review == "missing"
+
+
+def test_a_billing_sheet_is_not_a_payment():
+    (record,) = read(page(DJP_BILLING.pages[0]))
+    assert record.kind == "billing"
+    assert record.value("ntpn") is None
+    assert [w.name for w in record.warnings] == ["belum_dibayar"]
+
+
+def test_reading_a_page_takes_less_than_thirty_milliseconds():
+    import time
+
+    for example in LAYOUTS.values():
+        pages = [page(lines, number=i, source="ocr") for i, lines in enumerate(example.pages, 1)]
+        read(*pages)
+        seconds = []
+        for _ in range(5):
+            start = time.perf_counter()
+            read(*pages)
+            seconds.append(time.perf_counter() - start)
+        assert min(seconds) / len(pages) < 0.03

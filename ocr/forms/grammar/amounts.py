@@ -20,11 +20,11 @@ _AMOUNT = re.compile(
 
 
 def parse_amount(text: str) -> Decimal | None:
-    """The amount that `text` writes, None when it writes none or more than one."""
+    """The amount that a person wrote in `text`; None when it writes none, more than one, or groups digits unusually."""
     cleaned = re.sub(r"(?i)rupiah|rp\.?|idr|usd|us\$|\$|[()\s]", "", text)
     cleaned = re.sub(r"[.,]?[-–]+$", "", cleaned)
-    number = parse_number(cleaned)
-    return number[0] if number else None
+    number = parse_number(re.sub(r"([.,]\d)$", r"\g<1>0", cleaned))
+    return number[0] if number and number[1] else None
 
 
 def parse_number(text: str) -> tuple[Decimal, bool] | None:

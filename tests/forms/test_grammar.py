@@ -1,0 +1,206 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr.document import Box, Char
+from ocr.forms.definitions import standard_forms
+from ocr.forms.grammar import read_value
+from ocr.forms.grammar.amounts import parse_amount
+from ocr.forms.grammar.dates import MONTH_NUMBERS, parse_date
+from ocr.forms.grammar.periods import parse_period
+from ocr.forms.tokens import Token
+
+FIELDS = standard_forms().fields
+LONG = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()  # noqa: SIM905
+SHORT = "Jan Feb Mar Apr Mei Jun Jul Ags Sep Okt Nov Des".split()  # noqa: SIM905
+DATES = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+
+
+def tokens(text, alternatives=()):
+    left, result = 0, []
+    options = dict(alternatives)
+    for index, piece in enumerate(text.split()):
+        chars = tuple(options.get(c, Char(c, 0.99)) for c in piece)
+        result.append(Token(piece, Box(left, 0, left + 10 * len(piece), 20), chars, 1, index, False, (left, 10)))
+        left += 10 * len(piece) + 8
+    return result
+
+
+def value(name, text):
+    reading = read_value(FIELDS[name], tokens(text))
+    return reading.piece.value if reading else None
+
+
+def styles(day):
+    d, m, y = day.day, day.month, day.year
+    return [
+        f"{d:02d}/{m:02d}/{y} 16:47:36",
+        f"{d:02d}/{m:02d}/{y % 100:02d}",
+        f"{d:02d}-{m:02d}-{y}",
+        f"{d:02d}-{m:02d}-{y} 10:11:12",
+        f"{y}-{m:02d}-{d:02d} 10:11:12",
+        f"{d} {SHORT[m - 1]} {y}",
+        f"{d} {LONG[m - 1]} {y} , 20:06:34 WIB",
+        f"{d:02d} {SHORT[m - 1]} {y}, Sen",
+        f"{d:02d}.{m:02d}.{y}",
+        f"{d:02d}-{SHORT[m - 1].upper()}-{y}",
+    ]
+
+
+@given(DATES, st.integers(0, 9))
+def test_every_printed_form_of_a_date_gives_back_the_date(day, style):
+    text = styles(day)[style]
+    assert parse_date(text) == day
+    assert value("tanggal", text) == day.isoformat()
+
+
+@pytest.mark.parametrize("name", sorted(MONTH_NUMBERS))
+def test_every_name_of_a_month_is_read(name):
+    assert parse_date(f"7 {name.title()} 2023") == date(2023, MONTH_NUMBERS[name], 7)
+
+
+@pytest.mark.parametrize("text", ["31/02/2024", "00/01/2024", "12/13/2024", "25/07 07:29:32", "2024", "041902"])
+def test_what_is_no_real_date_with_a_year_is_none(text):
+    assert parse_date(text) is None
+
+
+WHOLE = st.integers(0, 10**13)
+
+
+def grouped(number, mark):
+    return f"{number:,}".replace(",", mark)
+
+
+@given(WHOLE, st.integers(0, 99), st.integers(0, 8))
+def test_every_printed_form_of_an_amount_gives_back_the_amount(whole, cents, style):
+    dots, commas = grouped(whole, "."), grouped(whole, ",")
+    text, expected = [
+        (f"{dots},{cents:02d}", True),
+        (f"{dots},{cents:02d} IDR", True),
+        (f"Rp{dots},{cents:02d}", True),
+        (f"{dots} (IDR)", False),
+        (f"Rp {dots},-", False),
+        (f"IDR {commas}.{cents:02d}", True),
+        (f"RP. {commas}.{cents:02d}", True),
+        (f"Rp{dots}", False),
+        (f"USD {commas}.{cents:02d}", True),
+    ][style]
+    amount = Decimal(whole) + (Decimal(cents) / 100 if expected else 0)
+    assert parse_amount(text) == amount
+    assert Decimal(value("jumlah", text)) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1.000.000.00", "1000000.00"),
+        ("16,078,600", "16078600.00"),
+        ("100.000", "100000.00"),
+        ("1000000", "1000000.00"),
+    ],
+)
+def test_last_separator_decides(text, amount):
+    assert value("jumlah", text) == amount
+
+
+@pytest.mark.parametrize("text", ["1.00O.0OO,00", "Rp1.2S0.000", "l.000.000,00"])
+def test_letters_among_digits_are_read_as_digits_with_low_confidence(text):
+    reading = read_value(FIELDS["jumlah"], tokens(text))
+    assert reading.piece.confidence <= 0.5
+
+
+def test_an_amount_that_ends_within_ink_is_doubted():
+    reading = read_value(FIELDS["jumlah"], tokens("Rp35.X00"))
+    assert reading is None or "cut" in reading.doubts
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(2000, 2099), st.integers(0, 6))
+def test_every_printed_form_of_a_period_gives_back_the_period(a, b, year, style):
+    first, last = min(a, b), max(a, b)
+    period = f"{first:02d}" if first == last else f"{first:02d}-{last:02d}"
+    text, expected = [
+        (f"{first:02d}{last:02d}{year}", (period, str(year))),
+        (f"{first:02d}-{last:02d} {year}", (period, str(year))),
+        (f"{first:02d}{last:02d} {year}", (period, str(year))),
+        (f"{first:02d}-{last:02d}", (period, None)),
+        (f"{LONG[first - 1]} - {LONG[last - 1]} {year}", (period, str(year))),
+        (f"{LONG[first - 1]} {year}", (f"{first:02d}", str(year))),
+        (f"{first:02d}", (f"{first:02d}", None)),
+    ][style]
+    assert parse_period(text) == expected
+
+
+def test_g1_period_is_a_full_date():
+    assert parse_period("01-06-2011") == ("06", "2011")
+
+
+@pytest.mark.parametrize("text", ["13", "00", "13-14", "-", "PT ABADI", "99999999"])
+def test_what_is_no_period_is_none(text):
+    assert parse_period(text) is None
+
+
+NPWP = st.text("0123456789", min_size=15, max_size=15)
+
+
+@given(NPWP, st.integers(0, 4))
+def test_every_printed_form_of_an_npwp_gives_back_its_digits(n, style):
+    text = [
+        f"{n[:2]}.{n[2:5]}.{n[5:8]}.{n[8]}-{n[9:12]}.{n[12:]}",
+        f"{n[:2]}.{n[2:5]}.{n[5:8]}.{n[8]}-{n[9:12]}-{n[12:]}",
+        f"{n[:9]}-{n[9:12]}-{n[12:]}",
+        n,
+        " ".join(n),
+    ][style]
+    assert value("npwp", text) == n
+
+
+def test_sixteen_digit_npwp_and_nitku():
+    assert value("npwp", "1000000005394119") == "1000000005394119"
+    assert value("npwp", "1000000005394119000000") == "1000000005394119"
+
+
+@given(st.text("0123456789", min_size=15, max_size=15), st.sampled_from([15, 5, 4, 3, 1]))
+def test_kode_billing_in_groups_and_boxes(code, size):
+    text = " ".join(code[i : i + size] for i in range(0, 15, size))
+    assert value("kode_billing", text) == code
+
+
+@pytest.mark.parametrize("text", ["411128-402", "411128/402", "411128 - 403", "411128 403", "411128–420"])
+def test_joined_codes(text):
+    reading = read_value(FIELDS["kode_pajak"], tokens(text))
+    assert reading.piece.value == "411128"
+    assert reading.extras["kode_jenis_setoran"].value == text[-3:]
+
+
+NTPN = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=16, max_size=16).filter(
+    lambda s: sum(c.isdigit() for c in s) >= 6
+)
+
+
+@given(NTPN)
+def test_an_ntpn_is_never_altered(ntpn):
+    assert value("ntpn", ntpn) == ntpn
+
+
+@given(NTPN, st.sampled_from([4, 8, 16]))
+def test_an_ntpn_in_groups_is_joined(ntpn, size):
+    text = " ".join(ntpn[i : i + size] for i in range(0, 16, size))
+    assert value("ntpn", text) == ntpn
+
+
+def test_small_l_in_an_ntpn_is_an_unsure_one_or_i():
+    reading = read_value(FIELDS["ntpn"], tokens("4C2Ul6P1BBJ5T5E6"))
+    char = reading.piece.chars[4]
+    assert char.text == "1"
+    assert char.confidence <= 0.5
+    assert "I" in dict(char.alternatives)
+
+
+def test_digits_take_the_recognisers_own_alternative_first():
+    odd = Char("B", 0.6, (("3", 0.35),))
+    reading = read_value(FIELDS["stan"], tokens("56B515", {"B": odd}.items()))
+    assert reading.piece.value == "563515"
+    assert reading.piece.chars[2].alternatives[0] == ("B", 0.6)
