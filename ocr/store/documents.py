@@ -82,9 +82,12 @@ def open_lane(connection: Connection, lane: str) -> None:
 
 
 def requeue(
-    connection: Connection, condition: sa.ColumnElement[bool], lane: str | None = None
+    connection: Connection, condition: sa.ColumnElement[bool], *, lane: str | None = None, afresh: bool = False
 ) -> list[tuple[str, int]]:
-    """Set the pages that satisfy `condition` waiting, in `lane` or their own; returns (document, number) of each."""
+    """Set the pages that satisfy `condition` waiting, in `lane` or their own; returns (document, number) of each.
+
+    `afresh`: a person asked for it, so attempts are counted from the start.
+    """
     values: dict[str, Any] = {
         "status": "waiting",
         "lease_token": None,
@@ -96,6 +99,8 @@ def requeue(
     }
     if lane is not None:
         values["lane"] = lane
+    if afresh:
+        values["attempts"] = 0
     changed = connection.execute(
         sa.update(pages).where(condition).values(values).returning(pages.c.document_id, pages.c.number, pages.c.lane)
     ).all()

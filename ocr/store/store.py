@@ -92,7 +92,7 @@ class Store:
             else:
                 pages = schema.pages.c
                 unread = sa.and_(pages.document_id == document_id, pages.status.in_(("failed", "cancelled")))
-                documents.requeue(connection, unread, lane)
+                documents.requeue(connection, unread, lane=lane, afresh=True)
             documents.add_submission(
                 connection, document_id, at=at, name=upload.name, batch=batch, uploader=uploader, source=source
             )
@@ -187,7 +187,7 @@ class Store:
         with self.database.write() as connection:
             documents.document_row(connection, document_id)
             this = sa.and_(pages.document_id == document_id, pages.number == number, pages.status.in_(documents.ENDED))
-            return bool(documents.requeue(connection, this))
+            return bool(documents.requeue(connection, this, afresh=True))
 
     def retry_failed(self, batch: str | None = None) -> int:
         """Read every failed page again, of one batch or of all; returns how many."""
@@ -196,7 +196,7 @@ class Store:
         if batch is not None:
             failed &= pages.document_id.in_(select(submissions.document_id).where(submissions.batch == batch))
         with self.database.write() as connection:
-            return len(documents.requeue(connection, failed))
+            return len(documents.requeue(connection, failed, afresh=True))
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Delete documents for good: rows, audit, original and previews."""

@@ -1,0 +1,180 @@
+from decimal import Decimal
+
+import pytest
+
+from ocr.store import RecordQuery, Store
+from tests.store.papers import PAYMENT, finished, record, upload
+
+
+def names(store: Store, **query: object) -> list[str | None]:
+    page = store.records(RecordQuery(**query))  # type: ignore[arg-type]
+    return [view.record.value("nama_wajib_pajak") for view in page.rows]
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    people = [
+        ("Ani", {"tanggal": "2024-01-15", "jumlah": "100.00"}, "bpn", "b1"),
+        ("Budi", {"tanggal": "2024-02-01", "jumlah": "250.50", "kode_akun_pajak": "411121"}, "bpn", "b1"),
+        ("Cici", {"tanggal": "2024-01-31", "jumlah": "30.00", "mata_uang": "USD"}, "transfer", "b2"),
+        ("Dedi", {"tanggal": None, "jumlah": None, "masa_pajak": "01-12"}, "ssp", "b2"),
+    ]
+    for serial, (name, values, kind, batch) in enumerate(people):
+        found = record(kind=kind, **{**PAYMENT, "nama_wajib_pajak": name, "ntpn": name.upper() * 4, **values})
+        finished(store, upload(f"{name}_1%.tif", serial=serial), [found], batch=batch)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, ["Dedi", "Cici", "Budi", "Ani"]),
+        ({"month": "2024-01"}, ["Cici", "Ani"]),
+        ({"kode": "411121"}, ["Budi"]),
+        ({"kode": "411128-403"}, ["Dedi", "Cici", "Ani"]),
+        ({"kode": "411128-40"}, []),
+        ({"kind": "ssp"}, ["Dedi"]),
+        ({"batch": "b1"}, ["Budi", "Ani"]),
+        ({"text": "BUDIBUDI"}, ["Budi"]),
+        ({"text": "ci 411128"}, ["Cici"]),
+        ({"text": "dedi_1%.tif"}, ["Dedi"]),
+        ({"text": "dedi_1_.tif"}, []),
+        ({"text": "' OR 1=1 --"}, []),
+        ({"month": "2024-01", "kind": "transfer"}, ["Cici"]),
+        ({"sort": "tanggal"}, ["Dedi", "Ani", "Cici", "Budi"]),
+        ({"sort": "-jumlah"}, ["Budi", "Ani", "Cici", "Dedi"]),
+        ({"sort": "jumlah"}, ["Cici", "Ani", "Budi", "Dedi"]),
+        ({"sort": "-nama", "limit": 2}, ["Dedi", "Cici"]),
+        ({"sort": "oldest", "limit": 2, "offset": 1}, ["Budi", "Cici"]),
+    ],
+)
+def test_filters_and_order(filled: Store, query: dict[str, object], expected: list[str]) -> None:
+    assert names(filled, **query) == expected
+
+
+def test_total_counts_beyond_the_page(filled: Store) -> None:
+    assert filled.records(RecordQuery(limit=1)).total == 4
+    assert filled.records(RecordQuery(month="2024-01", offset=5)).total == 2
+
+
+def test_status_filters(filled: Store) -> None:
+    ani, budi = filled.records(RecordQuery(sort="nama", limit=2)).rows
+    filled.accept(ani.id, who="x", version=1)
+    filled.delete(budi.id, who="x", version=1)
+    assert names(filled, status="accepted") == ["Ani"]
+    assert names(filled, status="open") == ["Dedi", "Cici"]
+    assert names(filled, deleted=True) == ["Budi"]
+    assert names(filled, status="deleted") == ["Budi"]
+    assert names(filled) == ["Dedi", "Cici", "Ani"]
+    assert [total.records for total in filled.totals(RecordQuery(batch="b1"))] == [1]
+
+
+def test_records_that_a_person_must_look_at(filled: Store) -> None:
+    from dataclasses import replace
+
+    doubtful = record(**PAYMENT)
+    doubtful = doubtful.with_field(replace(doubtful.fields["ntpn"], review="unverified"))
+    finished(filled, upload(serial=50), [doubtful])
+    assert names(filled, status="review") == ["PT Maju Jaya"]
+
+
+def test_an_edit_moves_a_record_to_where_it_now_belongs(filled: Store) -> None:
+    (ani,) = filled.records(RecordQuery(text="ani_1")).rows
+    filled.edit(ani.id, {"tanggal": "2025-03-01", "nama_wajib_pajak": "Zaki"}, who="x", version=1)
+    assert names(filled, month="2025-03") == ["Zaki"]
+    assert names(filled, text="zaki") == ["Zaki"]
+    assert "Zaki" not in names(filled, month="2024-01")
+
+
+def test_totals_by_account_period_and_currency(filled: Store) -> None:
+    totals = {(t.kode_akun, t.masa, t.mata_uang): (t.records, t.jumlah) for t in filled.totals(RecordQuery(limit=1))}
+    assert totals == {
+        ("411121", "2024-01", "IDR"): (1, Decimal("250.50")),
+        ("411128", "2024-01", "IDR"): (1, Decimal("100.00")),
+        ("411128", "2024-01", "USD"): (1, Decimal("30.00")),
+        ("411128", "2024-01-12", "IDR"): (1, Decimal(0)),
+    }
+
+
+def test_the_same_payment_in_two_files_is_one_group(store: Store) -> None:
+    finished(store, upload("scan.tif", serial=1), [record(**PAYMENT)])
+    finished(store, upload("photo.tif", serial=2), [record(**{**PAYMENT, "nama_wajib_pajak": "PT Maju"})])
+    finished(store, upload("other.tif", serial=3), [record(**{**PAYMENT, "ntpn": "B" * 16, "kode_billing": "0" * 15})])
+    page = store.duplicates(RecordQuery())
+    assert [(group.reason, [view.document_name for view in group.records]) for group in page.groups] == [
+        ("payment", ["scan.tif", "photo.tif"])
+    ]
+    assert page.total == 1
+
+
+def test_details_of_one_billing_are_no_duplicates(store: Store) -> None:
+    details = [record(1, **{**PAYMENT, "kode_akun_pajak": kode}) for kode in ("411121", "411211")]
+    finished(store, upload(), details)
+    assert store.duplicates(RecordQuery()).groups == ()
+
+
+def test_one_billing_paid_under_two_ntpns_stands_out_but_not_its_billing_sheet(store: Store) -> None:
+    finished(store, upload(serial=1), [record(**PAYMENT)])
+    finished(store, upload(serial=2), [record(kind="billing", **{**PAYMENT, "ntpn": None})])
+    assert store.duplicates(RecordQuery()).groups == ()
+    finished(store, upload(serial=3), [record(**{**PAYMENT, "ntpn": "B" * 16})])
+    assert [group.reason for group in store.duplicates(RecordQuery()).groups] == ["kode_billing"]
+
+
+def test_a_file_uploaded_again_is_shown(store: Store) -> None:
+    finished(store, upload(), [record(**PAYMENT)], batch="b1")
+    assert store.duplicates(RecordQuery()).groups == ()
+    store.add(upload(), batch="b2")
+    (group,) = store.duplicates(RecordQuery()).groups
+    assert (group.reason, len(group.records)) == ("file", 1)
+
+
+def test_duplicates_are_those_of_the_question_and_pages_of_it(store: Store) -> None:
+    for pair in range(3):
+        for copy in range(2):
+            found = record(**{**PAYMENT, "ntpn": str(pair) * 16, "tanggal": f"2024-0{pair + 1}-01"})
+            finished(store, upload(serial=10 * pair + copy), [found])
+    assert store.duplicates(RecordQuery()).total == 3 + 3 * 0 + 1, "three payments, and their shared billing code"
+    assert [g.reason for g in store.duplicates(RecordQuery(month="2024-02")).groups] == ["payment", "kode_billing"]
+    page = store.duplicates(RecordQuery(offset=1, limit=1))
+    assert (len(page.groups), page.total) == (1, 4)
+    assert page.groups[0].records[0].record.value("ntpn") == "1" * 16
+
+
+def test_an_override_is_reasoned_and_can_be_taken_back(store: Store) -> None:
+    for serial in (1, 2):
+        finished(store, upload(serial=serial), [record(**PAYMENT)])
+    (group,) = store.duplicates(RecordQuery()).groups
+    assert group.override is None
+    store.override(group.key, who="ani", reason="dua cabang, dua pembayaran")
+    (group,) = store.duplicates(RecordQuery()).groups
+    assert group.override is not None
+    assert (group.override.who, group.override.reason) == ("ani", "dua cabang, dua pembayaran")
+    store.override(group.key, who="budi", reason="sudah dicek ulang")
+    (group,) = store.duplicates(RecordQuery()).groups
+    assert group.override is not None
+    assert group.override.who == "budi"
+    store.override(group.key, who="budi", reason=" ")
+    assert store.duplicates(RecordQuery()).groups[0].override is None
+
+
+def test_deleted_records_are_no_duplicates(store: Store) -> None:
+    for serial in (1, 2):
+        finished(store, upload(serial=serial), [record(**PAYMENT)])
+    (group,) = store.duplicates(RecordQuery()).groups
+    store.delete(group.records[1].id, who="ani", version=1)
+    assert store.duplicates(RecordQuery()).groups == ()
+
+
+def test_exports_and_profiles_are_remembered(store: Store) -> None:
+    query = RecordQuery(month="2024-01", text="ani")
+    store.log_export(query, who="ani", count=7)
+    store.log_export(RecordQuery(), who="budi", count=9)
+    assert [(each.who, each.records) for each in store.exports()] == [("budi", 9), ("ani", 7)]
+    assert store.exports()[1].query == query
+    store.save_profile("Jurnal", '["ntpn"]', b"PK template")
+    store.save_profile("Jurnal", '["ntpn", "jumlah"]')
+    (profile,) = store.profiles()
+    assert (profile.name, profile.columns, profile.template) == ("Jurnal", '["ntpn", "jumlah"]', None)
+    store.delete_profile("Jurnal")
+    assert store.profiles() == ()
