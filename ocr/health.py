@@ -45,6 +45,7 @@ MIN_FREE_BYTES = 100 * 1024 * 1024  # below this an upload and its previews may 
 TIGHT_MEMORY = 0.95  # of the container's limit; the kernel ends the process at 1
 DEEP_AGAIN_S = 10.0  # a deep check younger than this is answered again instead of repeated
 READ_TIMEOUT_S = 120
+OPEN_S = 60.0  # the server opens the service when it starts; later than this, that failed
 
 _STARTED = time.monotonic()
 _NO_LIMIT = 1 << 60  # cgroup v1 writes "no limit" as a number near 2**63
@@ -120,8 +121,11 @@ class DeepHealth:
     seconds: float
 
 
-def check(settings: Settings, service: Service | None) -> Health:
-    """How things are now; milliseconds. `service` is None as long as nobody opened it."""
+def check(settings: Settings, service: Service | None, *, login_required: bool = False) -> Health:
+    """How things are now; milliseconds. `service` is None as long as nobody opened it.
+
+    `login_required` as for `ocr.api.routes`: a log-in of the pages closes the REST interface that has no keys.
+    """
     memory, disk = Memory(_tree_bytes(), memory_limit()), _disk(settings.upload_folder)
     cpu = Cpu(psutil.cpu_percent(), os.getloadavg()[0], thread_count(os.cpu_count() or 1))
     engine = _engine(settings, service)
@@ -130,6 +134,9 @@ def check(settings: Settings, service: Service | None) -> Health:
     if engine.status == "failed":
         down = True
         problems.append(f"engine failed: {engine.error}")
+    if service is None and time.monotonic() - _STARTED > OPEN_S:
+        down = True
+        problems.append("the service did not open; the log says why")
     if disk.free_bytes < MIN_FREE_BYTES:
         down = True
         problems.append(f"disk nearly full: {disk.free_bytes // (1024 * 1024)} MiB free")
@@ -137,7 +144,7 @@ def check(settings: Settings, service: Service | None) -> Health:
         problems.append("memory nearly exhausted")
     status: Status = "down" if down else "degraded" if problems else "ok"
     uptime_s = round(time.monotonic() - _STARTED, 1)
-    api_open = not settings.api_keys
+    api_open = not settings.api_keys and not login_required
     return Health(status, __version__, uptime_s, memory, cpu, disk, queue, engine, api_open, tuple(problems))
 
 

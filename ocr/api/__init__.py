@@ -33,4 +33,5 @@ def routes(
     settings = settings or load_settings()
     access = Access(settings.api_keys, login_required=login_required)
     api = Mount("/api", app=build_app(get_service, settings, access))
-    return [*StatusRoutes(get_service, peek, settings).routes(), api]
+    status = StatusRoutes(get_service, peek, settings, login_required=login_required)
+    return [*status.routes(), api]

@@ -32,11 +32,17 @@ class StatusRoutes:
     """/health, /health/deep and /metrics. `peek` gives the service when somebody has opened it, and never opens it."""
 
     def __init__(
-        self, get_service: Callable[[], Service], peek: Callable[[], Service | None], settings: Settings
+        self,
+        get_service: Callable[[], Service],
+        peek: Callable[[], Service | None],
+        settings: Settings,
+        *,
+        login_required: bool = False,
     ) -> None:
         self._get_service = get_service
         self._peek = peek
         self._settings = settings
+        self._login_required = login_required
         self._deep: DeepCheck | None = None
         self._deep_lock = threading.Lock()
         self._registry = CollectorRegistry()
@@ -67,7 +73,7 @@ class StatusRoutes:
         return Response(text, media_type=CONTENT_TYPE_LATEST, headers=UNCACHED)
 
     def _check(self) -> Health:
-        return check(self._settings, self._peek())
+        return check(self._settings, self._peek(), login_required=self._login_required)
 
     def _deep_check(self) -> DeepCheck:
         with self._deep_lock:

@@ -101,7 +101,9 @@ def test_every_route_asks_for_the_key(client, method, path):
 
 @pytest.mark.parametrize("environ", [{"API_KEYS": KEY}])
 def test_health_and_docs_need_no_key(client):
-    assert [client.get(path).status_code for path in ("/health", "/metrics", "/api/docs", "/api/openapi.json")] == [200] * 4
+    assert [client.get(path).status_code for path in ("/health", "/metrics", "/api/docs", "/api/openapi.json")] == [
+        200
+    ] * 4
 
 
 def test_no_route_lets_anybody_in_when_only_the_pages_have_a_login(service, settings):

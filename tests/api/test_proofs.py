@@ -149,7 +149,16 @@ def test_the_picture_of_a_page(client, proofs):
 
 
 @pytest.mark.parametrize(
-    "name", ["x-1.jpg", "..%2f..%2fetc%2fpasswd", "bukti-setor.sqlite3", "%2e%2e/%2e%2e/x-1.jpg", "a-99999.jpg", "-1.jpg", "%00-1.jpg"]
+    "name",
+    [
+        "x-1.jpg",
+        "..%2f..%2fetc%2fpasswd",
+        "bukti-setor.sqlite3",
+        "%2e%2e/%2e%2e/x-1.jpg",
+        "a-99999.jpg",
+        "-1.jpg",
+        "%00-1.jpg",
+    ],
 )
 def test_no_other_file_is_served(client, proofs, name):
     assert error_of(client.get(f"/api/bukti_setor/uploads/{name}"))[0] in (400, 404)

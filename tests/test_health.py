@@ -1,0 +1,184 @@
+"""Quick health never opens the service; the deep check tries every part and says which one broke."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ocr import health
+from ocr.errors import EngineFailed
+from ocr.health import DeepCheck, check, drawn_page, memory_limit, read_drawn_page, write_and_read_file
+from tests.api.conftest import Client, app_of, client, engine, environ, page_words, service, settings  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def just_started(monkeypatch):
+    monkeypatch.setattr(health, "_STARTED", time.monotonic())
+
+
+def test_health_before_anybody_opened_the_service(settings):
+    found = check(settings, None)
+    assert (found.status, found.engine.status, found.queue) == ("ok", "not started", None)
+    assert found.memory.used_bytes > 10_000_000
+    assert found.disk.total_bytes > found.disk.free_bytes > 0
+    assert found.cpu.cores >= 1
+    assert not settings.upload_folder.exists()
+
+
+def test_the_health_route_never_opens_the_service(settings):
+    from starlette.applications import Starlette
+
+    from ocr.api import routes
+
+    def never():
+        raise AssertionError("opened")
+
+    closed = Client(Starlette(routes=routes(never, lambda: None, settings)))
+    response = closed.get("/health")
+    assert (response.status_code, response.json()["engine"]["status"]) == (200, "not started")
+    assert closed.get("/metrics").status_code == 200
+
+
+def test_a_service_that_never_opened_is_a_503_after_a_while(settings, monkeypatch):
+    monkeypatch.setattr(health, "_STARTED", time.monotonic() - health.OPEN_S - 1)
+    found = check(settings, None)
+    assert found.status == "down"
+    assert "did not open" in found.problems[0]
+
+
+def test_health_of_a_working_service(client):
+    response = client.get("/health")
+    body = response.json()
+    assert (response.status_code, body["status"], body["problems"]) == (200, "ok", [])
+    assert body["engine"] == {"status": "ready", "backend": "compiled", "workers": 1, "error": None}
+    assert body["queue"] == {"waiting": 0, "reading": 0, "failed": 0}
+    assert body["api_open"] is True
+    assert response.headers["cache-control"] == "no-store"
+
+
+def test_health_is_quick(client):
+    client.get("/health")
+    started = time.perf_counter()
+    client.get("/health")
+    assert time.perf_counter() - started < 0.5
+
+
+def test_a_failed_engine_is_a_503(client, engine):
+    engine.status = "failed"
+    response = client.get("/health")
+    assert (response.status_code, response.json()["status"]) == (503, "down")
+    assert "model missing" in response.json()["problems"][0]
+
+
+def test_a_database_that_does_not_answer_is_a_503(client, service, monkeypatch):
+    from sqlalchemy.exc import OperationalError
+
+    def broken():
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    monkeypatch.setattr(service.store, "queue", broken)
+    response = client.get("/health")
+    assert response.status_code == 503
+    assert "database" in response.json()["problems"][0]
+
+
+def test_a_full_disk_is_a_503(client, monkeypatch):
+    monkeypatch.setattr(health, "MIN_FREE_BYTES", 1 << 60)
+    assert client.get("/health").status_code == 503
+
+
+def test_tight_memory_is_said_but_still_serves(client, monkeypatch):
+    monkeypatch.setattr(health, "memory_limit", lambda: 1)
+    response = client.get("/health")
+    assert (response.status_code, response.json()["status"]) == (200, "degraded")
+
+
+@pytest.mark.parametrize(
+    ("files", "own", "limit"),
+    [
+        ({"memory.max": "536870912\n"}, "0::/\n", 536_870_912),
+        ({"memory.max": "max\n"}, "0::/\n", None),
+        ({"memory.max": "max\n", "a/memory.max": "1000\n", "a/b/memory.max": "2000\n"}, "0::/a/b\n", 1000),
+        ({"memory/memory.limit_in_bytes": "9223372036854771712\n"}, "5:memory:/x\n", None),
+        ({"memory/memory.limit_in_bytes": "268435456\n"}, "5:memory:/x\n", 268_435_456),
+        ({}, "0::/\n", None),
+    ],
+)
+def test_the_containers_limit(tmp_path: Path, files, own, limit):
+    for name, text in files.items():
+        (tmp_path / "cgroup" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "cgroup" / name).write_text(text)
+    (tmp_path / "own").write_text(own)
+    assert memory_limit(tmp_path / "cgroup", tmp_path / "own") == limit
+
+
+def test_the_deep_check_tries_every_part(service, engine, monkeypatch):
+    monkeypatch.setattr(health, "verify_models", lambda settings: "genuine")
+    engine.words = lambda number: page_words(number)
+    found = DeepCheck(service).run()
+    assert [part.name for part in found.parts] == ["disk", "database", "poppler", "models", "reading"]
+    assert {part.name: part.works for part in found.parts} == dict.fromkeys([p.name for p in found.parts], True)
+    assert "sqlite" in found.parts[1].detail
+    assert "pdftoppm" in found.parts[2].detail
+    assert service.store.profiles() == ()
+
+
+def test_the_deep_check_names_what_broke(client, engine, monkeypatch):
+    monkeypatch.setattr(health, "verify_models", lambda settings: "genuine")
+    engine.error = EngineFailed(page=1, reason="test")
+    response = client.get("/health/deep")
+    body = response.json()
+    assert (response.status_code, body["status"]) == (503, "down")
+    broken = [part for part in body["parts"] if not part["works"]]
+    assert [part["name"] for part in broken] == ["reading"]
+    assert "EngineFailed" in broken[0]["detail"]
+
+
+def test_a_misread_page_is_no_success(service, engine):
+    engine.words = lambda number: page_words(number, {"Kode Billing": "024012772858142", "Jumlah Setoran": "1,00"})
+    with pytest.raises(EngineFailed):
+        read_drawn_page(service)
+
+
+def test_a_recent_deep_check_is_answered_again(service, monkeypatch):
+    monkeypatch.setattr(health, "verify_models", lambda settings: "genuine")
+    deep = DeepCheck(service)
+    assert deep.run() is deep.run()
+
+
+def test_a_folder_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="file"):
+        write_and_read_file(tmp_path / "file" / "below")
+
+
+def test_metrics_speak_prometheus(client):
+    response = client.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain")
+    lines = response.text.splitlines()
+    assert "ocr_up 1.0" in lines
+    assert 'ocr_pages{state="waiting"} 0.0' in lines
+    assert any(line.startswith("ocr_memory_bytes ") for line in lines)
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", None])
+def test_the_root_is_json_for_programs(client, accept):
+    response = client.get("/", headers={"Accept": accept} if accept else {})
+    assert response.json()["status"] == "ok"
+
+
+def test_the_root_is_the_pages_for_browsers(client):
+    assert client.get("/", headers={"Accept": "text/html,application/xhtml+xml"}).status_code == 404
+
+
+def test_an_open_interface_is_said(settings):
+    assert check(settings, None).api_open
+    assert not check(settings, None, login_required=True).api_open
+    assert not check(replace(settings, api_keys=("0123456789abcdef",)), None).api_open
+
+
+def test_the_drawn_page_is_the_same_every_time():
+    assert drawn_page() == drawn_page()
