@@ -11,7 +11,7 @@ import pytest
 from ocr import health
 from ocr.errors import EngineFailed
 from ocr.health import DeepCheck, check, drawn_page, memory_limit, read_drawn_page, write_and_read_file
-from tests.api.conftest import Client, app_of, client, engine, environ, page_words, service, settings  # noqa: F401
+from tests.api.conftest import Client, page_words
 
 
 @pytest.fixture(autouse=True)
