@@ -87,7 +87,7 @@ def _codes(run: Sequence[Token], forms: Forms) -> Reading | None:
 def _words(run: Sequence[Token], forms: Forms) -> Reading | None:
     start = next((i for i, token in enumerate(run) if is_amount_word(token.text)), None)
     reading = read_value(forms.fields["terbilang"], run[start:]) if start is not None else None
-    amount = words_to_number(reading.piece.value) if reading else None
+    amount = words_to_number(reading.piece.raw) if reading else None
     if reading is None or amount is None:
         return None
     words = len(reading.piece.tokens)
