@@ -31,6 +31,7 @@ PEAK_RATE = 3e-4
 
 WARM_UP_STEPS = 150
 CHECKPOINT_S = 180.0
+CURVE_COLUMNS = ("step", "group", "trained_s", "loss", "rate")
 LOG_STEPS = 25
 QUEUED_GROUPS = 2
 LONGEST_STEP_S = 20.0
@@ -177,10 +178,12 @@ def train(
     queue: mp.Queue[tuple[int, list[Batch]]] = context.Queue(QUEUED_GROUPS)
     drawer = context.Process(target=_draw_groups, args=(seed, run.group, pages, queue), daemon=True)
     drawer.start()
-    saved_s, recent, seen = run.trained_s, [], 0
+    saved_s, recent = run.trained_s, []
     started_s = run.trained_s
     with (folder / "curve.csv").open("a", newline="") as handle:
         curve = csv.writer(handle)
+        if handle.tell() == 0:
+            curve.writerow(CURVE_COLUMNS)
         while run.trained_s < minutes * 60:
             group, batches = queue.get()
             for batch in batches:
@@ -188,12 +191,9 @@ def train(
                 progress = (run.trained_s - started_s) / max(1.0, minutes * 60 - started_s)
                 rate = rate_at(run.step, progress, peak, decay)
                 recent.append(train_step(run, batch, rate, where))
-                seen += len(batch.texts)
                 run.trained_s += min(time.monotonic() - began, LONGEST_STEP_S)
                 if run.step % LOG_STEPS == 0:
-                    curve.writerow(
-                        [run.step, group, round(run.trained_s, 1), seen, f"{np.mean(recent):.5f}", f"{rate:.2e}"]
-                    )
+                    curve.writerow([run.step, group, f"{run.trained_s:.1f}", f"{np.mean(recent):.5f}", f"{rate:.2e}"])
                     handle.flush()
                     recent.clear()
             run.group = group + 1
