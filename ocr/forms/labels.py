@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr.document import Box
 from ocr.forms.definitions import Forms, Layout, plain
+from ocr.forms.grammar.dates import MONTH_NUMBERS
 from ocr.forms.rows import Row
 from ocr.forms.tokens import union
 
@@ -47,6 +48,8 @@ def _row_labels(index: int, row: Row, meanings: Mapping[str, str]) -> list[Label
     options: list[tuple[float, Label]] = []
     vocabulary = _vocabulary(tuple(meanings))
     for start in range(len(row.tokens)):
+        if _is_month_of_date(row, start):
+            continue
         text = ""
         for end in range(start + 1, min(len(row.tokens), start + _LONGEST) + 1):
             if end > start + 1 and row.tokens[end - 1].colon:
@@ -81,6 +84,12 @@ def _standing(row: Row, start: int, end: int) -> float:
     if end == len(row.tokens) or row.gaps[end] > 0.9 or _is_value(row.tokens[end].text):
         return before
     return before * 0.8
+
+
+def _is_month_of_date(row: Row, index: int) -> bool:
+    """True for the "Nop" of "5 Nop 2018", which is no NOP."""
+    before = row.tokens[index - 1].text if index else ""
+    return before.isdigit() and len(before) <= 2 and row.tokens[index].text.casefold().strip(".") in MONTH_NUMBERS
 
 
 def _is_value(text: str) -> bool:

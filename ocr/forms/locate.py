@@ -21,7 +21,8 @@ from ocr.forms.tokens import Token, is_colon
 Place = Literal["right", "below", "wrapped", "table", "alone"]
 _PLACE_SCORE: Mapping[str, float] = {"right": 1.0, "wrapped": 1.0, "below": 0.8}
 _WRAPPING = {"name", "words", "text"}
-_TEXTS = {"name", "words", "text"}
+_RUNNING = {"name", "text"}
+"""Grammars without a form of their own: a wide gap ends their value."""
 _LONGEST_WRAP = 3
 
 
@@ -111,7 +112,7 @@ def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> 
         rest = sum(len(t.text) for t in tokens[:colon])
         wholeness = 0.9 if rest <= 3 else 0.45
         tokens, gaps = tokens[colon:], gaps[colon:]
-    if rule.grammar in _TEXTS:
+    if rule.grammar in _RUNNING:
         end = next((i for i, gap in enumerate(gaps) if i and (gap > 3.5 or (tokens[i].colon and gap > 1))), len(tokens))
         tokens = tokens[:end]
     return [t for t in tokens if not is_colon(t.text)], wholeness
