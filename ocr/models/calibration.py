@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.document import Pixels
@@ -46,10 +47,11 @@ def pages(count: int, seed: int = 20240115) -> list[Pixels]:
     return [_weathered(_page(draw_random, number), number, draw_random) for number in range(count)]
 
 
-def lines(count: int, seed: int = 20240116) -> list[Pixels]:
-    """`count` single text lines, 64 px high and 64–960 px wide, (64, W, 3)."""
+def lines(count: int, seed: int = 20240116) -> list[NDArray[np.uint8]]:
+    """`count` single text lines, (64, W) grey, 64–960 px wide, weathered like the pages."""
     draw_random = random.Random(seed)  # noqa: S311 - drawings, not secrets
-    return [_line(draw_random, number) for number in range(count)]
+    coloured = (_line(draw_random, number) for number in range(count))
+    return [np.asarray(cv2.cvtColor(line, cv2.COLOR_RGB2GRAY), dtype=np.uint8) for line in coloured]
 
 
 def _page(draw_random: random.Random, number: int) -> Pixels:

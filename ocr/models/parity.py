@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
-from ocr.document import Pixels
 from ocr.reader.decode import read_line
 from ocr.reader.detect import LINK_THRESHOLD, LOW_TEXT
 
 MAX_DISAGREEMENT = 0.005
 """Share of map pixels on the other side of EasyOCR's threshold; int8 gave 0.0007 on drawn pages (docs/engine.md)."""
 
-MIN_LINES_ALIKE = 1.0
-"""Share of lines whose text must be torch's, letter for letter."""
+MAX_LETTERS_CHANGED = 0.002
+"""Share of letters by which a faster precision's text may differ from torch's; f32 may not differ at all."""
 
+Grey = NDArray[np.uint8]
 LineNet = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 
@@ -31,10 +31,11 @@ def map_disagreement(ours: NDArray[np.float32], reference: NDArray[np.float32]) 
     return float(max(text.mean(), link.mean()))
 
 
-def lines_alike(lines: Sequence[Pixels], ours: LineNet, reference: LineNet, characters: str) -> float:
-    """Share (0–1) of lines (64, W, 3) that both networks read as the same text."""
-    same = 0
+def letters_changed(lines: Sequence[Grey], ours: LineNet, reference: LineNet, characters: str) -> float:
+    """Edits between both networks' texts of `lines` (64, W), per letter of the reference's."""
+    edits = letters = 0
     for line in lines:
-        grey = cv2.cvtColor(line, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)[None]
-        same += read_line(ours(grey)[0], characters).text == read_line(reference(grey)[0], characters).text
-    return same / len(lines)
+        expected = read_line(reference(line[None])[0], characters).text
+        edits += Levenshtein.distance(read_line(ours(line[None])[0], characters).text, expected)
+        letters += len(expected)
+    return edits / max(1, letters)

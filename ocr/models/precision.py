@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.models.cache import Installed
+from ocr.models.parity import MAX_LETTERS_CHANGED
 
 log = logging.getLogger(__name__)
 
@@ -36,21 +37,25 @@ def detector_precision(core: Any, model: Installed, threads: int) -> Precision:
 
 
 def recogniser_precision(core: Any, model: Installed, threads: int) -> Precision:
-    """The faster of bf16 (where the CPU has it) and f32; bf16 only if the build found its text equal to torch's."""
-    allowed = [p for p in _float_precisions(core) if p == "f32" or model.parity["lines_alike_bf16"] == 1.0]
-    return _noted(core, model, threads, tuple(allowed), RECOGNISER_PROBE)
+    """The fastest of int8, bf16 and f32 of those whose text the build found to be torch's."""
+    candidates: tuple[Precision, ...] = ("int8", *_float_precisions(core))
+    allowed = tuple(p for p in candidates if model.parity[f"letters_changed_{p}"] <= MAX_LETTERS_CHANGED)
+    return _noted(core, model, threads, allowed, RECOGNISER_PROBE)
 
 
 def compiled(core: Any, model: Installed, precision: Precision, threads: int) -> Any:
     """`model` compiled for one stream of `threads` threads."""
-    options = {
+    placing = {
         "INFERENCE_NUM_THREADS": threads,
         "NUM_STREAMS": 1,
-        "INFERENCE_PRECISION_HINT": "bf16" if precision == "bf16" else "f32",
         "ENABLE_CPU_PINNING": False,  # several workers share the cores; pinned ones would all sit on the first
-        "CPU_DENORMALS_OPTIMIZATION": True,
     }
-    return core.compile_model(str(model.path(precision)), "CPU", options)
+    return core.compile_model(str(model.path(precision)), "CPU", {**options(precision), **placing})
+
+
+def options(precision: Precision) -> dict[str, Any]:
+    """OpenVINO's properties for `precision`. Under int8 the layers left in float run in bf16, where the CPU has it."""
+    return {"INFERENCE_PRECISION_HINT": "f32" if precision == "f32" else "bf16", "CPU_DENORMALS_OPTIMIZATION": True}
 
 
 def fastest(seconds: Callable[[Precision], float], candidates: tuple[Precision, ...]) -> dict[Precision, float]:

@@ -63,7 +63,7 @@ def ink_mask(grey: Grey) -> Mask:
     least = max(MIN_CONTRAST, 4.0 * noise_of(grey))
     dark = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel)) > least
     light = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel)) > least
-    return np.asarray(without_rules(dark) | without_rules(light), dtype=np.bool_)
+    return without_rules(dark) | without_rules(light)
 
 
 def noise_of(grey: Grey) -> float:
@@ -89,9 +89,10 @@ def line_ink(window: Grey) -> Mask:
 def without_rules(ink: Mask, length: int = RULE_LENGTH) -> Mask:
     """`ink` less its straight horizontal and vertical runs of at least `length` pixels: table lines, frames."""
     image = ink.astype(np.uint8)
-    across = cv2.morphologyEx(image, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    down = cv2.morphologyEx(image, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    return ink & ~(across | down).astype(np.bool_)
+    across = np.asarray(cv2.morphologyEx(image, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), dtype=np.bool_)
+    down = np.asarray(cv2.morphologyEx(image, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)), dtype=np.bool_)
+    writing: Mask = ink & ~(across | down)
+    return writing
 
 
 def ink_blocks(ink: Mask) -> list[Block]:
