@@ -148,10 +148,12 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
         "server.port": str(settings.port),
         "server.maxUploadSize": str(math.ceil(settings.max_content_length / (1024 * 1024))),
         "server.headless": "true",
+        # The welcome would ask a web service for this machine's address.
+        "logger.hideWelcomeMessage": "true",
         "client.showErrorDetails": "full" if settings.app_env == "development" else "none",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
-    sys.stdout.flush()
+    _say(f"http://localhost:{settings.port}")
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(APP), *flags])  # noqa: S606 - no shell wanted
 
 
