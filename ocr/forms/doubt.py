@@ -37,7 +37,8 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
         return "breaks_rule"
     if draft.layout is None:
         return "unverified"
-    if "proves" in outcomes and found.place != "alone":
+    doubtful = found.field == "ntpn" and any(map(is_doubtful, found.piece.chars))
+    if "proves" in outcomes and found.place != "alone" and not doubtful:
         return None
     if found.doubts:
         return "breaks_rule"
