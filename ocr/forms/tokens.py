@@ -14,6 +14,10 @@ from ocr.document import Box, Char, PageText, Word
 
 _PIECE = re.compile(r"\S+")
 _COLON = re.compile(r"[:：]+|(?<=[^\W\d])[;](?=\s|$)")
+_GLUED = re.compile(
+    r"(?:NTPN|NPWP|STAN|NTB/NTP|NTB|NTP|NAMA)(?=[0-9A-Z]{3,})|(?!rp|idr|usd)[^\W\d_]{3,}[.]?(?=\d{3,})", re.IGNORECASE
+)
+"""A label that runs into its value without a space ("Billing019022772858141", "NTPN4C2U…")."""
 _LONE_COLON = {":", ";", "：", "=", "::", ":;", "|:", ":|"}
 
 
@@ -91,6 +95,10 @@ def _at_colons(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
             cuts.append((begin, at, colon))
         begin, colon = after, True
     if begin < end:
+        glued = _GLUED.match(text, begin, end)
+        if glued and glued.end() - begin > 2 and any(c.isdigit() for c in text[glued.end() : end]):
+            cuts.append((begin, glued.end(), colon))
+            begin, colon = glued.end(), False
         cuts.append((begin, end, colon))
     elif colon:
         cuts.append((end - 1, end - 1, True))

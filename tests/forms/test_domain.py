@@ -342,3 +342,22 @@ def test_label_above_value():
     assert record.value("tanggal") == "2019-02-04"
     assert record.value("kode_billing") == "019022772858141"
     assert record.value("jumlah") == "1250000.00"
+
+
+def test_label_glued_to_its_value():
+    lines = changed(changed(BCA, "NTPN", "NTPN4C2U16P1BBJ5T5E6"), ": 4C2U16P1BBJ5T5E6", "")
+    lines = changed(changed(lines, "KODE BILLING", "KODE BILLING019022772858141"), ": 019022772858141", "")
+    (record,) = read(page(lines, source="ocr"))
+    assert record.value("ntpn") == "4C2U16P1BBJ5T5E6"
+    assert record.value("kode_billing") == "019022772858141"
+
+
+def test_two_equally_labelled_dates_are_for_a_person():
+    lines = changed(LAYOUTS["ssp"].pages[0], "Bandung, Tanggal 10-04-2012", "Tanggal : 09-04-2012")
+    (record,) = read(page(lines))
+    assert record.fields["tanggal"].review == "breaks_rule"
+
+
+def test_an_amount_of_nothing_is_marked():
+    (record,) = read(page(changed(BRIMO.pages[0], "Rp35.000", "Rp0")))
+    assert record.fields["jumlah"].review == "breaks_rule"

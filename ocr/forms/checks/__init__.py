@@ -20,6 +20,7 @@ __all__ = ["Findings", "check_draft"]
 _RULES: tuple[Callable[[Draft, date], Iterable[Statement]], ...] = (
     money.terbilang_jumlah,
     money.whole_rupiah,
+    money.more_than_nothing,
     money.one_currency,
     money.amount_and_fee,
     money.table_total,
@@ -30,6 +31,7 @@ _RULES: tuple[Callable[[Draft, date], Iterable[Statement]], ...] = (
     ids.npwp_check_digit,
     ids.known_codes,
     ids.printed_twice,
+    ids.one_value,
     dates.payment_day,
     dates.booking_day,
     dates.period_and_payment,

@@ -14,6 +14,8 @@ from ocr.forms.drafts import Draft
 from ocr.forms.kap_kjs import describe_kode, is_known_account, is_known_pair
 
 _ISSUERS = {"djp": "0123", "djbc": "456", "dja": "789"}
+_EQUALLY = 0.01
+"""Values whose scores differ by less are labelled equally well."""
 _LAST_NUMERIC_NTPN = date(2017, 1, 1)
 """MPN G1, whose NTPNs had digits only, ended in 2016."""
 
@@ -168,3 +170,19 @@ def printed_twice(draft: Draft, today: date) -> Iterator[Statement]:
             if same
             else "Printed more than once and different: " + ", ".join(sorted(values)) + ".",
         )
+
+
+def one_value(draft: Draft, today: date) -> Iterator[Statement]:
+    """Two equally labelled places that say different things: a person must choose."""
+    for name in ("tanggal", "jumlah", "stan"):
+        options = draft.found.get(name, ())
+        values = [found.piece.value for found in options if found.score > options[0].score - _EQUALLY]
+        if len(set(values)) > 1:
+            shown = ", ".join(dict.fromkeys(values))
+            yield state(
+                (name,),
+                "satu_nilai",
+                "contradicts",
+                f"Beberapa nilai yang berbeda tercetak: {shown}.",
+                f"Several different values are printed: {shown}.",
+            )

@@ -59,6 +59,12 @@ def whole_rupiah(draft: Draft, today: date) -> Iterator[Statement]:
     )
 
 
+def more_than_nothing(draft: Draft, today: date) -> Iterator[Statement]:
+    """Nobody pays nothing: an amount of zero lost its leading digits."""
+    if draft.amount("jumlah") == 0:
+        yield state(("jumlah",), "jumlah_nol", "contradicts", "Jumlah terbaca nol.", "The amount was read as zero.")
+
+
 def one_currency(draft: Draft, today: date) -> Iterator[Statement]:
     """The currency printed, beside the amount and in words must be one."""
     said = {found.piece.value for found in draft.found.get("mata_uang", ())}
