@@ -51,7 +51,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     }  # fmt: skip
     log = folder / "log"
     with log.open("wb") as output:
-        process = subprocess.Popen([sys.executable, "-m", "ocr", "serve"], stderr=output, stdout=output, env=environ, cwd=ROOT)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ocr", "serve"], stderr=output, stdout=output, env=environ, cwd=ROOT
+        )
     running = Running(f"http://127.0.0.1:{port}", log, process)
     try:
         _wait_until_ready(running)
@@ -68,7 +70,9 @@ def _wait_until_ready(running: Running) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end and running.process.poll() is None:
         try:
-            if running.get("/health").json()["engine"]["status"] == "ready":
+            status = running.get("/health").json()["engine"]["status"]
+            if status in ("ready", "failed"):
+                assert status == "ready", running.log.read_text()
                 return
         except httpx.TransportError:
             pass
