@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ocr.forms.definitions import FieldRule, Forms
@@ -24,6 +24,10 @@ _WRAPPING = {"name", "words", "text"}
 _RUNNING = {"name", "text"}
 """Grammars without a form of their own: a wide gap ends their value."""
 _LONGEST_WRAP = 3
+_READ_AS_PRINTED = {"nama_wajib_pajak"}
+"""Columns that no rule can check: what was lost of them is only seen by where they begin."""
+_COLUMN = 4
+"""Values beginning at one place that make a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,40 @@ def locate(
             extra = name != label.field and label.field != "kode_pajak"
             item = Found(name, piece, label, place, score * (0.9 if extra else 1.0), reading.doubts)
             found.setdefault(name, []).append(item)
-    ranked = {name: tuple(sorted(items, key=lambda item: -item.score)) for name, items in found.items()}
+    ranked = {name: tuple(sorted(items, key=lambda item: -item.score)) for name, items in _with_indents(found).items()}
     return ranked, frozenset(inked - set(found))
+
+
+def _with_indents(found: Mapping[str, Sequence[Found]]) -> dict[str, list[Found]]:
+    """`found`, texts doubted that begin right of the column in which the page's other values begin: a word was lost."""
+    items = [
+        item for several in found.values() for item in several if item.label and item.place in ("right", "wrapped")
+    ]
+    return {name: [_with_indent(item, items) for item in several] for name, several in found.items()}
+
+
+def _with_indent(item: Found, others: Sequence[Found]) -> Found:
+    if item.label is None or item.place not in ("right", "wrapped") or item.field not in _READ_AS_PRINTED:
+        return item
+    first, page = item.piece.tokens[0], item.piece.tokens[0].page
+    height = first.height
+    lefts = sorted(
+        other.piece.tokens[0].box.left
+        for other in others
+        if other is not item
+        and other.label is not None
+        and other.piece.tokens
+        and other.piece.tokens[0].page == page
+        and other.piece.tokens[0].box.left < first.box.left - 1.2 * height
+        and other.piece.tokens[0].box.left > item.label.box.right
+    )
+    column = max((sum(abs(a - b) < 0.6 * height for b in lefts) for a in lefts), default=0)
+    beside = sum(
+        abs(other.piece.tokens[0].box.left - first.box.left) < 0.6 * height
+        for other in others
+        if other is not item and other.piece.tokens
+    )
+    return replace(item, doubts=item.doubts | {"indent"}) if column >= _COLUMN and not beside else item
 
 
 def _pieces(field: str, reading: Reading) -> list[tuple[str, Piece]]:

@@ -361,3 +361,9 @@ def test_two_equally_labelled_dates_are_for_a_person():
 def test_an_amount_of_nothing_is_marked():
     (record,) = read(page(changed(BRIMO.pages[0], "Rp35.000", "Rp0")))
     assert record.fields["jumlah"].review == "breaks_rule"
+
+
+def test_a_name_that_lost_its_first_word_is_marked():
+    lines = [[(x + 60, ": SEJAHTERA") if "PT CONTOH" in t else (x, t) for x, t in line] for line in BCA]
+    (record,) = read(page(lines, source="ocr"))
+    assert record.fields["nama_wajib_pajak"].review == "breaks_rule"
