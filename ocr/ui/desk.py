@@ -1,0 +1,127 @@
+"""The review desk on the page: mounts the component, hands it data, applies what comes back.
+
+Separate from what it shows (desk_data) and what it does (desk_acts).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ocr.i18n import Translator
+from ocr.store import RecordQuery, RecordView
+from ocr.ui.desk_acts import Desk
+from ocr.ui.desk_data import left_words, order, queue_data, record_data
+from ocr.ui.frame import Frame
+
+FOLDER = Path(__file__).with_name("desk_component")
+MOST_IN_QUEUE = 500
+KEY = "review-desk"
+
+
+def _source(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+_mount = st.components.v2.component(
+    "bukti_setor_desk",
+    html=_source("desk.html"),
+    css=_source("desk.css"),
+    js=_source("logic.js").replace("export function", "function") + _source("desk.js"),
+)
+
+
+def scope(frame: Frame) -> RecordQuery:
+    """The records under review: the batch, or everything that is open when there is none."""
+    batch = frame.state.batch
+    return RecordQuery(batch=batch, status="" if batch else "open", sort="oldest", limit=MOST_IN_QUEUE)
+
+
+def rows_in_scope(frame: Frame) -> tuple[RecordView, ...]:
+    """The records under review as they stand."""
+    return frame.service.store.records(scope(frame)).rows
+
+
+@st.fragment
+def review_desk(frame: Frame) -> None:
+    """Queue, page and form; a fragment, so that an act draws only the desk again."""
+    desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: rows_in_scope(frame))
+    rows = rows_in_scope(frame)
+    session = frame.state
+    listed = {view.id: view for view in rows}
+    if session.record_id not in listed:
+        session.record_id = next(iter(order(rows)), "")
+    st.query_params["record"] = session.record_id
+    current = listed.get(session.record_id)
+
+    def hear() -> None:
+        sent = st.session_state[KEY].acts
+        if sent:
+            desk.hear(sent["client"], sent["acts"])
+
+    _mount(
+        key=KEY,
+        data={
+            "texts": texts(frame.t),
+            "language": frame.language,
+            "heard": dict(session.heard),
+            "notice": {"text": session.notice, "kind": session.notice_kind, "n": session.said},
+            "left": left_words(rows, session.timings, frame.language),
+            "queue": queue_data(rows, frame.language),
+            "record": record_data(frame.service, current, frame.language, session.drafts) if current else None,
+        },
+        on_acts_change=hear,
+    )
+
+
+def texts(t: Translator) -> dict[str, Any]:
+    """Every word on the desk."""
+    return {
+        "form": t("Values of this proof"),
+        "page": t("Page"),
+        "tools": t("Page tools"),
+        "queue": t("Proofs to check"),
+        "lens": t("The characters one by one"),
+        "maybe": t("perhaps"),
+        "copy": t("Copy"),
+        "copied": t("Copied:"),
+        "hint": t(
+            "Click a word to use it for the marked value. Drag to move, hold Shift and drag to read a spot again."
+        ),
+        "unread": t("This page has not been read yet."),
+        "smaller": t("Smaller"),
+        "larger": t("Larger"),
+        "fit": t("Fit"),
+        "fit_title": t("Whole width of the page"),
+        "rotate": t("Turn the page"),
+        "region": t("Read a spot again"),
+        "region_title": t("Draw a frame on the page; what stands there is read again for the marked value"),
+        "pick_field": t("Choose a value on the right first."),
+        "rereading": t("Reading that spot again …"),
+        "accept_next": t("Accept and next"),
+        "accepted_next": t("Accepted · next"),
+        "previous": t("Previous"),
+        "skip": t("Skip"),
+        "undo": t("Undo"),
+        "tab_all": t("Tab through all values"),
+        "only_doubtful": t("Tab through doubtful ones only"),
+        "help": t("Keys"),
+        "close": t("Close"),
+        "keys": [
+            ["Enter", t("Save the value, go to the next doubtful one")],
+            ["Ctrl+Enter", t("Accept this proof and open the next")],
+            ["Alt+↓ / Alt+↑", t("Skip to the next / go to the previous proof")],
+            ["F4", t("NTPN: select the next doubtful character")],
+            ["F2", t("NTPN: change the selected character (O/0, I/1/L, S/5, B/8, Z/2)")],
+            ["Alt+C", t("Copy the NTPN")],
+            ["Alt+Z", t("Undo")],
+            ["Esc", t("Forget what was typed in this value")],
+            ["N", t("Next doubtful value (outside a value)")],
+            ["Alt+1 … 9", t("Show that page")],
+            ["Alt + / − / 0", t("Larger, smaller, whole width")],
+            ["Alt+T", t("Tab through all values or doubtful ones only")],
+            ["?", t("This list (outside a value)")],
+        ],
+    }

@@ -1,0 +1,164 @@
+"""What a person does on the review desk, applied to the store: edit, accept, undo, read again, move on.
+
+Separate from the component so that every act is tested without a browser. Each act comes numbered and may come twice;
+it is applied once. A refusal is a sentence for the person, never an exception.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ocr.document import Box
+from ocr.errors import EditConflict, EngineError, InputError, Language
+from ocr.forms import label, parse_correction
+from ocr.i18n import translator
+from ocr.service import Service
+from ocr.store import RecordView
+from ocr.ui.desk_data import order
+from ocr.ui.state import State, Step
+from ocr.ui.values import shown
+
+LONGEST_S = 300.0  # a pause longer than this is a break, not work on a record
+CLIENTS_KEPT = 8
+
+
+@dataclass(slots=True)
+class Desk:
+    """The acts of one session. `rows` gives the records under review as they stand."""
+
+    service: Service
+    session: State
+    who: str
+    language: Language
+    rows: Callable[[], Sequence[RecordView]]
+
+    def hear(self, client: str, acts: Sequence[Mapping[str, Any]]) -> None:
+        """Apply the acts not heard before, in their order."""
+        heard = self.session.heard
+        done = heard.get(client, 0)
+        for act in acts:
+            if act["n"] <= done:
+                continue
+            self.session.notice = ""
+            done = act["n"]
+            try:
+                self._apply(act)
+            except EditConflict as error:
+                self.session.say(error.message(self.language), "bad")
+            except (InputError, EngineError) as error:
+                self.session.say(error.message(self.language), "bad")
+        heard.pop(client, None)
+        heard[client] = done
+        while len(heard) > CLIENTS_KEPT:
+            heard.pop(next(iter(heard)))
+
+    def _apply(self, act: Mapping[str, Any]) -> None:
+        match act["kind"]:
+            case "edit":
+                self.edit(act["record"], act["field"], act["text"], act["was"])
+            case "region":
+                self.read_region(act["record"], act["field"], act["page"], act["box"])
+            case "accept":
+                self.accept(act["record"])
+            case "accept_next":
+                if self.accept(act["record"]):
+                    self.go(act["record"], 1, open_only=True)
+            case "next":
+                self.go(act["record"], 1)
+            case "previous":
+                self.go(act["record"], -1)
+            case "open":
+                self.session.record_id = act["target"]
+            case "undo":
+                self.undo()
+
+    def edit(self, record_id: str, name: str, text: str, was: str) -> None:
+        """Save what was typed; refused when somebody else changed the field since `was` was on the screen."""
+        session, view = self.session, self.service.store.record(record_id)
+        draft = f"{record_id}/{name}"
+        item = view.record.fields[name]
+        try:
+            value = parse_correction(name, text)
+            if shown(name, item.value) != was and value != item.value:
+                raise EditConflict(who=item.changed_by or "OCR", field=label(name, self.language))
+        except InputError as error:
+            session.drafts[draft] = (text, error.message(self.language))
+            raise
+        session.drafts.pop(draft, None)
+        if value == item.value:
+            return
+        self.service.store.edit(record_id, {name: value}, who=self.who, version=view.version)
+        session.push(Step(record_id, name, item.value, value))
+        session.say(self._t("{field} saved").format(field=label(name, self.language)), "good")
+
+    def read_region(self, record_id: str, name: str, page: int, box: Sequence[float]) -> None:
+        """Read a rectangle again and save what stands there as the field's value."""
+        view = self.service.store.record(record_id)
+        words = self.service.read_region(view.document_id, page, Box(*box))
+        text = " ".join(word.text for word in words).strip(" :")
+        if not text:
+            self.session.say(self._t("Nothing readable there. Draw the frame a little larger."), "bad")
+            return
+        self.edit(record_id, name, text, shown(name, view.record.value(name)))
+
+    def accept(self, record_id: str) -> bool:
+        """Note that a person found the record right; False while a text of it is refused."""
+        session = self.session
+        if any(key.startswith(f"{record_id}/") for key in session.drafts):
+            session.say(self._t("One value is not saved yet. Correct it or press Escape, then accept."), "bad")
+            return False
+        view = self.service.store.record(record_id)
+        if view.status != "accepted":
+            self.service.store.accept(record_id, who=self.who, version=view.version)
+            session.push(Step(record_id, "", None))
+            self._note_pace()
+        session.say(self._t("Accepted"), "good")
+        return True
+
+    def go(self, record_id: str, way: int, *, open_only: bool = False) -> None:
+        """Move to the neighbour in the queue; with `open_only` to the next one not yet accepted."""
+        rows = self.rows()
+        listed = order(rows)
+        if open_only:
+            is_open = {view.id for view in rows if view.status == "open"}
+            listed = [item for item in listed if item in is_open]
+            self.session.record_id = listed[0] if listed else record_id
+        elif record_id in listed:
+            at = listed.index(record_id) + way
+            self.session.record_id = listed[max(0, min(at, len(listed) - 1))]
+        elif listed:
+            self.session.record_id = listed[0]
+
+    def undo(self) -> None:
+        """Take back this person's latest act, and show the record it was done to."""
+        session = self.session
+        if not session.undo:
+            session.say(self._t("Nothing to undo"))
+            return
+        step = session.undo.pop()
+        view = self.service.store.record(step.record_id)
+        session.record_id = step.record_id
+        if not step.field:
+            if view.status == "accepted":
+                self.service.store.reopen(step.record_id, who=self.who, version=view.version)
+            session.say(self._t("Acceptance taken back"), "good")
+            return
+        if view.record.value(step.field) != step.new:
+            raise EditConflict(
+                who=view.record.fields[step.field].changed_by or "OCR", field=label(step.field, self.language)
+            )
+        self.service.store.edit(step.record_id, {step.field: step.old}, who=self.who, version=view.version)
+        session.say(self._t("{field} is as before").format(field=label(step.field, self.language)), "good")
+
+    def _note_pace(self) -> None:
+        now = time.monotonic()
+        if self.session.accepted_at and now - self.session.accepted_at < LONGEST_S:
+            self.session.timings.append(now - self.session.accepted_at)
+            del self.session.timings[:-50]
+        self.session.accepted_at = now
+
+    def _t(self, message: str) -> str:
+        return translator(self.language)(message)

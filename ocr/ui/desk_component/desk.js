@@ -1,0 +1,553 @@
+// The review desk: queue, page and form in one piece, so that focus, ink and keys belong together.
+// Python is the truth: every act goes out numbered and is repeated until it is confirmed; data that comes back never
+// overwrites what is being typed.
+
+const desks = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let desk = desks.get(parentElement);
+  if (!desk) {
+    desk = new Desk(parentElement.querySelector(".desk"), parentElement);
+    desks.set(parentElement, desk);
+  }
+  desk.send = (acts) => setTriggerValue("acts", { client: desk.client, acts });
+  desk.update(data);
+  return () => desk.close();
+}
+
+const el = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+};
+
+class Desk {
+  constructor(root, shadow) {
+    this.root = root;
+    this.shadow = shadow;
+    this.client = Math.random().toString(36).slice(2);
+    this.n = 0;
+    this.acts = [];
+    this.view = null;
+    this.turn = 0;
+    this.region = false;
+    this.find = (selector) => root.querySelector(selector);
+    this.onkey = (event) => this.key(event);
+    document.addEventListener("keydown", this.onkey, true);
+    this.bindStage();
+    this.seen = new ResizeObserver(() => this.fitted && this.fit());
+    this.seen.observe(this.find(".stage"));
+  }
+
+  close() {
+    document.removeEventListener("keydown", this.onkey, true);
+    this.seen.disconnect();
+    desks.delete(this.shadow);
+  }
+
+  act(kind, more = {}) {
+    this.acts.push({ n: ++this.n, kind, record: this.record?.id ?? "", ...more });
+    this.root.classList.add("busy");
+    this.send(this.acts);
+  }
+
+  update(data) {
+    const before = this.record?.id;
+    this.data = data;
+    this.t = data.texts;
+    this.root.lang = data.language;
+    this.acts = unheard(this.acts, data.heard[this.client] ?? 0);
+    this.root.classList.toggle("busy", this.acts.length > 0);
+    this.record = data.record;
+    this.drawQueue();
+    this.drawNote();
+    this.drawHelp();
+    this.root.classList.toggle("nothing", !this.record);
+    if (!this.record) return;
+    if (this.record.id !== before) this.open();
+    else this.refresh();
+  }
+
+  // A record comes onto the desk
+
+  open() {
+    this.fields = this.record.fields;
+    this.inputs = new Map();
+    this.current = null;
+    this.turn = 0;
+    this.find(".form").setAttribute("aria-label", this.t.form);
+    this.find(".viewer").setAttribute("aria-label", this.t.page);
+    this.drawHead();
+    this.find(".fields").replaceChildren(...this.fields.map((field) => this.block(field)));
+    this.drawFoot();
+    this.drawBar();
+    this.show(this.record.fields.find((f) => f.review && f.page)?.page ?? this.record.pages[0].number);
+    const first = this.fields.find((field) => field.review) ?? null;
+    if (first && (this.wantsFocus || this.root.contains(this.shadow.activeElement))) this.focus(first.name);
+    else if (this.wantsFocus) this.find(".accept")?.focus();
+    this.wantsFocus = false;
+  }
+
+  refresh() {
+    this.fields = this.record.fields;
+    this.drawHead();
+    for (const field of this.fields) this.patch(field);
+    this.drawFoot();
+    this.drawMarks();
+  }
+
+  drawHead() {
+    const { record: r, t } = this;
+    this.find(".head").replaceChildren(
+      el("h2", {}, r.title),
+      el("p", {}, el("span", { class: "tag" }, r.kind), " ", r.document, r.span ? ` · ${r.span}` : ""),
+      ...r.warnings.map((text) => el("p", { class: "warn" }, text)),
+    );
+  }
+
+  block(field) {
+    const id = `f-${field.name}`;
+    const input = el("input", {
+      id, type: "text", autocomplete: "off", spellcheck: "false", class: field.mono ? "mono" : "",
+      "aria-describedby": `${id}-why`,
+      onfocus: () => this.focused(field.name),
+      onblur: () => this.save(field.name),
+      oninput: () => this.typed(field.name),
+    });
+    const more = el("span", { class: "mini" });
+    const node = el("div", { class: "field", "data-name": field.name },
+      el("div", { class: "row" }, el("label", { for: id }, field.label), el("span", { class: "conf" }), more),
+      el("div", { class: "crop" }), input,
+      field.lens ? el("div", { class: "lens", role: "group", "aria-label": this.t.lens }) : null,
+      el("p", { class: "why", id: `${id}-why` }), el("div", { class: "checks" }));
+    if (field.name === "ntpn") {
+      more.append(el("button", { type: "button", class: "quiet copy", tabindex: "-1", title: "Alt+C", onclick: () => this.copy() }, this.t.copy));
+    }
+    this.inputs.set(field.name, { node, input, dirty: false });
+    this.patch(field);
+    return node;
+  }
+
+  patch(field) {
+    const { node, input, dirty } = this.inputs.get(field.name);
+    const held = this.inputs.get(field.name);
+    const typing = this.shadow.activeElement === input && dirty;
+    if (field.error != null && !typing) input.value = field.draft;
+    else if (!typing) { input.value = field.shown; held.dirty = false; }
+    held.was = field.shown;
+    node.className = `field ${field.tone}${field.error ? " wrong" : ""}${field.box ? "" : " noink"}`;
+    input.tabIndex = field.review || field.error || this.all ? 0 : -1;
+    input.setAttribute("aria-invalid", field.error ? "true" : "false");
+    node.querySelector(".conf").textContent = field.said;
+    node.querySelector(".why").textContent = field.error || field.why;
+    node.querySelector(".checks").replaceChildren(
+      ...field.checks.map((check) => el("span", { class: `check ${check.tone}` }, check.text)),
+      ...(field.offers ?? []).map((offer) => el("button", { type: "button", class: "quiet", tabindex: "-1", onclick: () => this.give(field.name, offer) }, offer)));
+    this.drawCrop(field);
+    if (field.lens) this.drawLens(field);
+  }
+
+  drawCrop(field) {
+    const node = this.inputs.get(field.name).node.querySelector(".crop");
+    const page = field.box && this.record.pages.find((p) => p.number === field.page && p.url);
+    node.hidden = !page;
+    if (!page) return;
+    const c = crop_of(field.box, page, Math.max(200, this.find(".fields").clientWidth - 26), field.lens ? 62 : 26);
+    Object.assign(node.style, {
+      width: `${c.width}px`, height: `${c.height}px`, backgroundImage: `url("${page.url}")`,
+      backgroundSize: `${c.size}px auto`, backgroundPosition: `${c.x}px ${c.y}px`,
+    });
+  }
+
+  // The lens: every character by itself, doubtful ones as choices
+
+  drawLens(field) {
+    const { node, input } = this.inputs.get(field.name);
+    const text = input.value.toUpperCase();
+    const chars = field.chars.length === text.length ? field.chars : [...text].map((c) => [c, 1, [], false]);
+    node.querySelector(".lens").replaceChildren(...chars.map(([first, confidence, choices, doubtful], i) => {
+      const now = text[i];
+      const title = doubtful ? `${first}: ${Math.round(confidence * 100)} %` + (choices.length ? ` · ${this.t.maybe} ${choices.join(" ")}` : "") : null;
+      return el("button", {
+        type: "button", tabindex: "-1", class: `char${doubtful ? " doubt" : ""}${now !== first ? " changed" : ""}`, title,
+        "aria-label": `${now}${title ? `, ${title}` : ""}`,
+        onpointerdown: (event) => event.preventDefault(),
+        onclick: () => choices.length && this.cycle(field.name, i),
+      }, now, doubtful && choices.length ? el("small", {}, choices.join("")) : null);
+    }));
+  }
+
+  cycle(name, index) {
+    const field = this.fields.find((f) => f.name === name);
+    const { input } = this.inputs.get(name);
+    const [first, , choices] = field.chars[index];
+    input.value = cycled(input.value.toUpperCase(), index, choices, first);
+    input.focus();
+    input.setSelectionRange(index, index + 1);
+    this.typed(name);
+  }
+
+  cycleHere() {
+    const field = this.fields.find((f) => f.name === this.current && f.lens);
+    if (!field) return;
+    const { input } = this.inputs.get(field.name);
+    const usable = (i) => field.chars[i]?.[2].length;
+    let at = input.selectionStart ?? 0;
+    if (input.selectionEnd - at !== 1 || !usable(at)) {
+      at = field.chars.findIndex((char, i) => char[3] && usable(i));
+      if (at < 0) at = field.chars.findIndex((_, i) => usable(i));
+      if (at < 0) return;
+      input.setSelectionRange(at, at + 1);
+    }
+    this.cycle(field.name, at);
+  }
+
+  // The next doubtful character after the selected one
+  seekDoubt() {
+    const field = this.fields.find((f) => f.name === this.current && f.lens);
+    if (!field) return;
+    const { input } = this.inputs.get(field.name);
+    const from = input.selectionEnd - input.selectionStart === 1 ? input.selectionStart + 1 : 0;
+    let at = field.chars.findIndex((char, i) => i >= from && char[3]);
+    if (at < 0) at = field.chars.findIndex((char) => char[3]);
+    if (at >= 0) input.setSelectionRange(at, at + 1);
+  }
+
+  // Typing and saving
+
+  typed(name) {
+    const held = this.inputs.get(name);
+    held.dirty = held.input.value !== held.was;
+    const field = this.fields.find((f) => f.name === name);
+    if (field.lens) this.drawLens(field);
+  }
+
+  save(name) {
+    const held = this.inputs.get(name);
+    const field = this.fields.find((f) => f.name === name);
+    if (held.input.value === held.was && !field.error) return;
+    held.dirty = false;
+    this.act("edit", { field: name, text: held.input.value, was: held.was });
+  }
+
+  saveAll() {
+    for (const [name, held] of this.inputs) if (held.dirty) this.save(name);
+  }
+
+  give(name, text) {
+    const held = this.inputs.get(name);
+    held.input.value = text;
+    this.typed(name);
+    this.save(name);
+    held.input.focus();
+  }
+
+  async copy() {
+    const text = this.inputs.get("ntpn").input.value.trim();
+    if (!text) return;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const input = this.inputs.get("ntpn").input;
+      input.select();
+      document.execCommand("copy");
+    }
+    this.say(`${this.t.copied} ${text}`);
+  }
+
+  // Where the eye is
+
+  focus(name) {
+    const { input, node } = this.inputs.get(name);
+    input.focus({ preventScroll: true });
+    node.scrollIntoView({ block: "nearest" });
+  }
+
+  focused(name) {
+    this.current = name;
+    for (const [other, { node }] of this.inputs) node.classList.toggle("current", other === name);
+    const field = this.fields.find((f) => f.name === name);
+    if (field.box) {
+      if (field.page !== this.page?.number) this.show(field.page);
+      this.look(field.box);
+    }
+    this.drawMarks();
+  }
+
+  nextDoubt() {
+    const at = this.fields.findIndex((f) => f.name === this.current);
+    const i = next_index(this.fields, at, (f) => f.review || f.error);
+    if (i >= 0) this.focus(this.fields[i].name);
+    else this.find(".accept").focus();
+  }
+
+  step(way) {
+    this.saveAll();
+    this.wantsFocus = true;
+    this.act(way);
+  }
+
+  accept(next) {
+    this.saveAll();
+    this.wantsFocus = true;
+    this.act(next ? "accept_next" : "accept");
+  }
+
+  // The page
+
+  show(number) {
+    this.page = this.record.pages.find((p) => p.number === number) ?? this.record.pages[0];
+    const image = this.find(".sheet img");
+    image.alt = `${this.t.page} ${this.page.number}`;
+    if (this.page.url) image.src = this.page.url;
+    else image.removeAttribute("src");
+    Object.assign(image.style, { width: `${this.page.width}px`, height: `${this.page.height}px` });
+    this.find(".hint").textContent = this.page.url ? this.t.hint : this.page.error || this.t.unread;
+    this.drawBar();
+    this.fit();
+    this.drawMarks();
+  }
+
+  get room() {
+    const stage = this.find(".stage");
+    return { width: stage.clientWidth, height: stage.clientHeight };
+  }
+
+  fit() {
+    if (!this.page) return;
+    const stage = this.room;
+    const scale = stage.width / this.page.width;
+    const wide = { scale, x: 0, y: kept(0, this.page.height * scale, stage.height) };
+    this.place(this.page.height * scale > stage.height * 1.9 ? view_of(null, this.page, stage) : wide);
+    this.fitted = true;
+  }
+
+  look(box) {
+    this.place(view_of(box, this.page, this.room));
+    this.fitted = false;
+  }
+
+  place(view) {
+    this.view = view;
+    const turned = this.turn ? ` rotate(${this.turn}deg)` : "";
+    this.find(".sheet").style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})${turned}`;
+    this.find(".sheet").style.transformOrigin = "0 0";
+    this.find(".sheet").style.setProperty("--line", `${Math.max(1.5, 2 / view.scale)}px`);
+  }
+
+  zoom(factor) {
+    const { width, height } = this.room;
+    this.place(zoomed(this.view, factor, width / 2, height / 2));
+    this.fitted = false;
+  }
+
+  rotate() {
+    this.turn = (this.turn + 90) % 360;
+    const image = this.find(".sheet");
+    image.classList.toggle("turned", this.turn !== 0);
+    const { width, height } = this.page;
+    const scale = this.view.scale;
+    const shift = { 0: [0, 0], 90: [height, 0], 180: [width, height], 270: [0, width] }[this.turn];
+    this.place({ scale, x: shift[0] * scale, y: shift[1] * scale });
+  }
+
+  drawBar() {
+    const { t } = this;
+    const pages = this.record.pages;
+    const tab = (page) => el("button", {
+      type: "button", tabindex: "-1", class: page.number === this.page?.number ? "tab on" : "tab",
+      "aria-pressed": page.number === this.page?.number ? "true" : "false", onclick: () => this.show(page.number),
+    }, String(page.number));
+    const tool = (text, title, onclick, on = false) => el("button", { type: "button", tabindex: "-1", title, "aria-label": title, class: on ? "on" : "", onclick }, text);
+    const bar = this.find(".bar");
+    bar.setAttribute("aria-label", t.tools);
+    bar.replaceChildren(
+      ...(pages.length > 1 ? [el("span", { class: "label" }, t.page), ...pages.map(tab)] : []),
+      el("span", { class: "gap" }),
+      tool("−", `${t.smaller} (Alt −)`, () => this.zoom(1 / 1.3)),
+      tool("+", `${t.larger} (Alt +)`, () => this.zoom(1.3)),
+      tool(t.fit, `${t.fit_title} (Alt 0)`, () => { this.turn = 0; this.find(".sheet").classList.remove("turned"); this.fit(); }),
+      tool("⟳", t.rotate, () => this.rotate()),
+      tool(t.region, t.region_title, () => { this.region = !this.region; this.drawBar(); this.find(".stage").classList.toggle("region", this.region); }, this.region),
+      tool("?", t.help, () => this.find(".help").showModal()),
+    );
+  }
+
+  drawMarks() {
+    if (!this.page) return;
+    const place = (node, box) => Object.assign(node.style, {
+      left: `${box[0]}px`, top: `${box[1]}px`, width: `${box[2] - box[0]}px`, height: `${box[3] - box[1]}px`,
+    });
+    const words = this.page.words.map(([text, ...box]) => {
+      const node = el("div", { class: "word", title: text });
+      node.dataset.text = text;
+      place(node, box);
+      return node;
+    });
+    const boxes = this.fields.filter((f) => f.box && f.page === this.page.number).map((field) => {
+      const node = el("div", { class: `box ${field.tone}${field.name === this.current ? " current" : ""}`, title: field.label });
+      place(node, field.box);
+      return node;
+    });
+    this.find(".marks").replaceChildren(...boxes, ...words);
+  }
+
+  bindStage() {
+    const stage = this.find(".stage"), band = this.find(".band");
+    let from = null;
+    const point = (event) => {
+      const box = stage.getBoundingClientRect();
+      return { x: event.clientX - box.left, y: event.clientY - box.top };
+    };
+    stage.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || !this.page) return;
+      event.preventDefault(); // the field keeps its focus
+      from = { ...point(event), view: { ...this.view }, region: this.region || event.shiftKey, word: event.target.dataset?.text, moved: false };
+      stage.setPointerCapture(event.pointerId);
+    });
+    stage.addEventListener("pointermove", (event) => {
+      if (!from) return;
+      const now = point(event);
+      if (Math.abs(now.x - from.x) + Math.abs(now.y - from.y) > 5) from.moved = true;
+      if (!from.moved) return;
+      if (from.region) {
+        band.hidden = false;
+        Object.assign(band.style, {
+          left: `${Math.min(now.x, from.x)}px`, top: `${Math.min(now.y, from.y)}px`,
+          width: `${Math.abs(now.x - from.x)}px`, height: `${Math.abs(now.y - from.y)}px`,
+        });
+      } else {
+        this.place({ ...from.view, x: from.view.x + now.x - from.x, y: from.view.y + now.y - from.y });
+        this.fitted = false;
+      }
+    });
+    stage.addEventListener("pointerup", (event) => {
+      if (!from) return;
+      const start = from, now = point(event);
+      from = null;
+      band.hidden = true;
+      if (start.moved && start.region) this.reread(start, now);
+      else if (!start.moved && start.word && this.current) this.give(this.current, start.word.replace(/^\s*:\s*/, ""));
+    });
+    stage.addEventListener("wheel", (event) => {
+      if (!this.view) return;
+      event.preventDefault();
+      this.fitted = false;
+      if (event.ctrlKey) {
+        const { x, y } = point(event);
+        this.place(zoomed(this.view, Math.exp(-event.deltaY / 300), x, y));
+      } else this.place({ ...this.view, x: this.view.x - event.deltaX, y: this.view.y - event.deltaY });
+    }, { passive: false });
+  }
+
+  reread(start, now) {
+    if (!this.current || this.turn) return this.say(this.t.pick_field);
+    const at = (v, axis) => (v - this.view[axis]) / this.view.scale;
+    const box = [at(Math.min(start.x, now.x), "x"), at(Math.min(start.y, now.y), "y"), at(Math.max(start.x, now.x), "x"), at(Math.max(start.y, now.y), "y")];
+    this.region = false;
+    this.find(".stage").classList.remove("region");
+    this.drawBar();
+    this.say(this.t.rereading);
+    this.act("region", { field: this.current, page: this.page.number, box });
+  }
+
+  // Queue, notes, help
+
+  drawQueue() {
+    const { data, t } = this;
+    const queue = this.find(".queue");
+    queue.setAttribute("aria-label", t.queue);
+    const item = (row) => el("button", {
+      type: "button", class: `item ${row.tone}${row.id === data.record?.id ? " on" : ""}`, "aria-current": row.id === data.record?.id ? "true" : false,
+      onclick: () => { this.saveAll(); this.wantsFocus = true; this.act("open", { target: row.id }); },
+    }, el("span", { class: "name" }, row.title), el("span", { class: "sub" }, row.sub));
+    const groups = data.queue.filter((group) => group.rows.length);
+    const top = queue.scrollTop;
+    queue.replaceChildren(el("p", { class: "left" }, data.left),
+      ...groups.flatMap((group) => [el("h3", {}, `${group.title} (${group.count})`), ...group.rows.map(item)]));
+    queue.scrollTop = top;
+  }
+
+  drawNote() {
+    const { notice } = this.data;
+    if (notice.text && notice.n !== this.noted) this.say(notice.text, notice.kind);
+    else if (!notice.text) this.say("");
+    this.noted = notice.n;
+  }
+
+  say(text, kind = "info") {
+    const note = this.find(".note");
+    note.textContent = text;
+    note.className = `note ${kind}`;
+  }
+
+  drawFoot() {
+    const { t, record } = this;
+    const button = (text, cls, title, onclick) => el("button", { type: "button", class: cls, title, onclick }, text);
+    const held = this.shadow.activeElement?.classList;
+    const refocus = held?.contains("accept") ? ".accept" : null;
+    this.find(".foot").replaceChildren(
+      button(record.status === "accepted" ? t.accepted_next : t.accept_next, "primary accept", "Ctrl+Enter", () => this.accept(true)),
+      button(t.previous, "", "Alt+↑", () => this.step("previous")),
+      button(t.skip, "", "Alt+↓", () => this.step("next")),
+      button(t.undo, "", "Alt+Z", () => this.act("undo")),
+      button(this.all ? t.only_doubtful : t.tab_all, "quiet", "Alt+T", () => this.toggleAll()),
+    );
+    if (refocus) this.find(refocus).focus();
+  }
+
+  toggleAll() {
+    this.all = !this.all;
+    for (const field of this.fields) this.inputs.get(field.name).input.tabIndex = field.review || this.all ? 0 : -1;
+    this.drawFoot();
+  }
+
+  drawHelp() {
+    const { t } = this;
+    const help = this.find(".help");
+    if (help.childElementCount && help.lang === this.data.language) return;
+    help.lang = this.data.language;
+    help.setAttribute("aria-label", t.help);
+    help.replaceChildren(el("h2", {}, t.help),
+      el("dl", {}, ...t.keys.flatMap(([key, text]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, text)])),
+      el("form", { method: "dialog" }, el("button", { class: "primary" }, t.close)));
+  }
+
+  key(event) {
+    if (!this.record || !this.root.isConnected || this.find(".help").open) return;
+    const inside = event.composedPath()[0];
+    const ours = event.composedPath().includes(this.root);
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(inside.tagName ?? "") || inside.isContentEditable;
+    if (typing && !ours) return;
+    const name = (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + (event.key.length === 1 ? event.key.toUpperCase() : event.key);
+    const keys = {
+      "Ctrl+Enter": () => this.accept(true),
+      "Alt+ArrowDown": () => this.step("next"),
+      "Alt+ArrowUp": () => this.step("previous"),
+      "Alt+Z": () => this.act("undo"),
+      "Alt+C": () => this.copy(),
+      "Alt+T": () => this.toggleAll(),
+      "Alt+0": () => this.fit(),
+      "Alt++": () => this.zoom(1.3),
+      "Alt+=": () => this.zoom(1.3),
+      "Alt+-": () => this.zoom(1 / 1.3),
+      F2: () => this.cycleHere(),
+      F4: () => this.seekDoubt(),
+    };
+    if (/^Alt\+[1-9]$/.test(name)) keys[name] = () => this.record.pages[Number(event.key) - 1] && this.show(this.record.pages[Number(event.key) - 1].number);
+    if (typing && name === "Enter") keys.Enter = () => { this.save(this.current); this.nextDoubt(); };
+    if (typing && name === "Escape") keys.Escape = () => { const held = this.inputs.get(this.current); held.input.value = held.was; this.typed(this.current); };
+    if (!typing && event.key === "?") keys[name] = () => this.find(".help").showModal();
+    if (!typing && name === "N") keys.N = () => this.nextDoubt();
+    if (!keys[name]) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keys[name]();
+  }
+}

@@ -1,0 +1,225 @@
+"""What the review desk shows, as JSON-ready data: queue, record, pages, words, fields with their reasons.
+
+Separate from the component so that it is tested without a browser; imports no streamlit session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ocr.document import FIELD_NAMES, Field, Record
+from ocr.errors import Language
+from ocr.forms import describe_kode, label
+from ocr.i18n import Translator, translator
+from ocr.service import Service
+from ocr.store import PageView, RecordView
+from ocr.ui.markup import MONO
+from ocr.ui.pictures import page_url
+from ocr.ui.values import choices, is_doubtful, kind_name, money, sentence, shown, span, title, why
+
+SECONDS_A_RECORD = 25.0  # until this session has measured its own pace
+LENS = frozenset({"ntpn"})
+
+
+def tone_of(view: RecordView) -> str:
+    """How a record stands: rule (something contradicts), doubt, or ok."""
+    fields = [item for item in view.record.fields.values() if item.review]
+    if view.status == "accepted":
+        return "ok"
+    if any(item.review == "breaks_rule" for item in fields):
+        return "rule"
+    return "doubt" if fields or view.record.warnings else "ok"
+
+
+def grouped(rows: Sequence[RecordView]) -> dict[str, list[RecordView]]:
+    """Records in the order they need eyes: doubtful (rule breakers and many doubts first), clear, accepted."""
+    groups: dict[str, list[RecordView]] = {"doubtful": [], "clear": [], "accepted": []}
+    for view in rows:
+        if view.status == "accepted":
+            groups["accepted"].append(view)
+        else:
+            groups["clear" if tone_of(view) == "ok" else "doubtful"].append(view)
+    groups["doubtful"].sort(key=lambda view: (tone_of(view) != "rule", -len(view.record.review)))
+    return groups
+
+
+def order(rows: Sequence[RecordView]) -> list[str]:
+    """Record ids as the queue lists them."""
+    return [view.id for group in grouped(rows).values() for view in group]
+
+
+def queue_data(rows: Sequence[RecordView], language: Language) -> list[dict[str, Any]]:
+    """The queue's groups with one line per record."""
+    t = translator(language)
+    titles = {"doubtful": t("Needs a look"), "clear": t("No doubts"), "accepted": t("Accepted")}
+    return [
+        {
+            "title": titles[name],
+            "count": len(group),
+            "rows": [
+                {
+                    "id": view.id,
+                    "title": title(view.record, view.document_name),
+                    "sub": _reason(view, t, language),
+                    "tone": tone_of(view),
+                }
+                for view in group
+            ],
+        }
+        for name, group in grouped(rows).items()
+    ]
+
+
+def _reason(view: RecordView, t: Translator, language: Language) -> str:
+    if view.status == "accepted" or tone_of(view) == "ok":
+        amount = view.record.value("jumlah")
+        return shown("jumlah", amount) if amount else view.document_name
+    names = [label(name, language).split(" (")[0] for name in view.record.review]
+    if not names:
+        return t("see the remark")
+    count = t.ngettext("{n} value", "{n} values", len(names)).format(n=len(names))
+    return f"{count}: {', '.join(names[:2])}{' …' if len(names) > 2 else ''}"
+
+
+def left_words(rows: Sequence[RecordView], timings: Sequence[float], language: Language) -> str:
+    """“12 left, ~3 min”, by this person's own pace."""
+    t = translator(language)
+    left = sum(view.status == "open" for view in rows)
+    if not left:
+        return t("All done")
+    pace = sum(timings[-20:]) / len(timings[-20:]) if timings else SECONDS_A_RECORD
+    return t.ngettext("{n} left, ~{time}", "{n} left, ~{time}", left).format(n=left, time=span(left * pace, language))
+
+
+def record_data(
+    service: Service,
+    view: RecordView,
+    language: Language,
+    drafts: Mapping[str, tuple[str, str]],
+    evidence: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """One record with its pages; `drafts` are texts that were refused, with the reason, by "record/field"."""
+    t = translator(language)
+    record = view.record
+    document = service.store.document(view.document_id)
+    pages = document.pages if document else ()
+    wanted = [page for page in pages if record.first_page <= page.number <= record.last_page] or list(pages)
+    return {
+        "id": view.id,
+        "status": view.status,
+        "title": title(record, view.document_name),
+        "kind": kind_name(record.kind, language),
+        "document": view.document_name,
+        "span": _span_words(record, len(pages), t),
+        "warnings": [sentence(check, language) for check in record.warnings],
+        "pages": [_page_data(service, page, language) for page in wanted],
+        "fields": [
+            _field_data(
+                record, record.fields[name], language, drafts.get(f"{view.id}/{name}"), (evidence or {}).get(name)
+            )
+            for name in FIELD_NAMES
+        ],
+    }
+
+
+def _span_words(record: Record, pages: int, t: Translator) -> str:
+    if pages <= 1:
+        return ""
+    if record.first_page == record.last_page:
+        return t("page {n} of {pages}").format(n=record.first_page, pages=pages)
+    return t("pages {first}–{last} of {pages}").format(first=record.first_page, last=record.last_page, pages=pages)
+
+
+def _page_data(service: Service, page: PageView, language: Language) -> dict[str, Any]:
+    text = service.store.page_text(page.document_id, page.number)
+    return {
+        "number": page.number,
+        "url": page_url(page) if page.status == "done" or text else "",
+        "width": page.width or 1240,
+        "height": page.height or 1754,
+        "error": (page.error_id if language == "id" else page.error_en) or "",
+        "words": [[word.text, *(round(edge) for edge in word.box)] for word in text.words] if text else [],
+    }
+
+
+def _field_data(
+    record: Record, item: Field, language: Language, draft: tuple[str, str] | None, offer: str | None
+) -> dict[str, Any]:
+    t = translator(language)
+    text, error = draft or ("", None)
+    return {
+        "name": item.name,
+        "label": label(item.name, language),
+        "shown": shown(item.name, item.value),
+        "mono": item.name in MONO,
+        "lens": item.name in LENS,
+        "box": [round(edge, 1) for edge in item.box] if item.box else None,
+        "page": item.page,
+        "review": bool(item.review),
+        "tone": _tone(item),
+        "said": _said(item, t),
+        "why": why(item, language),
+        "checks": _checks(record, item, language),
+        "chars": _chars(item),
+        "draft": text,
+        "error": error,
+        "offers": [shown(item.name, offer)] if offer and offer != item.value else [],
+    }
+
+
+def _tone(item: Field) -> str:
+    if item.review == "breaks_rule":
+        return "rule"
+    if item.review:
+        return "doubt"
+    return "ok" if item.value is not None else "none"
+
+
+def _said(item: Field, t: Translator) -> str:
+    if item.changed_by:
+        return t("by {who}").format(who=item.changed_by)
+    if item.source:
+        return item.source
+    return f"{item.confidence:.0%}".replace("%", " %") if item.value is not None else ""
+
+
+def _checks(record: Record, item: Field, language: Language) -> list[dict[str, str]]:
+    tones = {"proves": "ok", "agrees": "ok", "contradicts": "rule", "cannot_tell": "none"}
+    said = why(item, language)
+    found = [
+        {"tone": tones[check.outcome], "text": sentence(check, language)}
+        for check in item.checks
+        if check.outcome != "cannot_tell" and sentence(check, language) != said
+    ]
+    if item.name == "kode_akun_pajak":
+        meaning = describe_kode(item.value, record.value("kode_jenis_setoran"))
+        found += [{"tone": "none", "text": meaning}] if meaning else []
+    return found
+
+
+def _chars(item: Field) -> list[list[Any]]:
+    """[character, confidence, choices, doubtful] for each character of the value."""
+    if item.name not in LENS or item.value is None:
+        return []
+    known = [char for char in item.chars if char.text.strip()]
+    if "".join(char.text for char in known).upper() != item.value:
+        settled = item.changed_by is not None
+        return [[c, 1.0, choices(c, ()), not settled and bool(choices(c, ()))] for c in item.value]
+    listed = []
+    for char in known:
+        doubtful = is_doubtful(char.confidence)
+        listed.append([char.text.upper(), round(char.confidence, 3), choices(char.text, char.alternatives), doubtful])
+    return listed
+
+
+def total_words(rows: Sequence[RecordView], language: Language) -> str:
+    """Sums by currency, for one line under a table."""
+    t = translator(language)
+    sums: dict[str, Any] = {}
+    for view in rows:
+        amount, currency = view.record.fields["jumlah"].typed, view.record.value("mata_uang") or "IDR"
+        if amount is not None:
+            sums[currency] = sums.get(currency, 0) + amount
+    parts = [f"{currency} {money(amount)}" for currency, amount in sorted(sums.items())]
+    return t("Total: {sums}").format(sums=" · ".join(parts)) if parts else ""

@@ -1,0 +1,47 @@
+"""The Excel button: the workbook is made when it is clicked, from what the database holds at that moment.
+
+Separate because three pages carry it. The maker runs outside a script run and may not call streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from ocr.errors import Language
+from ocr.export import MEDIA_TYPE, workbook
+from ocr.service import Service
+from ocr.store import RecordQuery
+from ocr.ui.frame import Frame
+
+MOST_ROWS = 50_000
+
+
+def download_excel(frame: Frame, *, key: str, query: RecordQuery | None = None, primary: bool = False) -> None:
+    """A button for the workbook of `query`; of the whole batch when None."""
+    asked = query or RecordQuery(batch=frame.state.batch)
+    st.download_button(
+        frame.t("Download Excel"),
+        data=excel_maker(frame.service, asked, frame.language, frame.who),
+        file_name=f"bukti-setor-{date.today():%Y-%m-%d}.xlsx",
+        mime=MEDIA_TYPE,
+        key=key,
+        icon=":material/download:",
+        type="primary" if primary else "secondary",
+        on_click="ignore",
+    )
+
+
+def excel_maker(service: Service, query: RecordQuery, language: Language, who: str) -> Callable[[], bytes]:
+    """A function that makes the workbook of `query`, oldest first, and notes who took it."""
+    wanted = replace(query, offset=0, limit=MOST_ROWS, sort="oldest" if query.sort == "newest" else query.sort)
+
+    def make() -> bytes:
+        rows = service.store.records(wanted).rows
+        service.store.log_export(query, who=who, count=len(rows))
+        return workbook(rows, language)
+
+    return make

@@ -1,0 +1,159 @@
+"""Files on their way in: dropped, picked, or out of a ZIP, each copied to the store at once.
+
+Separate from progress because it ends when the files are safe. Streamlit keeps uploads in memory as long as their
+widget lives, so the widget gets a new key as soon as its files are stored.
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+import streamlit as st
+
+from ocr.document import Upload
+from ocr.errors import DamagedFile, InputError, TooLarge
+from ocr.ui.frame import Frame
+from ocr.ui.state import Refusal, State
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLE_SUFFIXES = (".pdf", ".jpg", ".png")
+ZIP_MOST_FILES = 500
+ZIP_MOST_BYTES = 512 * 1024 * 1024  # unpacked, all files together
+HIDDEN = ("__MACOSX", ".", "Thumbs.db")
+
+
+def drop_zone(frame: Frame) -> None:
+    """Where files are dropped; they are stored before anything else happens."""
+    t, session = frame.t, frame.state
+    folder = st.session_state.get("upload-folder", False)
+    key = f"upload-files-{session.drop}-{folder}"
+    st.file_uploader(
+        t("PDF, JPEG, PNG, TIFF, WebP or ZIP, up to {mb} MB each. Drop as many files or folders as you like.").format(
+            mb=f"{frame.service.settings.max_upload_mb:g}".replace(".", ",")
+        ),
+        accept_multiple_files="directory" if folder else True,
+        key=key,
+        on_change=_take,
+        args=(frame, key),
+    )
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    left.toggle(t("Pick a whole folder"), key="upload-folder")
+    found = samples()
+    if found:
+        right.button(
+            t("Try it with a sample"),
+            icon=":material/science:",
+            key="upload-sample",
+            on_click=_take_sample,
+            args=(frame, found),
+            help=t("Adds fictional proofs of payment, so that you can see what happens."),
+        )
+
+
+def notes(frame: Frame) -> None:
+    """What could not come in and what was here before, until it is dismissed."""
+    t, session = frame.t, frame.state
+    if session.refusals:
+        sentences = "\n".join(f"- {_plain(refusal.sentence[frame.language])}" for refusal in session.refusals)
+        count = len(session.refusals)
+        st.error(
+            t.ngettext("{n} file was not taken:", "{n} files were not taken:", count).format(n=count)
+            + "\n"
+            + sentences,
+            icon=":material/block:",
+        )
+    if session.again:
+        names = ", ".join(_plain(name) for name in session.again[:10]) + (" …" if len(session.again) > 10 else "")
+        st.warning(
+            t("Already uploaded before, the earlier result is used: {names}").format(names=names),
+            icon=":material/content_copy:",
+        )
+    if session.refusals or session.again:
+        st.button(t("Got it"), on_click=_dismiss, args=(session,), key="upload-dismiss")
+
+
+def samples() -> list[Path]:
+    """The fictional proofs that come with the product."""
+    if not SAMPLES.is_dir():
+        return []
+    return sorted(path for path in SAMPLES.iterdir() if path.suffix in SAMPLE_SUFFIXES)
+
+
+def _take(frame: Frame, key: str) -> None:
+    dropped = st.session_state.get(key) or []
+    take(frame, (Upload(file.name, file.getvalue()) for file in dropped))
+    frame.state.drop += 1
+
+
+def _take_sample(frame: Frame, found: list[Path]) -> None:
+    wanted = [path for path in found if "mandiri" in path.name] or found
+    shown = dict.fromkeys([*wanted[:1], *found])
+    take(frame, (Upload(path.name, path.read_bytes()) for path in list(shown)[:3]))
+
+
+def take(frame: Frame, uploads: Iterable[Upload]) -> None:
+    """Store every file in this session's batch; what cannot come in is noted with its reason."""
+    session = frame.state
+    if not session.batch:
+        session.batch = secrets.token_urlsafe(8)
+    session.refusals, session.again = [], []
+    for upload in _unpacked(uploads, session, frame.service.settings.max_content_length):
+        try:
+            receipt = frame.service.submit(upload, uploader=frame.who, batch=session.batch)
+        except InputError as error:
+            _refuse(session, upload.name, error)
+            continue
+        if receipt.already_read:
+            session.again.append(upload.name)
+    st.query_params["batch"] = session.batch
+
+
+def _unpacked(uploads: Iterable[Upload], session: State, limit: int) -> Iterator[Upload]:
+    for upload in uploads:
+        if upload.name.lower().endswith(".zip") and upload.data[:2] == b"PK":
+            yield from _members(upload, session, limit)
+        else:
+            yield upload
+
+
+def _members(upload: Upload, session: State, limit: int) -> Iterator[Upload]:
+    """The files in a ZIP, one at a time; nothing is written under a name from inside it."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(upload.data))
+    except zipfile.BadZipFile:
+        _refuse(session, upload.name, DamagedFile(name=upload.name, page=None, reason="ZIP"))
+        return
+    files = [item for item in archive.infolist() if not item.is_dir() and not _hidden(item.filename)]
+    if len(files) > ZIP_MOST_FILES or sum(item.file_size for item in files) > ZIP_MOST_BYTES:
+        _refuse(session, upload.name, TooLarge(name=upload.name, limit_mb=ZIP_MOST_BYTES // 2**20))
+        return
+    for item in files:
+        name = PurePosixPath(item.filename).name
+        if item.file_size > limit:
+            _refuse(session, name, TooLarge(name=name, limit_mb=round(limit / 2**20, 1)))
+            continue
+        try:
+            yield Upload(name, archive.read(item))
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+            _refuse(session, name, DamagedFile(name=name, page=None, reason="ZIP"))
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith(HIDDEN) for part in PurePosixPath(path).parts)
+
+
+def _refuse(session: State, name: str, error: InputError) -> None:
+    session.refusals.append(Refusal(name, {"id": error.message("id"), "en": error.message("en")}))
+
+
+def _dismiss(session: State) -> None:
+    session.refusals, session.again = [], []
+
+
+def _plain(text: str) -> str:
+    """`text` with nothing in it that Markdown would act on."""
+    return "".join(f"\\{char}" if char in "\\`*_[]()#+!|~$<>:{}" else char for char in text)

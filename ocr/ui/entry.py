@@ -1,0 +1,65 @@
+"""The process around the pages: its routes, its start and end, and the list of pages.
+
+Separate from the frame because the server imports it before any session exists.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from ocr import log as log_lines
+from ocr.api import RootStatus, routes
+from ocr.service import close_shared, shared
+from ocr.settings import load_settings
+from ocr.ui.frame import chosen_language, login_configured, remember_address
+from ocr.ui.pages import pages
+from ocr.ui.pictures import picture_routes
+
+log = logging.getLogger(__name__)
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+
+def server_routes() -> list[BaseRoute]:
+    """REST, health, metrics and the pages' pictures; SettingsError when the environment holds a wrong value."""
+    settings = load_settings()
+    log_lines.configure(settings)
+    return [*routes(shared, settings=settings, login_required=login_configured()), *picture_routes(shared)]
+
+
+def middleware() -> list[Middleware]:
+    """`/` tells clients that take no HTML how the process is."""
+    return [Middleware(RootStatus)]
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Opens the service beside the server's start, so that no first visitor waits for it, and closes it at the end."""
+    threading.Thread(target=_open, name="ocr-open", daemon=True).start()
+    yield {}
+    await run_in_threadpool(close_shared)
+
+
+def _open() -> None:
+    try:
+        shared()
+    except Exception:  # the health page and every page view say it too; the log has the traceback
+        log.exception("the service could not be opened")
+
+
+def run_page() -> None:
+    """One session's script run: the menu in the reader's language, then the page."""
+    listed = pages(chosen_language())
+    chosen = st.navigation(list(listed.values()), position="top")
+    remember_address()
+    chosen.run()

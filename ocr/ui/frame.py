@@ -1,0 +1,167 @@
+"""What every page begins with: title, language, who is there, whether they may be, and the house's style.
+
+Separate because a page can be the first thing a cold server is asked for: one call at its top brings all of it,
+whatever the entry script drew before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from ocr.errors import Language, OcrError
+from ocr.i18n import Translator, preferred_language, translator
+from ocr.service import Service, shared
+from ocr.settings import load_settings
+from ocr.ui.pages import PageName, page
+from ocr.ui.state import State, state
+
+STYLE = Path(__file__).with_name("style.css")
+ICON = Path(__file__).with_name("icon.svg")
+UNNAMED: dict[Language, str] = {"id": "Petugas", "en": "Staff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page works with."""
+
+    service: Service
+    language: Language
+    t: Translator
+    state: State
+    who: str
+
+
+def open_page(name: PageName) -> Frame:
+    """The frame of page `name`; the script ends here when the visitor may not see it or the house cannot be opened."""
+    language = chosen_language()
+    t = translator(language)
+    st.set_page_config(page_title=f"{page(name, language).title} · Bukti Setor", page_icon=str(ICON), layout="wide")
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{_streamlit_words(t)}</style>")
+    _admit(t)
+    session = state()
+    try:
+        service = shared()
+    except OcrError as error:
+        st.error(error.message(language), icon=":material/error:")
+        st.stop()
+    _say_engine(service, t)
+    return Frame(service, language, t, session, _who(language, session))
+
+
+def chosen_language() -> Language:
+    """The language this visitor chose, else UI_LANG's, else the browser's, else Indonesian."""
+    asked = st.query_params.get("lang")
+    if asked in ("id", "en"):
+        state().language = "en" if asked == "en" else "id"
+    chosen = state().language
+    if chosen:
+        return chosen
+    fixed = load_settings().ui_lang
+    if fixed != "auto":
+        return "en" if fixed == "en" else "id"
+    return preferred_language(st.context.headers.get("Accept-Language", ""))
+
+
+def login_configured() -> bool:
+    """Whether a log-in provider stands in secrets.toml's [auth]."""
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:
+        return False
+
+
+def remember_address() -> None:
+    """Put language and batch back into the address after a click on the menu, so that it can be shared and reloaded."""
+    session = state()
+    if "batch" in st.query_params:
+        session.batch = st.query_params["batch"]
+    elif session.batch:
+        st.query_params["batch"] = session.batch
+    if session.language:
+        st.query_params["lang"] = session.language
+
+
+def heading(frame: Frame, title: str, below: str = "") -> None:
+    """The page's heading with one quiet line, and beside it the language and the name noted in the audit trail."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="heading"):
+        st.title(title, anchor=False, width="content")
+        with st.container(horizontal=True, vertical_alignment="center", width="content", key="person"):
+            _person(frame)
+            _language_switch(frame)
+    if below:
+        st.caption(below)
+
+
+def go_to(name: PageName, label: str, frame: Frame, *, icon: str | None = None) -> None:
+    """A link to another page that keeps the batch."""
+    query = {"batch": frame.state.batch} if frame.state.batch else None
+    st.page_link(page(name, frame.language), label=label, icon=icon, query_params=query)
+
+
+def _admit(t: Translator) -> None:
+    if not login_configured() or st.user.is_logged_in:
+        return
+    st.title(t("Please log in"), anchor=False)
+    st.write(t("The proofs of payment here are only for your office."))
+    st.button(t("Log in"), on_click=st.login, type="primary", icon=":material/login:")
+    st.stop()
+
+
+def _language_switch(frame: Frame) -> None:
+    picked = st.segmented_control(
+        frame.t("Language"),
+        ("id", "en"),
+        default=frame.language,
+        format_func=lambda code: str(code).upper(),
+        key=f"language-{frame.language}",
+        label_visibility="collapsed",
+    )
+    if picked and picked != frame.language:
+        frame.state.language = "en" if picked == "en" else "id"
+        st.query_params["lang"] = str(picked)
+        st.rerun()
+
+
+def _person(frame: Frame) -> None:
+    t, session = frame.t, frame.state
+    with st.popover(frame.who, icon=":material/person:", type="tertiary"):
+        if login_configured():
+            st.button(t("Log out"), on_click=st.logout, icon=":material/logout:")
+            return
+        session.who = st.text_input(
+            t("Your name"),
+            value=session.who,
+            max_chars=60,
+            help=t("Noted with every change you make."),
+            key="person-name",
+        ).strip()
+
+
+def _who(language: Language, session: State) -> str:
+    """Who is noted in the audit trail."""
+    if login_configured():
+        return str(st.user.email)
+    return str(st.session_state.get("person-name", session.who)).strip() or UNNAMED[language]
+
+
+def _say_engine(service: Service, t: Translator) -> None:
+    found = service.engine.state()
+    if found.status == "failed":
+        st.warning(
+            t(
+                "Reading is not possible just now; files you upload are kept and read as soon as it is. Tell the operator."
+            ),
+            icon=":material/warning:",
+        )
+
+
+def _streamlit_words(t: Translator) -> str:
+    """Streamlit's own English words on upload fields, replaced by style: it has no setting for them."""
+    return (
+        '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p{font-size:0}'
+        '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p::after'
+        f'{{font-size:.95rem;content:"{t("Choose files")}"}}'
+    )

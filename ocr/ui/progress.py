@@ -1,0 +1,231 @@
+"""A batch being read: pages turn into tiles, tiles into fields, while the rest of the page stays usable.
+
+Separate because it is the only part that asks again and again; it stops asking when everything has ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from ocr.errors import Language
+from ocr.i18n import Translator
+from ocr.store import DocumentView, PageView
+from ocr.ui import markup
+from ocr.ui.download import download_excel
+from ocr.ui.frame import Frame, go_to
+from ocr.ui.pictures import page_url
+from ocr.ui.values import span, whole
+
+POLL_S = 1.0
+DOCUMENTS_A_SCREEN = 12
+TILES_A_DOCUMENT = 12
+TILE_PX = 184
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Pages and records of a batch."""
+
+    documents: int
+    pages: int
+    ended: int
+    failed: int
+    cancelled: int
+    records: int
+    doubtful: int
+    seconds_a_page: float
+
+    @property
+    def left(self) -> int:
+        """Pages still to be read."""
+        return self.pages - self.ended
+
+
+def tally(documents: tuple[DocumentView, ...]) -> Tally:
+    """Totals of a batch as it stands."""
+    pages = [page for document in documents for page in document.pages]
+    ended = [page for page in pages if page.status in ("done", "failed", "cancelled")]
+    records = [view for document in documents for view in document.records if view.status != "deleted"]
+    times = [page.seconds for page in ended if page.seconds is not None]
+    return Tally(
+        documents=len(documents),
+        pages=len(pages),
+        ended=len(ended),
+        failed=sum(page.status == "failed" for page in pages),
+        cancelled=sum(page.status == "cancelled" for page in pages),
+        records=len(records),
+        doubtful=sum(bool(view.record.review) and view.status == "open" for view in records),
+        seconds_a_page=sum(times) / len(times) if times else 0.0,
+    )
+
+
+def batch_progress(frame: Frame) -> None:
+    """The batch of this session, live while it is being read."""
+    documents = frame.service.store.documents(frame.state.batch)
+    if not documents:
+        st.html(
+            markup.empty(
+                frame.t("Nothing uploaded yet"),
+                frame.t("Drop your proofs of payment above. You can leave this page at any time; reading goes on."),
+            )
+        )
+        return
+    live = any(not document.ended for document in documents)
+    st.fragment(_progress, run_every=POLL_S if live else None)(frame, live)
+
+
+def _progress(frame: Frame, live: bool) -> None:
+    documents = frame.service.store.documents(frame.state.batch)
+    count = tally(documents)
+    if live and not count.left:
+        st.rerun()
+    _summary(frame, documents, count)
+    last = max(1, -(-len(documents) // DOCUMENTS_A_SCREEN))
+    number = 1
+    if last > 1:
+        number = st.pagination(last, key="upload-screen") if hasattr(st, "pagination") else _screen(frame, last)
+    start = (number - 1) * DOCUMENTS_A_SCREEN
+    for document in documents[start : start + DOCUMENTS_A_SCREEN]:
+        _document(frame, document)
+
+
+def _screen(frame: Frame, last: int) -> int:
+    return int(st.number_input(frame.t("Screen"), 1, last, key="upload-screen", width=160))
+
+
+def _summary(frame: Frame, documents: tuple[DocumentView, ...], count: Tally) -> None:
+    t = frame.t
+    facts = [
+        t.ngettext("{n} file", "{n} files", count.documents).format(n=whole(count.documents)),
+        t("{done} of {pages} pages read").format(
+            done=whole(count.ended - count.failed - count.cancelled), pages=whole(count.pages)
+        ),
+        t.ngettext("{n} proof found", "{n} proofs found", count.records).format(n=whole(count.records)),
+    ]
+    if count.failed:
+        facts.append(t.ngettext("{n} page failed", "{n} pages failed", count.failed).format(n=count.failed))
+    if count.left:
+        facts.append(_time_left(frame, count))
+    st.html(f"<b>{escape(' · '.join(facts))}</b>{markup.bar(count.ended, count.pages, count.failed)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if count.left:
+            st.button(
+                t("Stop reading"),
+                key="upload-stop",
+                icon=":material/stop_circle:",
+                on_click=_stop,
+                args=(frame, documents),
+            )
+        if count.failed:
+            st.button(
+                t("Read failed pages again"),
+                key="upload-again",
+                icon=":material/refresh:",
+                on_click=_again,
+                args=(frame,),
+            )
+        if count.records:
+            label = (
+                t.ngettext("Check {n} doubtful proof", "Check {n} doubtful proofs", count.doubtful).format(
+                    n=count.doubtful
+                )
+                if count.doubtful
+                else t("Look through the proofs")
+            )
+            go_to("review", label, frame, icon=":material/fact_check:")
+            download_excel(frame, key="upload-excel", primary=not count.left)
+        st.button(
+            t("Start a new batch"),
+            key="upload-new",
+            icon=":material/add:",
+            on_click=_new_batch,
+            args=(frame,),
+            type="tertiary",
+        )
+
+
+def _time_left(frame: Frame, count: Tally) -> str:
+    workers = max(1, len(frame.service.engine.state().workers))
+    if not count.seconds_a_page:
+        return frame.t("reading begins …")
+    left = span(count.left * count.seconds_a_page / workers, frame.language)
+    return frame.t("about {time} left").format(time=left)
+
+
+def _document(frame: Frame, document: DocumentView) -> None:
+    t, language = frame.t, frame.language
+    word, tone = _status(document, t)
+    head = (
+        f"<header><b>{escape(document.name)}</b>{markup.mark(word, tone)}"
+        f"<span class='b-quiet'>{escape(_pages_word(document, t))}</span></header>"
+    )
+    tiles = "".join(_tile(page, t, language) for page in document.pages[:TILES_A_DOCUMENT])
+    more = len(document.pages) - TILES_A_DOCUMENT
+    if more > 0:
+        tiles += f"<span class='b-quiet'>{escape(t('and {n} more').format(n=more))}</span>"
+    proofs = "".join(markup.proof(view.record, language) for view in document.records if view.status != "deleted")
+    if document.ended and not proofs and document.status == "done":
+        proofs = f"<div class='b-proof b-quiet'>{escape(t('No proof of payment was found on these pages.'))}</div>"
+    st.html(
+        f"<article class='b-doc'>{head}<div class='b-tiles'>{tiles}</div>{_failures(document, language)}{proofs}</article>"
+    )
+
+
+def _status(document: DocumentView, t: Translator) -> tuple[str, str]:
+    return {
+        "waiting": (t("waiting"), "quiet"),
+        "reading": (t("being read"), "doubt"),
+        "done": (t("read"), "ok"),
+        "failed": (t("not all pages could be read"), "bad"),
+        "cancelled": (t("stopped"), "quiet"),
+    }[document.status]
+
+
+def _pages_word(document: DocumentView, t: Translator) -> str:
+    read = sum(page.status == "done" for page in document.pages)
+    return t("{done} of {pages} pages").format(done=read, pages=document.page_count)
+
+
+def _tile(page: PageView, t: Translator, language: Language) -> str:
+    label = t("Page {n}").format(n=page.number)
+    if page.status == "done":
+        inner = f"<img loading='lazy' alt='{escape(label)}' src='{escape(page_url(page, TILE_PX))}'>"
+        below = "" if page.seconds is None else f"{page.seconds:.1f} s".replace(".", "," if language == "id" else ".")
+    else:
+        inner = {"waiting": "…", "reading": "⏳", "failed": "✕", "cancelled": "—"}[page.status]
+        below = {
+            "waiting": t("waiting"),
+            "reading": t("being read"),
+            "failed": t("failed"),
+            "cancelled": t("stopped"),
+        }[page.status]
+    return f"<div class='b-tile {page.status}'><div class='pic'>{inner}</div>{escape(label)}<br><span class='b-quiet'>{escape(below)}</span></div>"
+
+
+def _failures(document: DocumentView, language: Language) -> str:
+    sentences = [
+        (page.error_id if language == "id" else page.error_en) or ""
+        for page in document.pages
+        if page.status == "failed"
+    ]
+    return "".join(f"<div class='b-bad' role='alert'>{escape(sentence)}</div>" for sentence in sentences)
+
+
+def _stop(frame: Frame, documents: tuple[DocumentView, ...]) -> None:
+    for document in documents:
+        if not document.ended:
+            frame.service.cancel(document.id)
+
+
+def _again(frame: Frame) -> None:
+    frame.service.retry_failed(frame.state.batch)
+    st.session_state["upload-read-again"] = True
+
+
+def _new_batch(frame: Frame) -> None:
+    frame.state.batch = ""
+    frame.state.refusals, frame.state.again = [], []
+    st.query_params.pop("batch", None)

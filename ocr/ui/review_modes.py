@@ -1,0 +1,47 @@
+"""The ways to review: one proof at a time, a table of many, one field of many side by side.
+
+Separate so that the page script stays a table of contents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+import streamlit as st
+
+from ocr.store import RecordView
+from ocr.ui.desk import scope
+from ocr.ui.download import download_excel
+from ocr.ui.frame import Frame
+from ocr.ui.strip import review_strip
+from ocr.ui.table import review_table
+
+Mode = Literal["desk", "table", "strip"]
+
+
+def choose_mode(frame: Frame, rows: Sequence[RecordView]) -> Mode:
+    """The row above every way: which way, and the workbook."""
+    t = frame.t
+    names: dict[Mode, str] = {"desk": t("One by one"), "table": t("Table"), "strip": t("Side by side")}
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        picked = st.segmented_control(
+            t("Way of checking"),
+            get_args(Mode),
+            default="desk",
+            required=True,
+            format_func=lambda mode: names[mode],
+            key="review-mode",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        download_excel(frame, key="review-excel", query=scope(frame))
+    return picked or "desk"
+
+
+def mode_body(frame: Frame, mode: Mode, rows: Sequence[RecordView]) -> None:
+    """The table or the strips."""
+    if mode == "table":
+        review_table(frame, rows)
+    else:
+        review_strip(frame, rows)

@@ -1,0 +1,77 @@
+"""What one browser session remembers: one typed object behind one accessor.
+
+Separate so that nothing else writes into streamlit's session state but widget keys. Only what may be lost lives here:
+documents, edits and progress are in the database, the batch is in the address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from ocr.errors import Language
+
+_KEY = "ocr"
+UNDO_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that could not come in, with the sentence that says what to do, in both languages."""
+
+    name: str
+    sentence: dict[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of this person that can be taken back: a field's earlier value, or the acceptance of a record."""
+
+    record_id: str
+    field: str
+    old: str | None
+    new: str | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """One browser session. `drop` numbers the upload widgets, `grid` the tables: a new number is an empty widget."""
+
+    language: Language | None = None
+    batch: str = ""
+    who: str = ""
+    drop: int = 0
+    grid: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+    record_id: str = ""
+    undo: list[Step] = field(default_factory=list)
+    notice: str = ""
+    notice_kind: str = "info"
+    heard: dict[str, int] = field(default_factory=dict)
+    drafts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    saved_cells: dict[str, str] = field(default_factory=dict)
+    timings: list[float] = field(default_factory=list)
+    accepted_at: float = 0.0
+    table_batch: str = ""
+    table_order: list[str] = field(default_factory=list)
+    said: int = 0
+
+    def push(self, step: Step) -> None:
+        """Remember how to take back the latest act."""
+        self.undo.append(step)
+        del self.undo[:-UNDO_DEPTH]
+
+    def say(self, sentence: str, kind: str = "info") -> None:
+        """Show a sentence on the next run; `kind` is info, good or bad."""
+        self.notice, self.notice_kind = sentence, kind
+        self.said += 1
+
+
+def state() -> State:
+    """The state of this session, made on first use."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = State()
+    found: State = st.session_state[_KEY]
+    return found

@@ -1,0 +1,226 @@
+"""Many records as one table, for people who think in spreadsheets; the page stands beside it.
+
+Separate from the desk: same records, same audit. A table's edits are saved cell by cell the moment they are made, keyed
+by record, and never fed back into the table, which would lose what is being typed. Nothing here asks again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ocr.document import FIELD_TYPES
+from ocr.errors import InputError
+from ocr.forms import label, parse_correction
+from ocr.store import RecordView
+from ocr.ui.desk_data import grouped, total_words
+from ocr.ui.frame import Frame
+from ocr.ui.page_picture import record_pages
+from ocr.ui.pictures import crop_url
+from ocr.ui.state import Step
+from ocr.ui.strip import pages_of
+from ocr.ui.values import title
+
+ACCEPTED = "accepted"
+INK = "ink"
+FIELDS = (
+    "ntpn",
+    "tanggal",
+    "jumlah",
+    "mata_uang",
+    "kode_billing",
+    "npwp",
+    "nama_wajib_pajak",
+    "kode_akun_pajak",
+    "kode_jenis_setoran",
+    "masa_pajak",
+    "tahun_pajak",
+    "ntb",
+    "stan",
+)
+A_SCREEN = 100
+
+
+def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
+    """The table on the left, the page of the chosen row on the right."""
+    t = frame.t
+    listed = [view for group in grouped(rows).values() for view in group]
+    order = _kept_order(frame, listed)
+    by_id = {view.id: view for view in listed}
+    last = max(1, -(-len(order) // A_SCREEN))
+    number = int(st.number_input(t("Screen"), 1, last, key="table-screen", width=160)) if last > 1 else 1
+    shown_ids = [item for item in order if item in by_id][(number - 1) * A_SCREEN : number * A_SCREEN]
+    shown_rows = [by_id[item] for item in shown_ids]
+    if frame.state.notice:
+        tone = {"good": "green", "bad": "red"}.get(frame.state.notice_kind, "grey")
+        st.markdown(f":{tone}[{frame.state.notice}]")
+    else:
+        st.caption(t("Every change is saved at once. Paste from Excel works; doubtful rows come first."))
+    left, right = st.columns([3, 2])
+    with left:
+        _editor(frame, shown_rows, number)
+        st.caption(total_words(rows, frame.language))
+        if frame.state.undo:
+            st.button(t("Undo"), icon=":material/undo:", key="table-undo", on_click=_undo, args=(frame,))
+    with right:
+        _beside(frame, shown_rows)
+
+
+def _kept_order(frame: Frame, listed: Sequence[RecordView]) -> list[str]:
+    """Rows keep their places while one works on them: edits are addressed by place."""
+    session = frame.state
+    known = set(session.table_order)
+    ids = [view.id for view in listed]
+    if session.table_batch != session.batch or not known.issuperset(ids):
+        session.table_batch, session.table_order = session.batch, ids
+        session.grid += 1
+        session.saved_cells.clear()
+    return session.table_order
+
+
+def _editor(frame: Frame, rows: Sequence[RecordView], number: int) -> None:
+    key = f"table-{frame.state.grid}-{number}"
+    base = f"{key}-base"
+    if base not in st.session_state:  # the same frame every run: changed input would reset what is being typed
+        st.session_state[base] = _frame_of(frame, rows)
+    frozen: pd.DataFrame = st.session_state[base]
+    st.data_editor(
+        frozen,
+        key=key,
+        num_rows="fixed",
+        hide_index=True,
+        height=min(620, 80 + 38 * len(frozen)),
+        row_height=38,
+        column_config=_columns(frame),
+        disabled=[INK, "file"],
+        on_change=_save,
+        args=(frame, key, list(frozen.index)),
+    )
+
+
+def _frame_of(frame: Frame, rows: Sequence[RecordView]) -> pd.DataFrame:
+    pages = pages_of(frame, rows)
+    lines: list[dict[str, Any]] = []
+    for view in rows:
+        ntpn = view.record.fields["ntpn"]
+        page = pages.get((view.document_id, ntpn.page)) if ntpn.page else None
+        line: dict[str, Any] = {ACCEPTED: view.status == "accepted"}
+        line[INK] = crop_url(page, ntpn.box, 48) if page and ntpn.box else None
+        for name in FIELDS:
+            typed = view.record.fields[name].typed
+            line[name] = float(typed) if isinstance(typed, Decimal) else typed
+        line["file"] = view.document_name
+        lines.append(line)
+    table = pd.DataFrame(lines, index=[view.id for view in rows], columns=[ACCEPTED, INK, *FIELDS, "file"])
+    table["tanggal"] = pd.to_datetime(table["tanggal"])
+    table["jumlah"] = table["jumlah"].astype("float64")
+    return table
+
+
+def _columns(frame: Frame) -> dict[str, Any]:
+    t, language = frame.t, frame.language
+    config: dict[str, Any] = {
+        ACCEPTED: st.column_config.CheckboxColumn(t("Accepted"), width=80, pinned=True),
+        INK: st.column_config.ImageColumn(t("NTPN on paper"), width=190),
+        "file": st.column_config.TextColumn(t("File"), width=180),
+    }
+    for name in FIELDS:
+        text = label(name, language)
+        match FIELD_TYPES[name]:
+            case "date":
+                config[name] = st.column_config.DateColumn(text, format="DD/MM/YYYY", width=110)
+            case "money":
+                config[name] = st.column_config.NumberColumn(text, format="%.2f", step=0.01, width=140)
+            case _:
+                config[name] = st.column_config.TextColumn(text, width=170 if FIELD_TYPES[name] == "id" else None)
+    return config
+
+
+def _save(frame: Frame, key: str, ids: Sequence[str]) -> None:
+    """Save the cells changed since the last time; a refused one is put back and the reason said."""
+    session = frame.state
+    session.notice = ""
+    edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
+    refused = False
+    for place, changes in edited.items():
+        for column, value in changes.items():
+            cell, text = f"{ids[int(place)]}/{column}", cell_text(value)
+            if session.saved_cells.get(cell) == text:
+                continue
+            try:
+                save_cell(frame, ids[int(place)], column, value)
+            except InputError as error:
+                session.say(error.message(frame.language), "bad")
+                refused = True
+                continue
+            session.saved_cells[cell] = text
+    if refused:
+        _redraw(frame)
+
+
+def _redraw(frame: Frame) -> None:
+    frame.state.grid += 1
+    frame.state.saved_cells.clear()
+
+
+def cell_text(value: object) -> str:
+    """A cell as `parse_correction` takes it: amounts with two decimals and a comma, dates day first."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int | float):
+        return f"{Decimal(str(value)):.2f}".replace(".", ",")
+    text = str(value)
+    try:
+        return date.fromisoformat(text[:10]).strftime("%d/%m/%Y") if text[4:5] == "-" and len(text) >= 10 else text
+    except ValueError:
+        return text
+
+
+def save_cell(frame: Frame, record_id: str, column: str, value: object) -> None:
+    """One cell into the store; InputError when it is no value of its column or somebody else was first."""
+    store, session = frame.service.store, frame.state
+    view = store.record(record_id)
+    session.record_id = record_id
+    if column == ACCEPTED:
+        (store.accept if value else store.reopen)(record_id, who=frame.who, version=view.version)
+        session.say(frame.t("Accepted") if value else frame.t("Acceptance taken back"), "good")
+        if value:
+            session.push(Step(record_id, "", None))
+        return
+    typed = parse_correction(column, cell_text(value))
+    if typed == view.record.value(column):
+        return
+    store.edit(record_id, {column: typed}, who=frame.who, version=view.version)
+    session.push(Step(record_id, column, view.record.value(column), typed))
+    session.say(frame.t("{field} saved").format(field=label(column, frame.language)), "good")
+
+
+def _undo(frame: Frame) -> None:
+    from ocr.ui.desk_acts import Desk
+
+    desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: ())
+    desk.hear("table", [{"n": frame.state.heard.get("table", 0) + 1, "kind": "undo"}])
+    _redraw(frame)
+
+
+def _beside(frame: Frame, rows: Sequence[RecordView]) -> None:
+    ids = [view.id for view in rows]
+    names = {view.id: f"{place}. {title(view.record, view.document_name)}" for place, view in enumerate(rows, 1)}
+    if not ids:
+        return
+    current = frame.state.record_id if frame.state.record_id in ids else ids[0]
+    picked = st.selectbox(
+        frame.t("Page of row"),
+        ids,
+        index=ids.index(current),
+        format_func=lambda item: names.get(item, ""),
+        key=f"beside-{current}",
+    )
+    record_pages(frame, next(view for view in rows if view.id == picked))
