@@ -13,7 +13,7 @@ from ocr.forms.grammar import Reading, read_value
 from ocr.forms.locate import Found
 from ocr.forms.rows import Row
 from ocr.forms.terbilang import is_amount_word, words_to_number
-from ocr.forms.tokens import Token
+from ocr.forms.tokens import Token, joined
 
 _WEIGHT = 0.5
 """Score of a value without a label: below every labelled one."""
@@ -34,11 +34,21 @@ def find_alone(
             continue
         best = max(readings, key=lambda reading: reading.fit)
         taken |= _keys(best)
-        found[name] = (Found(name, best.piece, None, "alone", _WEIGHT * best.fit, best.doubts),)
+        heading = name == "tanggal" and len(readings) == 1 and _with_time(best, runs)
+        found[name] = (
+            Found(name, best.piece, None, "heading" if heading else "alone", _WEIGHT * best.fit, best.doubts),
+        )
         for extra, piece in best.extras.items():
             if extra in missing and extra not in found:
                 found[extra] = (Found(extra, piece, None, "alone", _WEIGHT * best.fit),)
     return found
+
+
+def _with_time(reading: Reading, runs: Sequence[Sequence[Token]]) -> bool:
+    """True when a time of day follows the date at once, as on the head of a slip."""
+    run = next(run for run in runs if reading.piece.tokens[0] in run)
+    after = joined(run[run.index(reading.piece.tokens[-1]) + 1 :])
+    return re.match(r"[\s,\-]*\d\d[:.]\d\d([:.]\d\d)?\b", after) is not None
 
 
 def _keys(reading: Reading) -> set[tuple[int, int]]:

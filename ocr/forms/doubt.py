@@ -42,7 +42,7 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
         return None
     if found.doubts:
         return "breaks_rule"
-    if found.score < _LIKELY_PLACE or found.place == "alone":
+    if found.place == "alone" or (found.score < _LIKELY_PLACE and found.place != "heading"):
         return "unverified"
     return "read_badly" if is_read_badly(found, checks) else None
 

@@ -18,7 +18,7 @@ from ocr.forms.labels import Label
 from ocr.forms.rows import Row
 from ocr.forms.tokens import Token, is_colon
 
-Place = Literal["right", "below", "wrapped", "table", "alone"]
+Place = Literal["right", "below", "wrapped", "table", "heading", "alone"]
 _PLACE_SCORE: Mapping[str, float] = {"right": 1.0, "wrapped": 1.0, "below": 0.8}
 _WRAPPING = {"name", "words", "text"}
 _RUNNING = {"name", "text"}
@@ -122,7 +122,7 @@ def _options(
     if right:
         place: Place = "right"
         if rule.grammar in _WRAPPING:
-            more = _continued(label, right, rows, labels)
+            more = _continued(label.row, right, rows, labels)
             place = "wrapped" if more else "right"
             right = [*right, *more]
         reading = read_value(rule, right)
@@ -154,12 +154,12 @@ def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> 
     return [t for t in tokens if not is_colon(t.text)], wholeness
 
 
-def _continued(label: Label, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]) -> list[Token]:
-    """Tokens of the rows beneath that go on with a wrapped value: in its column, close, with no label of their own."""
+def _continued(start: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]) -> list[Token]:
+    """Tokens of the rows below row `start` that go on with a value: in its column, close, with no label of their own."""
     left, right = first[0].box.left, first[-1].box.right
     more: list[Token] = []
-    last = rows[label.row]
-    for index in range(label.row + 1, min(label.row + 1 + _LONGEST_WRAP, len(rows))):
+    last = rows[start]
+    for index in range(start + 1, min(start + 1 + _LONGEST_WRAP, len(rows))):
         row = rows[index]
         if row.tokens[0].page != first[0].page or row.middle - last.middle > 2.3 * max(last.height, row.height):
             break
@@ -204,6 +204,8 @@ def _below(
             break
         if inside[0].colon or abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height):
             break
+        if rule.grammar == "words":
+            inside = [*inside, *_continued(index, inside, rows, labels)]
         reading = read_value(rule, inside)
         if reading is None:
             break

@@ -371,7 +371,7 @@ MYBCA = Example(
 )
 
 BJB = Example(
-    "transfer",
+    "bpn",
     (
         (
             [(60, "USER ID : TLR01"), (500, "TGL CETAK : 03/02/2020")],

@@ -367,3 +367,20 @@ def test_a_name_that_lost_its_first_word_is_marked():
     lines = [[(x + 60, ": SEJAHTERA") if "PT CONTOH" in t else (x, t) for x, t in line] for line in BCA]
     (record,) = read(page(lines, source="ocr"))
     assert record.fields["nama_wajib_pajak"].review == "breaks_rule"
+
+
+def test_terbilang_on_the_rows_below_its_label():
+    lines = [line for line in BCA if line[0][1] != "TERBILANG"][:-1]
+    lines += [[(60, "TERBILANG    :")], [(60, "SATU JUTA DUA RATUS")], [(60, "LIMA PULUH RIBU RUPIAH")]]
+    (record,) = read(page([*lines, [(120, "SIMPAN STRUK INI")]]))
+    assert record.value("terbilang") == "SATU JUTA DUA RATUS LIMA PULUH RIBU RUPIAH"
+
+
+def test_the_only_moment_on_a_slip_needs_no_label():
+    lines = [line for line in BRIMO.pages[0] if line[0][1] != "Tanggal"]
+    lines.insert(1, [(400, "22 November 2024 , 20:06:34 WIB")])
+    (record,) = read(page(lines))
+    assert record.value("tanggal") == "2024-11-22"
+    assert record.review == ()
+    two = read(page([*lines, [(400, "23 November 2024 , 20:06:34 WIB")]]))[0]
+    assert two.fields["tanggal"].review == "unverified"
