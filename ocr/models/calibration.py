@@ -20,6 +20,9 @@ from ocr.document import Pixels
 PAGE_SIZE = (1240, 1754)
 """Width and height in pixels of an A4 page at 150 dpi."""
 
+LINE_WIDTHS = (192, 320, 512, 832)
+"""Few, because every new shape costs the networks a compilation."""
+
 LABELS = (
     "BUKTI PENERIMAAN NEGARA",
     "Tanggal dan Jam Bayar",
@@ -48,7 +51,7 @@ def pages(count: int, seed: int = 20240115) -> list[Pixels]:
 
 
 def lines(count: int, seed: int = 20240116) -> list[NDArray[np.uint8]]:
-    """`count` single text lines, (64, W) grey, 64–960 px wide, weathered like the pages."""
+    """`count` single text lines, (64, W) grey, W one of LINE_WIDTHS, weathered like the pages."""
     draw_random = random.Random(seed)  # noqa: S311 - drawings, not secrets
     coloured = (_line(draw_random, number) for number in range(count))
     return [np.asarray(cv2.cvtColor(line, cv2.COLOR_RGB2GRAY), dtype=np.uint8) for line in coloured]
@@ -82,7 +85,7 @@ def _page(draw_random: random.Random, number: int) -> Pixels:
 def _line(draw_random: random.Random, number: int) -> Pixels:
     text = f"{draw_random.choice(LABELS)} : {_value(draw_random)}"[: draw_random.randint(3, 40)]
     font = ImageFont.load_default(draw_random.randint(38, 46))
-    width = min(960, max(64, round(font.getlength(text)) + 20))
+    width = next((w for w in LINE_WIDTHS if w >= font.getlength(text) + 20), LINE_WIDTHS[-1])
     image = Image.new("RGB", (width, 64), (250 - 20 * (number % 5),) * 3)
     ImageDraw.Draw(image).text((10, draw_random.randint(2, 12)), text, fill=(20 * (number % 6),) * 3, font=font)
     return _weathered(np.asarray(image).copy(), number, draw_random)

@@ -1,6 +1,6 @@
 """EasyOCR's two torch networks → OpenVINO models that take pixels as they are.
 
-Separate because it is the only place where networks change their form. Imports torch, easyocr and nncf: build only.
+Separate because it is the only place where networks change their form. Imports torch, easyocr and nncf when called: build only.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from ocr.models import sources
 from ocr.models.runtime import openvino as ov
-from ocr.reader.torchvision_ops import make_torchvision_importable
+from ocr.models.torchvision_ops import make_torchvision_importable
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
@@ -25,56 +24,60 @@ LINE_HEIGHT = 64
 """Height in pixels the recogniser was trained on (easyocr/config.py, imgH)."""
 
 
-class DetectorScores(torch.nn.Module):
-    """CRAFT, giving only the score maps: (N, 3, H, W) normalised → (N, H/2, W/2, 2) text and link scores."""
+def torch_detector() -> Any:
+    """CRAFT with verified weights, giving only its score maps.
 
-    def __init__(self, network: torch.nn.Module) -> None:
-        super().__init__()
-        self.network = network
+    A torch module, ready to infer: (N, 3, H, W) normalised → (N, H/2, W/2, 2) text and link scores.
+    """
+    import torch
 
-    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        """Text scores in channel 0, link scores in channel 1."""
-        scores: torch.Tensor = self.network(pixels)[0]
-        return scores
-
-
-class LineProbabilities(torch.nn.Module):
-    """The recogniser, giving probabilities: (N, 1, 64, W) in −1…1 → (N, T, classes); class 0 is the blank."""
-
-    def __init__(self, network: Any, temperature: float) -> None:
-        super().__init__()
-        self.network = network
-        self.temperature = temperature
-
-    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        """Softmax over classes per step; the mean over height is EasyOCR's adaptive pooling, written exportably."""
-        features = self.network.FeatureExtraction(pixels).mean(2).permute(0, 2, 1)
-        logits = self.network.Prediction(self.network.SequenceModeling(features))
-        return torch.softmax(logits / self.temperature, dim=-1)
-
-
-def torch_detector() -> torch.nn.Module:
-    """CRAFT with verified weights, on the CPU, ready to infer."""
     make_torchvision_importable()
     from easyocr.craft import CRAFT
 
+    class Scores(torch.nn.Module):
+        def __init__(self, network: torch.nn.Module) -> None:
+            super().__init__()
+            self.network = network
+
+        def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+            scores: torch.Tensor = self.network(pixels)[0]
+            return scores
+
     network = CRAFT()
     network.load_state_dict(_state(sources.detector()))
-    return DetectorScores(network).eval()
+    return Scores(network).eval()
 
 
-def torch_recogniser(recogniser: sources.Recogniser) -> torch.nn.Module:
-    """The recogniser with verified weights, on the CPU, ready to infer."""
+def torch_recogniser(recogniser: sources.Recogniser) -> Any:
+    """The recogniser with verified weights, giving probabilities.
+
+    A torch module, ready to infer: (N, 1, 64, W) in −1…1 → (N, T, classes), class 0 the blank. The mean over height
+    is EasyOCR's adaptive pooling written so that it exports.
+    """
+    import torch
+
     make_torchvision_importable()
     from easyocr.model.vgg_model import Model
 
+    class Probabilities(torch.nn.Module):
+        def __init__(self, network: Any) -> None:
+            super().__init__()
+            self.network = network
+
+        def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+            features = self.network.FeatureExtraction(pixels).mean(2).permute(0, 2, 1)
+            logits = self.network.Prediction(self.network.SequenceModeling(features))
+            return torch.softmax(logits / recogniser.temperature, dim=-1)
+
     network = Model(input_channel=1, output_channel=256, hidden_size=256, num_class=len(recogniser.characters) + 1)
     network.load_state_dict(_state(recogniser.weights))
-    return LineProbabilities(network, recogniser.temperature).eval()
+    return Probabilities(network).eval()
 
 
-def export_detector(network: torch.nn.Module) -> Any:
+def export_detector(network: Any) -> Any:
     """OpenVINO model: (1, H, W, 3) uint8 RGB, H and W multiples of 32 → (1, H/2, W/2, 2) float32."""
+    import torch
+
     model = ov.convert_model(network, example_input=torch.zeros(1, 3, 256, 256))
     model.reshape([1, 3, -1, -1])
     steps = ov.preprocess.PrePostProcessor(model)
@@ -85,8 +88,10 @@ def export_detector(network: torch.nn.Module) -> Any:
     return steps.build()
 
 
-def export_recogniser(network: torch.nn.Module) -> Any:
+def export_recogniser(network: Any) -> Any:
     """OpenVINO model: (N, 1, 64, W) uint8 grey → (N, T, classes) float32 probabilities, T = W/4 − 1."""
+    import torch
+
     model = ov.convert_model(network, example_input=torch.zeros(2, 1, LINE_HEIGHT, 256))
     model.reshape([-1, 1, LINE_HEIGHT, -1])
     steps = ov.preprocess.PrePostProcessor(model)
@@ -129,6 +134,8 @@ def _quantised(model: Any, samples: Sequence[NDArray[np.uint8]], ignored_scope: 
     )
 
 
-def _state(weights: sources.Weights) -> dict[str, torch.Tensor]:
+def _state(weights: sources.Weights) -> dict[str, Any]:
+    import torch
+
     state = torch.load(sources.verified(weights), map_location="cpu", weights_only=True)
     return {key.removeprefix("module."): value.float() for key, value in state.items()}

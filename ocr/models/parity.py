@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from ocr.reader.decode import read_line
-from ocr.reader.detect import LINK_THRESHOLD, LOW_TEXT
+SCORE_THRESHOLD = 0.4
+"""EasyOCR's low_text and link_threshold: what lies above belongs to a letter or links two (easyocr.py, readtext)."""
 
 MAX_DISAGREEMENT = 0.005
 """Share of map pixels on the other side of EasyOCR's threshold; int8 gave 0.0007 on drawn pages (docs/engine.md)."""
@@ -26,16 +26,28 @@ LineNet = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 def map_disagreement(ours: NDArray[np.float32], reference: NDArray[np.float32]) -> float:
     """Share of pixels (0–1) where text or link scores (…, 2) lie on different sides of their thresholds."""
-    text = (ours[..., 0] > LOW_TEXT) != (reference[..., 0] > LOW_TEXT)
-    link = (ours[..., 1] > LINK_THRESHOLD) != (reference[..., 1] > LINK_THRESHOLD)
-    return float(max(text.mean(), link.mean()))
+    differing = (ours > SCORE_THRESHOLD) != (reference > SCORE_THRESHOLD)
+    return float(max(differing[..., 0].mean(), differing[..., 1].mean()))
 
 
 def letters_changed(lines: Sequence[Grey], ours: LineNet, reference: LineNet, characters: str) -> float:
     """Edits between both networks' texts of `lines` (64, W), per letter of the reference's."""
-    edits = letters = 0
-    for line in lines:
-        expected = read_line(reference(line[None])[0], characters).text
-        edits += Levenshtein.distance(read_line(ours(line[None])[0], characters).text, expected)
-        letters += len(expected)
-    return edits / max(1, letters)
+    expected = texts_of(lines, reference, characters)
+    edits = sum(map(Levenshtein.distance, texts_of(lines, ours, characters), expected))
+    return edits / max(1, sum(map(len, expected)))
+
+
+def texts_of(lines: Sequence[Grey], network: LineNet, characters: str) -> list[str]:
+    """What `network` reads in `lines`, those of equal width run together; sorted by width."""
+    texts = []
+    for width in sorted({line.shape[1] for line in lines}):
+        batch = np.stack([line for line in lines if line.shape[1] == width])
+        texts += [best_path(scores, characters) for scores in network(batch)]
+    return texts
+
+
+def best_path(probabilities: NDArray[np.float32], characters: str) -> str:
+    """CTC's best path of one line's (T, 1 + characters) probabilities, blank first."""
+    classes = probabilities.argmax(axis=1)
+    starts = classes[np.diff(classes, prepend=-1) != 0]
+    return "".join(characters[index - 1] for index in starts if index > 0)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.reader.group import Line, gap, shift
-from ocr.reader.ink import Grey, Mask, line_ink, without_rules
+from ocr.reader.ink import Grey, Mask, line_ink
 
 LINE_HEIGHT = 64
 """Pixels of height the recogniser was trained on."""
@@ -73,7 +73,7 @@ def strip_of(page: Grey, line: Line, room_left: float, room_right: float) -> Str
     above = LOOK_ACROSS * line.height
     window = cut_level(page, line, room_left, room_right, above)
     core = round(room_left), round(above), window.shape[1] - round(room_right), window.shape[0] - round(above)
-    edges = ink_edges(without_rules(line_ink(window), 4 * window.shape[0]), core)
+    edges = ink_edges(line_ink(window), core)
     if edges is None:
         return None
     left, top, right, bottom = edges

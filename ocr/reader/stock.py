@@ -58,7 +58,7 @@ class StockReader:
 def _easyocr_reader(settings: Settings) -> Any:
     import torch
 
-    from ocr.reader.torchvision_ops import make_torchvision_importable
+    from ocr.models.torchvision_ops import make_torchvision_importable
 
     make_torchvision_importable()
     import easyocr

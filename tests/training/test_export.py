@@ -40,7 +40,7 @@ def test_a_changed_byte_is_refused(tmp_path):
 
 
 def test_our_network_is_easyocrs():
-    from ocr.reader.torchvision_ops import make_torchvision_importable
+    from ocr.models.torchvision_ops import make_torchvision_importable
 
     make_torchvision_importable()
     from easyocr.model.vgg_model import Model as StockModel
@@ -56,7 +56,7 @@ def test_our_network_is_easyocrs():
 
 @pytest.mark.slow
 def test_stock_easyocr_reads_a_drawn_line_with_it(tmp_path, monkeypatch, any_typefaces):
-    from ocr.reader.torchvision_ops import make_torchvision_importable
+    from ocr.models.torchvision_ops import make_torchvision_importable
 
     make_torchvision_importable()
     monkeypatch.setattr("sys.path", [*__import__("sys").path])

@@ -2,25 +2,26 @@
 
 torchvision's default wheel is built against CUDA; beside a CPU torch its extension does not load and
 `import torchvision` ends in "operator torchvision::nms does not exist". EasyOCR needs only torchvision's pure-Python
-parts, so declaring the two operators it looks for is enough. Imports torch; only the stock backend and the builder
-may import this module.
+parts, so declaring the two operators it looks for is enough. Imports torch when called; only the stock
+backend and the builder may call it.
 """
 
 from __future__ import annotations
 
 import importlib
-
-import torch
+from typing import Any
 
 _SCHEMAS = (
     "nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
     "qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
 )
-_declared: list[torch.library.Library] = []
+_declared: list[Any] = []
 
 
 def make_torchvision_importable() -> None:
     """After this, `import torchvision` works; does nothing where it already does."""
+    import torch
+
     try:
         importlib.import_module("torchvision")
     except RuntimeError:
