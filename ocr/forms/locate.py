@@ -197,7 +197,8 @@ def _below(
         if row.tokens[0].page != here.tokens[0].page or row.middle - here.middle > 4.0 * max(here.height, row.height):
             break
         inside = [t for t in row.tokens if t.box.left < limit and t.box.right > label.box.left - 0.7 * here.height]
-        inside = [t for t in inside if t.box.left < label.box.right + 12 * here.height]
+        if rule.grammar not in _WRAPPING:
+            inside = [t for t in inside if t.box.left < label.box.right + 12 * here.height]
         if not inside:
             continue
         if any(o.row == index and o.box.left < limit and o.box.right > label.box.left for o in labels):
