@@ -1,8 +1,17 @@
-"""health."""
+"""System health: for the person on call."""
 
 from __future__ import annotations
 
+import streamlit as st
+
 from ocr.ui.frame import heading, open_page
+from ocr.ui.vitals import deep_check, live, models, recent, settings_in_force
 
 frame = open_page("health")
-heading(frame, "health")
+heading(frame, frame.t("System health"))
+live(frame)
+deep_check(frame)
+recent(frame)
+with st.expander(frame.t("Models and settings")):
+    models(frame)
+    settings_in_force(frame)

@@ -1,8 +1,30 @@
-"""history."""
+"""History: every proof read so far, found by filters, summed, compared, deleted and brought back."""
 
 from __future__ import annotations
 
-from ocr.ui.frame import heading, open_page
+import streamlit as st
+
+from ocr.ui.frame import follow, heading, open_page
+from ocr.ui.ledger import downloads, duplicates, filters, record_list, totals
 
 frame = open_page("history")
-heading(frame, "history")
+follow(frame)
+heading(frame, frame.t("History"))
+query = filters(frame)
+t = frame.t
+parts = {
+    "records": (t("Proofs"), lambda: record_list(frame, query)),
+    "totals": (t("Totals"), lambda: totals(frame, query)),
+    "duplicates": (t("Duplicates"), lambda: duplicates(frame, query)),
+    "downloads": (t("Downloads"), lambda: downloads(frame)),
+}
+picked = st.segmented_control(
+    t("Part"),
+    list(parts),
+    default="records",
+    required=True,
+    format_func=lambda name: parts[name][0],
+    key="history-part",
+    label_visibility="collapsed",
+)
+parts[picked or "records"][1]()

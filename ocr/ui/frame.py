@@ -95,6 +95,14 @@ def heading(frame: Frame, title: str, below: str = "") -> None:
         st.caption(below)
 
 
+def follow(frame: Frame) -> None:
+    """Go where a click on this page asked to go; callbacks cannot change pages themselves."""
+    wanted, frame.state.go_to = frame.state.go_to, None
+    if wanted:
+        query = {"batch": frame.state.batch} if frame.state.batch else None
+        st.switch_page(page(wanted, frame.language), query_params=query)
+
+
 def go_to(name: PageName, label: str, frame: Frame, *, icon: str | None = None) -> None:
     """A link to another page that keeps the batch."""
     query = {"batch": frame.state.batch} if frame.state.batch else None

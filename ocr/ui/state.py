@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from ocr.errors import Language
+from ocr.ui.pages import PageName
 
 _KEY = "ocr"
 UNDO_DEPTH = 100
@@ -46,6 +47,7 @@ class State:
     refusals: list[Refusal] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     record_id: str = ""
+    go_to: PageName | None = None
     undo: list[Step] = field(default_factory=list)
     notice: str = ""
     notice_kind: str = "info"

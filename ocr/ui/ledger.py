@@ -1,0 +1,341 @@
+"""What was read so far: found again by filters, summed, compared for duplicates, deleted and brought back.
+
+Separate from review: nothing is corrected here. Filtering, sorting and paging are the database's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ocr.document import KINDS
+from ocr.errors import EditConflict
+from ocr.forms import describe_kode, label
+from ocr.store import EditView, RecordQuery, RecordView
+from ocr.ui.download import download_excel
+from ocr.ui.frame import Frame
+from ocr.ui.markup import empty, table
+from ocr.ui.page_picture import record_pages
+from ocr.ui.values import kind_name, money, shown, title, whole
+
+A_SCREEN = 50
+MONTHS_BACK = 60
+LISTED = (
+    "tanggal",
+    "jumlah",
+    "mata_uang",
+    "ntpn",
+    "kode_billing",
+    "npwp",
+    "nama_wajib_pajak",
+    "masa_pajak",
+    "tahun_pajak",
+)
+
+
+def filters(frame: Frame) -> RecordQuery:
+    """The row of filters; kept while other pages are visited."""
+    t, language = frame.t, frame.language
+    statuses = {
+        "": t("All"),
+        "review": t("Needs a look"),
+        "open": t("Not yet accepted"),
+        "accepted": t("Accepted"),
+        "deleted": t("Deleted"),
+    }
+    sorts = {
+        "newest": t("Newest first"),
+        "tanggal": t("Payment date"),
+        "-jumlah": t("Largest amount"),
+        "nama": t("Name"),
+    }
+    kept: dict[str, Any] = {"persist_state": "session"}
+    first = st.columns([3, 2, 2, 2, 2, 2])
+    text = first[0].text_input(
+        t("Search"), placeholder=t("Name, NTPN, NPWP, billing code, file …"), key="history-text", **kept
+    )
+    month = first[1].selectbox(
+        t("Month paid"),
+        ["", *_months()],
+        format_func=lambda m: f"{m[5:]}/{m[:4]}" if m else t("All"),
+        key="history-month",
+        **kept,
+    )
+    kode = first[2].text_input("KAP / KAP-KJS", placeholder="411121-100", key="history-kode", **kept)
+    kind = first[3].selectbox(
+        t("Kind"),
+        ["", *KINDS],
+        format_func=lambda k: kind_name(k, language) if k else t("All"),
+        key="history-kind",
+        **kept,
+    )
+    status = first[4].selectbox(
+        t("State"), list(statuses), format_func=lambda s: statuses[s], key="history-status", **kept
+    )
+    sort = first[5].selectbox(t("Order"), list(sorts), format_func=lambda s: sorts[s], key="history-sort", **kept)
+    return RecordQuery(
+        text=text.strip(),
+        month=month,
+        kode=kode.strip().replace("/", "-").replace(" ", ""),
+        kind=kind,
+        status=status,
+        deleted=status == "deleted",
+        sort=sort,
+        limit=A_SCREEN,
+    )
+
+
+def _months() -> list[str]:
+    today = date.today()
+    counted = (today.year * 12 + today.month - 1 - back for back in range(MONTHS_BACK))
+    return [f"{month // 12}-{month % 12 + 1:02d}" for month in counted]
+
+
+def record_list(frame: Frame, query: RecordQuery) -> None:
+    """One screen of records; a chosen row shows its page and its story below."""
+    t = frame.t
+    number = int(st.session_state.get("history-screen", 1))
+    page = frame.service.store.records(replace(query, offset=(number - 1) * A_SCREEN))
+    if not page.total:
+        st.session_state.pop("history-screen", None)
+        st.html(empty(t("Nothing found"), t("Change the filters above, or upload proofs of payment first.")))
+        return
+    last = -(-page.total // A_SCREEN)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.markdown(f"**{t.ngettext('{n} proof', '{n} proofs', page.total).format(n=whole(page.total))}**")
+        if last > 1:
+            st.number_input(t("Screen"), 1, last, key="history-screen", width=160)
+        download_excel(frame, key="history-excel", query=query)
+    event = st.dataframe(
+        _frame_of(frame, page.rows),
+        key=f"history-table-{number}-{hash(query)}",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=_columns(frame),
+        height=min(560, 40 + 36 * len(page.rows)),
+    )
+    picked = event["selection"]["rows"]
+    if picked and picked[0] < len(page.rows):
+        _details(frame, frame.service.store.record(page.rows[picked[0]].id))
+    else:
+        st.caption(t("Choose a row to see its page and who changed what."))
+
+
+def _frame_of(frame: Frame, rows: Sequence[RecordView]) -> pd.DataFrame:
+    words = _status_words(frame)
+    lines = []
+    for view in rows:
+        line: dict[str, Any] = {"status": words[view.status], "kind": kind_name(view.record.kind, frame.language)}
+        line["kode"] = view.record.kode_setor
+        for name in LISTED:
+            typed = view.record.fields[name].typed
+            line[name] = typed if isinstance(typed, str | date | None) else float(typed)
+        line["file"] = view.document_name
+        lines.append(line)
+    order = ["status", "tanggal", "jumlah", "mata_uang", "ntpn", "kode", *LISTED[4:], "kind", "file"]
+    return pd.DataFrame(lines, columns=order)
+
+
+def _status_words(frame: Frame) -> dict[str, str]:
+    t = frame.t
+    return {"open": t("not yet accepted"), "accepted": t("accepted"), "deleted": t("deleted")}
+
+
+def _columns(frame: Frame) -> dict[str, Any]:
+    t = frame.t
+    named = {name: st.column_config.TextColumn(label(name, frame.language)) for name in LISTED}
+    return named | {
+        "status": st.column_config.TextColumn(t("State"), width=130),
+        "kind": st.column_config.TextColumn(t("Kind")),
+        "kode": st.column_config.TextColumn("KAP-KJS", width=100),
+        "file": st.column_config.TextColumn(t("File")),
+        "tanggal": st.column_config.DateColumn(label("tanggal", frame.language), format="DD/MM/YYYY", width=110),
+        "jumlah": st.column_config.NumberColumn(label("jumlah", frame.language), format="%.2f", width=140),
+    }
+
+
+def _details(frame: Frame, view: RecordView) -> None:
+    t = frame.t
+    st.subheader(title(view.record, view.document_name), anchor=False)
+    left, right = st.columns([2, 3])
+    with right:
+        record_pages(frame, view)
+    with left:
+        with st.container(horizontal=True):
+            if view.status == "deleted":
+                st.button(
+                    t("Bring back"),
+                    icon=":material/restore_from_trash:",
+                    key="history-restore",
+                    on_click=_judge,
+                    args=(frame, view, "restore"),
+                )
+            else:
+                st.button(
+                    t("Check again"),
+                    icon=":material/fact_check:",
+                    key="history-review",
+                    on_click=_review,
+                    args=(frame, view),
+                )
+                st.button(
+                    t("Delete"),
+                    icon=":material/delete:",
+                    key="history-delete",
+                    on_click=_judge,
+                    args=(frame, view, "delete"),
+                )
+        if frame.state.notice:
+            st.caption(frame.state.notice)
+        values = [
+            (label(name, frame.language), shown(name, item.value))
+            for name, item in view.record.fields.items()
+            if item.value
+        ]
+        st.html(table((t("Value"), t("As it stands")), values))
+        story = frame.service.store.history(view.id)
+        st.markdown(f"**{t('Who changed what')}**")
+        if story:
+            st.html(table((t("When"), t("Who"), t("What")), [_line(frame, entry) for entry in story]))
+        else:
+            st.caption(t("Nobody has changed anything yet; this is what was read."))
+
+
+def _line(frame: Frame, entry: EditView) -> tuple[str, str, str]:
+    t = frame.t
+    acts = {
+        "accept": t("accepted"),
+        "reopen": t("acceptance taken back"),
+        "delete": t("deleted"),
+        "restore": t("brought back"),
+    }
+    when = entry.at.astimezone().strftime("%d/%m/%Y %H:%M")
+    if entry.action == "edit":
+        old, new = shown(entry.field, entry.old) or "–", shown(entry.field, entry.new) or "–"
+        return when, entry.who, f"{label(entry.field, frame.language)}: {old} → {new}"
+    return when, entry.who, acts[entry.action] + (f" ({entry.reason})" if entry.reason else "")
+
+
+def _judge(frame: Frame, view: RecordView, action: str) -> None:
+    store = frame.service.store
+    try:
+        (store.delete if action == "delete" else store.restore)(view.id, who=frame.who, version=view.version)
+    except EditConflict as error:
+        frame.state.say(error.message(frame.language), "bad")
+        return
+    said = (
+        frame.t("Deleted; it can be brought back under “Deleted”.") if action == "delete" else frame.t("Brought back")
+    )
+    frame.state.say(said, "good")
+
+
+def _review(frame: Frame, view: RecordView) -> None:
+    submissions = frame.service.store.submissions(view.document_id)
+    frame.state.batch = next((entry.batch for entry in reversed(submissions) if entry.batch), "")
+    frame.state.record_id = view.id
+    frame.state.go_to = "review"
+
+
+def totals(frame: Frame, query: RecordQuery) -> None:
+    """Sums by tax account and period, as chart and table; currencies apart."""
+    t = frame.t
+    found = frame.service.store.totals(query)
+    if not found:
+        st.html(empty(t("Nothing to add up"), t("Change the filters above, or upload proofs of payment first.")))
+        return
+    lines = pd.DataFrame(
+        {
+            "kode": [total.kode_akun or "–" for total in found],
+            "masa": [total.masa or "–" for total in found],
+            "currency": [total.mata_uang or "IDR" for total in found],
+            "sum": [float(total.jumlah) for total in found],
+        }
+    )
+    for currency, group in lines.groupby("currency"):
+        st.markdown(f"**{escape(str(currency))}**")
+        st.bar_chart(group, x="masa", y="sum", color="kode", x_label=t("Tax period"), y_label=str(currency), height=260)
+    rows = [
+        (
+            total.kode_akun or "–",
+            describe_kode(total.kode_akun or None) or "",
+            total.masa or "–",
+            whole(total.records),
+            total.mata_uang or "–",
+            money(total.jumlah),
+        )
+        for total in found
+    ]
+    head = ("KAP", t("Tax"), t("Tax period"), t("Proofs"), t("Currency"), t("Sum"))
+    st.html(table(head, rows, numbers=(3, 5)))
+
+
+def duplicates(frame: Frame, query: RecordQuery) -> None:
+    """Groups that may be one payment entered twice, each with a way to say that it is not."""
+    t = frame.t
+    found = frame.service.store.duplicates(replace(query, limit=20))
+    if not found.total:
+        st.html(empty(t("No duplicates"), t("No payment stands here twice.")))
+        return
+    st.caption(t.ngettext("{n} group to look at", "{n} groups to look at", found.total).format(n=whole(found.total)))
+    reasons = {
+        "payment": t("Same NTPN, tax, period and amount"),
+        "kode_billing": t("Same billing code, tax, period and amount"),
+        "file": t("The same file was uploaded more than once"),
+    }
+    for group in found.groups:
+        with st.container(border=True):
+            st.markdown(f"**{reasons[group.reason]}**")
+            rows = [
+                (
+                    view.document_name,
+                    *(shown(name, view.record.value(name)) for name in ("tanggal", "jumlah", "ntpn", "kode_billing")),
+                )
+                for view in group.records
+            ]
+            head = (t("File"), *(label(name, frame.language) for name in ("tanggal", "jumlah", "ntpn", "kode_billing")))
+            st.html(table(head, rows, numbers=(2,)))
+            _override(frame, group.key, group.override.reason if group.override else "")
+
+
+def _override(frame: Frame, key: str, reason: str) -> None:
+    t = frame.t
+    st.text_input(
+        t("Not a duplicate? Say why"),
+        value=reason,
+        key=f"override-{key}",
+        placeholder=t("for example: two instalments"),
+        on_change=_note_override,
+        args=(frame, key),
+    )
+
+
+def _note_override(frame: Frame, key: str) -> None:
+    frame.service.store.override(key, who=frame.who, reason=st.session_state[f"override-{key}"])
+
+
+def downloads(frame: Frame) -> None:
+    """Workbooks taken so far."""
+    t = frame.t
+    taken = frame.service.store.exports(50)
+    if not taken:
+        st.html(empty(t("No workbook taken yet"), t("Every download of Excel is noted here with who took it.")))
+        return
+    rows = [
+        (e.at.astimezone().strftime("%d/%m/%Y %H:%M"), e.who, whole(e.records), _filter_words(frame, e.query))
+        for e in taken
+    ]
+    st.html(table((t("When"), t("Who"), t("Proofs"), t("Filter")), rows, numbers=(2,)))
+
+
+def _filter_words(frame: Frame, query: RecordQuery) -> str:
+    parts = [query.text, query.month, query.kode, query.kind, _status_words(frame).get(query.status, "")]
+    if query.batch:
+        parts.append(frame.t("batch {name}").format(name=query.batch))
+    return ", ".join(part for part in parts if part) or frame.t("everything")

@@ -1,0 +1,305 @@
+"""How the house is, for the person on call: state, load, queue, pages, models, settings, deep check, bundle.
+
+Separate from ocr.health, which finds all of it out; this only draws, and remembers the last minutes for the charts.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import platform
+import time
+import zipfile
+from collections import deque
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import pandas as pd
+import streamlit as st
+
+from ocr.errors import EngineError
+from ocr.health import DeepCheck, Health, check
+from ocr.models import manifest
+from ocr.service import Service
+from ocr.settings import SPECS, origin
+from ocr.ui.frame import Frame
+from ocr.ui.markup import card, cards, table
+from ocr.ui.values import size, span, whole
+
+POLL_S = 3.0
+SAMPLES_KEPT = 400
+RECENT = 30
+
+
+@dataclass(slots=True)
+class Trace:
+    """The last samples of this process, newest last; taken while somebody looks."""
+
+    samples: deque[tuple[datetime, float, float, int]] = field(default_factory=lambda: deque(maxlen=SAMPLES_KEPT))
+    taken_at: float = 0.0
+
+    def add(self, health: Health) -> None:
+        """Keep one sample, at most one a second however many look."""
+        if time.monotonic() - self.taken_at < 1.0:
+            return
+        self.taken_at = time.monotonic()
+        waiting = health.queue.waiting + health.queue.reading if health.queue else 0
+        self.samples.append((datetime.now(UTC), health.memory.used_bytes / 2**20, health.cpu.percent, waiting))
+
+
+@st.cache_resource(max_entries=1)
+def _trace() -> Trace:
+    return Trace()
+
+
+@st.cache_resource(max_entries=1)
+def _deep(_service: Service) -> DeepCheck:
+    return DeepCheck(_service)
+
+
+@st.fragment(run_every=POLL_S)
+def live(frame: Frame) -> None:
+    """State, figures, charts and workers, drawn again every few seconds."""
+    health = check(frame.service.settings, frame.service)
+    trace = _trace()
+    trace.add(health)
+    _state(frame, health)
+    st.html(cards(_figures(frame, health)))
+    _charts(frame, trace)
+    _workers(frame)
+
+
+def _state(frame: Frame, health: Health) -> None:
+    t = frame.t
+    match health.status:
+        case "ok":
+            st.success(t("Everything works."), icon=":material/check_circle:")
+        case "degraded":
+            st.warning(t("Works, but needs attention: {what}").format(what="; ".join(health.problems)))
+        case "down":
+            st.error(t("Not working: {what}").format(what="; ".join(health.problems)), icon=":material/error:")
+    if health.api_open:
+        st.info(
+            t(
+                "The programming interface under /api is open to everybody who can reach this address. Set API_KEYS to close it."
+            ),
+            icon=":material/lock_open:",
+        )
+
+
+def _figures(frame: Frame, health: Health) -> list[str]:
+    t, language = frame.t, frame.language
+    engine = {
+        "not started": t("not started"),
+        "starting": t("getting ready"),
+        "ready": t("ready"),
+        "failed": t("failed"),
+    }[health.engine.status]
+    limit = (
+        t("of {limit}").format(limit=size(health.memory.limit_bytes))
+        if health.memory.limit_bytes
+        else t("no limit set")
+    )
+    queue = health.queue
+    return [
+        card(
+            t("Reader"),
+            engine,
+            f"{health.engine.backend} · {t('{n} workers').format(n=health.engine.workers)}",
+            _tone(health),
+        ),
+        card(t("Memory"), size(health.memory.used_bytes), limit),
+        card(
+            t("Processor"),
+            f"{health.cpu.percent:.0f} %",
+            t("{n} cores, load {load}").format(n=health.cpu.cores, load=f"{health.cpu.load:.1f}"),
+        ),
+        card(t("Disk free"), size(health.disk.free_bytes), t("of {limit}").format(limit=size(health.disk.total_bytes))),
+        card(
+            t("Pages waiting"),
+            whole(queue.waiting) if queue else "–",
+            t("{n} being read").format(n=queue.reading) if queue else "",
+        ),
+        card(
+            t("Pages failed"),
+            whole(queue.failed) if queue else "–",
+            t("can be read again"),
+            "bad" if queue and queue.failed else "",
+        ),
+        card(t("Running for"), span(health.uptime_s, language), t("version {n}").format(n=health.version)),
+    ]
+
+
+def _tone(health: Health) -> str:
+    return {"ready": "ok", "failed": "bad"}.get(health.engine.status, "doubt")
+
+
+def _charts(frame: Frame, trace: Trace) -> None:
+    t = frame.t
+    if len(trace.samples) < 3:
+        st.caption(t("The charts fill while this page is open."))
+        return
+    at = [sample[0] for sample in trace.samples]
+    for column, (name, place) in zip(
+        st.columns(3), ((t("Memory, MB"), 1), (t("Processor, %"), 2), (t("Pages in the queue"), 3)), strict=True
+    ):
+        series = pd.DataFrame({"at": at, name: [sample[place] for sample in trace.samples]})
+        column.line_chart(series, x="at", y=name, x_label="", height=190)
+
+
+def _workers(frame: Frame) -> None:
+    t = frame.t
+    state = frame.service.engine.state()
+    words = {
+        "starting": t("getting ready"),
+        "idle": t("free"),
+        "busy": t("reading"),
+        "replacing": t("being replaced"),
+        "mismatched": t("other version, gets no pages"),
+    }
+    rows = [
+        (
+            worker.name,
+            words[worker.status],
+            whole(worker.pages_read),
+            f"{worker.memory_mb:.0f} MB" if worker.memory_mb is not None else "–",
+            str(worker.pid or "–"),
+        )
+        for worker in state.workers
+    ]
+    st.subheader(t("Workers"), anchor=False)
+    st.html(table((t("Name"), t("State"), t("Pages read"), t("Memory"), t("Process")), rows, numbers=(2, 3, 4)))
+
+
+def recent(frame: Frame) -> None:
+    """The pages that ended last, with their seconds or why they failed."""
+    t = frame.t
+    pages = frame.service.store.recent_pages(RECENT)
+    st.subheader(t("Recent pages"), anchor=False)
+    if not pages:
+        st.caption(t("No page has been read yet."))
+        return
+    sources = {"ocr": t("read from the picture"), "text": t("text of the PDF"), None: ""}
+    rows = [
+        (
+            page.finished_at.astimezone().strftime("%d/%m %H:%M:%S") if page.finished_at else "",
+            page.document_name,
+            str(page.number),
+            f"{page.seconds:.2f}" if page.seconds is not None else "–",
+            sources[page.source]
+            if page.status == "done"
+            else (page.error_id if frame.language == "id" else page.error_en) or page.status,
+        )
+        for page in pages
+    ]
+    st.html(table((t("When"), t("File"), t("Page"), t("Seconds"), t("How")), rows, numbers=(2, 3)))
+
+
+def models(frame: Frame) -> None:
+    """The networks in use and where their weights come from."""
+    t, settings = frame.t, frame.service.settings
+    st.subheader(t("Models"), anchor=False)
+    try:
+        found = manifest(settings.ocr_model_cache, settings.ocr_recogniser)
+    except EngineError as error:
+        st.warning(error.message(frame.language))
+        return
+    st.html(table((t("Name"), "SHA-256", t("Forms")), [(m.name, m.sha256, ", ".join(m.precisions)) for m in found]))
+
+
+def settings_in_force(frame: Frame) -> None:
+    """Every setting with its value and where it came from; secrets stay hidden."""
+    t = frame.t
+    st.subheader(t("Settings in force"), anchor=False)
+    st.html(table((t("Setting"), t("Value"), t("From"), t("Accepted values")), setting_rows(frame.service)))
+
+
+def setting_rows(service: Service) -> list[tuple[str, str, str, str]]:
+    """Name, value, origin and accepted values of every setting."""
+    rows = []
+    for spec in SPECS:
+        value = getattr(service.settings, spec.attribute)
+        hidden = "***" if value else ""
+        rows.append(
+            (
+                spec.variable,
+                hidden if spec.secret else str(value if value is not None else ""),
+                origin(spec, os.environ),
+                spec.accepted,
+            )
+        )
+    return rows
+
+
+def deep_check(frame: Frame) -> None:
+    """A button that tries every part end to end, and what came out."""
+    t = frame.t
+    st.subheader(t("Deep check"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        asked = st.button(t("Check everything now"), icon=":material/troubleshoot:", key="health-deep")
+        st.download_button(
+            t("Report for support"),
+            data=lambda: bundle(frame.service),
+            file_name=f"bukti-setor-{datetime.now(UTC):%Y%m%d-%H%M}.zip",
+            mime="application/zip",
+            key="health-bundle",
+            icon=":material/medical_information:",
+            help=t(
+                "State, settings without secrets, versions and recent page times. No text and no picture of any document."
+            ),
+            on_click="ignore",
+        )
+    if not asked:
+        st.caption(t("Writes to disk and database, verifies the models and reads a drawn page. Takes a few seconds."))
+        return
+    with st.spinner(t("Checking …")):
+        found = _deep(frame.service).run()
+    names = {
+        "disk": t("Disk"),
+        "database": t("Database"),
+        "poppler": t("PDF reader (poppler)"),
+        "models": t("Models"),
+        "reading": t("Reading a page"),
+    }
+    rows = [
+        (
+            names.get(part.name, part.name),
+            t("works") if part.works else t("does not work"),
+            part.detail,
+            f"{part.seconds:.2f}",
+        )
+        for part in found.parts
+    ]
+    (st.success if found.works else st.error)(
+        t("Everything works.") if found.works else t("Something does not work; see below.")
+    )
+    st.html(table((t("Part"), t("State"), t("Found"), t("Seconds")), rows, numbers=(3,)))
+
+
+def bundle(service: Service) -> bytes:
+    """A ZIP of facts about the house; file names are left out too, since they name taxpayers."""
+    pages = [
+        {key: value for key, value in asdict(page).items() if key not in ("document_name", "error_id", "error_en")}
+        for page in service.store.recent_pages(200)
+    ]
+    libraries = ("streamlit", "openvino", "distributed", "SQLAlchemy", "opencv-python-headless", "numpy", "pillow")
+    facts = {
+        "health.json": asdict(check(service.settings, service)),
+        "engine.json": asdict(service.engine.state()),
+        "settings.json": [
+            dict(zip(("name", "value", "from", "accepted"), row, strict=True)) for row in setting_rows(service)
+        ],
+        "pages.json": pages,
+        "versions.json": {
+            "python": platform.python_version(),
+            "system": platform.platform(),
+            **{n: version(n) for n in libraries},
+        },
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, fact in facts.items():
+            archive.writestr(name, json.dumps(fact, indent=2, default=str))
+    return out.getvalue()
