@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from ocr import __version__, log
 from ocr.document import Record, Upload
-from ocr.errors import Language, OcrError, SettingsError
+from ocr.errors import Language, ModelMissing, OcrError, SettingsError
 from ocr.i18n import preferred_language
 from ocr.settings import SPECS, Settings, load_settings
 
@@ -125,11 +125,19 @@ def _models(args: argparse.Namespace, settings: Settings) -> int:
 
         build(settings.ocr_model_cache)
     cards_of = verify if args.action == "verify" else manifest
-    cards = {
-        card.name: card for name in sources.available_recognisers() for card in cards_of(settings.ocr_model_cache, name)
-    }
-    for card in cards.values():
-        print(f"{card.name}  {card.sha256}  {'/'.join(card.precisions)}  {card.folder}")
+    shown: set[str] = set()
+    for name in sources.available_recognisers():
+        try:
+            cards = cards_of(settings.ocr_model_cache, name)
+        except ModelMissing as error:
+            if args.action == "verify":
+                raise
+            print(f"{name}  not built: {error.message('en')}")
+            continue
+        for card in cards:
+            if card.name not in shown:
+                print(f"{card.name}  {card.sha256}  {'/'.join(card.precisions)}  {card.folder}")
+            shown.add(card.name)
     return 0
 
 

@@ -310,7 +310,7 @@ def drawn_page() -> bytes:
     }
     for index, (name, value) in enumerate(rows.items()):
         draw.text((120, 180 + 80 * index), name, "black", body)
-        draw.text((520, 180 + 80 * index), f": {value}", "black", body)
+        draw.text((520, 180 + 80 * index), value, "black", body)
     out = io.BytesIO()
     image.save(out, "PNG", dpi=(150, 150))
     return out.getvalue()

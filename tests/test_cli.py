@@ -97,6 +97,12 @@ def test_models_are_listed_with_their_hashes():
     assert len(names) == len(set(names))
 
 
+def test_networks_not_built_are_listed_as_such(tmp_path):
+    done = ocr("models", "list", OCR_MODEL_CACHE=str(tmp_path))
+    assert done.returncode == 0
+    assert all("not built" in line for line in done.stdout.splitlines())
+
+
 def test_missing_models_say_how_to_build_them(tmp_path):
     done = ocr("models", "verify", OCR_MODEL_CACHE=str(tmp_path))
     assert (done.returncode, len(errors(done))) == (1, 1)
