@@ -11,7 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from bench.accuracy_pages import drawn_pages, measure_pages
 from bench.line_engines import line_engine
+from bench.marks import Marks, new_marks, table
 from training.data import Line, draw
 from training.draw import CONDITIONS
 from training.evaluate import GENERAL, SEEDS, drawn_lines
@@ -23,8 +25,8 @@ LINES_PER_CONDITION = 640
 GENERAL_CONDITIONS = ("scan", "photo", "thermal", "100dpi")
 GENERAL_KINDS = ("receipt", "sentence", "word", "name", "address")
 GENERAL_PER_CONDITION = 250
-
-Marks = dict[str, dict[str, list[bool]]]
+PAGES_PER_CONDITION = 25
+"""Eight conditions of 25 pages: 200 pages."""
 
 
 def general_lines(per_condition: int) -> list[Line]:
@@ -38,7 +40,7 @@ def general_lines(per_condition: int) -> list[Line]:
 
 def marks(lines: Sequence[Line], texts: Iterable[str]) -> Marks:
     """Right or wrong of every line, by condition, by kind and in all; `nospace` compares without spaces."""
-    found: Marks = {axis: defaultdict(list) for axis in ("condition", "kind", "ntpn", "total")}
+    found = new_marks()
     for line, text in zip(lines, texts, strict=True):
         right = text == line.text
         found["condition"][line.condition].append(right)
@@ -50,19 +52,6 @@ def marks(lines: Sequence[Line], texts: Iterable[str]) -> Marks:
         if line.kind == "ntpn":
             found["ntpn"][line.condition].append(right)
     return found
-
-
-def table(title: str, axis: str, results: Mapping[str, Marks]) -> str:
-    """A Markdown table: one row per condition or kind, one column per engine, percent exact."""
-    first = next(iter(results.values()))[axis]
-    head = f"| {title} | lines | " + " | ".join(results) + " |\n|---|---|" + "---|" * len(results)
-    rows = [
-        f"| {row} | {len(seen)} | "
-        + " | ".join(f"{100 * sum(found[axis][row]) / len(found[axis][row]):.1f}" for found in results.values())
-        + " |"
-        for row, seen in sorted(first.items())
-    ]
-    return "\n".join([head, *rows]) + "\n"
 
 
 def measure(
@@ -88,8 +77,29 @@ def unreadable(lines: Sequence[Line], texts: Mapping[str, Sequence[str]]) -> dic
     return {name: sum(wrong) / len(wrong) for name, wrong in nobody.items()}
 
 
-def report(lines: Sequence[Line], general: Sequence[Line], names: Sequence[str]) -> str:
-    """The whole report on lines as Markdown."""
+def page_report(per_condition: int, names: Sequence[str]) -> str:
+    """The report on whole pages as Markdown."""
+    pages = drawn_pages(per_condition)
+    results, speed = measure_pages(pages, names)
+    pace = ", ".join(f"{name} {value:.2f}" for name, value in speed.items())
+    return "\n".join(
+        [
+            "## Whole pages, every engine with its own detection",
+            "",
+            f"{len(pages)} pages; a value counts when it is read whole where it stands, spaces aside.",
+            "",
+            table("all values", "total", results),
+            table("condition", "condition", results),
+            table("NTPN by condition", "ntpn", results),
+            table("kind", "kind", results),
+            f"Seconds per page in this run: {pace}.",
+            "",
+        ]
+    )
+
+
+def line_report(lines: Sequence[Line], general: Sequence[Line], names: Sequence[str]) -> str:
+    """The report on lines as Markdown."""
     results, speed, texts = measure(lines, names)
     broad, _, _ = measure(general, names)
     lost = ", ".join(f"{name} {100 * share:.1f} %" for name, share in sorted(unreadable(lines, texts).items()))
@@ -124,11 +134,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.accuracy")
     parser.add_argument("--lines", type=int, default=LINES_PER_CONDITION, help="drawn lines per condition")
     parser.add_argument("--general", type=int, default=GENERAL_PER_CONDITION, help="general lines per condition")
+    parser.add_argument("--pages", type=int, default=PAGES_PER_CONDITION, help="drawn pages per condition")
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     parser.add_argument("--out", type=Path, default=Path("docs/accuracy.md"))
     arguments = parser.parse_args()
     lines, general = drawn_lines("test", arguments.lines), general_lines(arguments.general)
-    arguments.out.write_text(report(lines, general, arguments.engines), encoding="utf-8")
+    text = line_report(lines, general, arguments.engines)
+    if arguments.pages:
+        text += page_report(arguments.pages, arguments.engines)
+    arguments.out.write_text(text, encoding="utf-8")
     print(json.dumps({"written": str(arguments.out), "lines": len(lines), "general": len(general)}))
 
 
