@@ -20,6 +20,7 @@ from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import Found, locate
 from ocr.forms.rows import Row, tokens_to_rows
 from ocr.forms.tables import Table, find_table
+from ocr.forms.terbilang import words_to_number
 from ocr.forms.tokens import Token, page_tokens
 
 _KEYS = frozenset({"ntpn", "kode_billing", "ntb", "npwp", "jumlah", "tanggal", "stan", "nama_wajib_pajak"})
@@ -103,6 +104,7 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
             found.pop("masa_pajak", None)
         if crossed is not None:
             found["masa_pajak"] = (Found("masa_pajak", crossed, None, "table", 1.0),)
+    found |= _said_currency(found)
     wanted = [name for name in FIELD_NAMES if name not in found and not (table.details and name in _OF_DETAILS)]
     if layout is not None:
         wanted = [name for name in wanted if name in layout.required | _ALWAYS_SOUGHT]
@@ -133,6 +135,16 @@ def _of_detail(draft: Draft, detail: Mapping[str, Piece]) -> Draft:
     if "mata_uang" in detail and "mata_uang" not in draft.found:
         own["mata_uang"] = (Found("mata_uang", detail["mata_uang"], None, "table", 1.0),)
     return replace(draft, found={**draft.found, **own})
+
+
+def _said_currency(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Found, ...]]:
+    """The currency that the amount in words ends with, where none is printed beside the amount."""
+    words = found.get("terbilang")
+    said = words_to_number(words[0].piece.value) if words and "mata_uang" not in found else None
+    if words is None or said is None or said.currency is None:
+        return {}
+    last = words[0].piece.tokens[-1]
+    return {"mata_uang": (replace(words[0], field="mata_uang", piece=Piece(said.currency, (), (last,), last.text)),)}
 
 
 def _used(found: Mapping[str, Sequence[Found]], table: Table, rows: Sequence[Row]) -> set[tuple[int, int]]:

@@ -205,7 +205,7 @@ def _nearest(token: str) -> tuple[str, int] | None:
     """The one word nearest to `token` and its distance; None when none is near enough or two are equally near."""
     if token in WORDS:
         return token, 0
-    allowed = 0 if len(token) < 4 else 1 if len(token) <= 5 else 2
+    allowed = 0 if len(token) < 3 else 1 if len(token) <= 5 else 2
     plain = token.translate(str.maketrans("0158|!6", "oisbiib"))
     ranked = sorted((min(Levenshtein.distance(t, word) for t in (token, plain)), word) for word in WORDS)
     distance, word = ranked[0]

@@ -18,6 +18,8 @@ _GLUED = re.compile(
     r"(?:NTPN|NPWP|STAN|NTB/NTP|NTB|NTP|NAMA)(?=[0-9A-Z]{3,})|(?!rp|idr|usd)[^\W\d_]{3,}[.]?(?=\d{3,})", re.IGNORECASE
 )
 """A label that runs into its value without a space ("Billing019022772858141", "NTPN4C2U…")."""
+_SPECKS_BEFORE = ";'\"`‘’“”.,{}~|°«»_^"
+_SPECKS_AFTER = "'\"`‘’“”~|°«»_^;{}"
 _LONE_COLON = {":", ";", "：", "=", "::", ":;", "|:", ":|"}
 
 
@@ -76,11 +78,23 @@ def _pieces(word: Word) -> list[tuple[str, Box, tuple[Char, ...], bool]]:
     chars = word.chars if len(word.chars) == len(word.text) else tuple(Char(c, word.confidence) for c in word.text)
     pieces = []
     for match in _PIECE.finditer(word.text):
-        pieces += [
-            (word.text[start:end], _slice(word.box, start, end, len(word.text)), chars[start:end], colon)
-            for start, end, colon in _at_colons(word.text, match.start(), match.end())
-        ]
+        for start, end, colon in _at_colons(word.text, match.start(), match.end()):
+            first, last, specks = _without_specks(word.text, start, end)
+            box = _slice(word.box, first, last, len(word.text))
+            pieces.append((word.text[first:last], box, chars[first:last], colon or specks))
     return pieces
+
+
+def _without_specks(text: str, start: int, end: int) -> tuple[int, int, bool]:
+    """The span without specks of dirt at its edges, and whether one stood before it, as a misread colon does."""
+    first, last = start, end
+    while first < last - 1 and text[first] in _SPECKS_BEFORE:
+        first += 1
+    while last > first + 1 and text[last - 1] in _SPECKS_AFTER:
+        last -= 1
+    if last == first + 1 and text[first] in _SPECKS_AFTER:
+        return end - 1, end - 1, False
+    return first, last, first > start
 
 
 def _at_colons(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:

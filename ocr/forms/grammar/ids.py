@@ -65,24 +65,22 @@ def read_digits(strip: Strip, rule: FieldRule) -> Reading | None:
     strip = strip.as_digits()
     best: Reading | None = None
     for start in range(min(2, len(strip.tokens))):
-        chars: list[Char] = []
+        digits: tuple[Char, ...] = ()
+        lost = 0
         for end in range(start, len(strip.tokens)):
-            token_chars = [c for c, owner in zip(strip.chars, strip.owner, strict=True) if owner == end]
-            digits = [c for c in token_chars if c.text.isdigit()]
-            if len(digits) < len(token_chars) - (2 if len(digits) > 5 else 0) or not digits:
-                if end == start:
-                    break
+            chars = [c for c, owner in zip(strip.chars, strip.owner, strict=True) if owner == end]
+            more = tuple(c for c in chars if c.text.isdigit())
+            foreign = sum(c.text.isalnum() for c in chars) - len(more)
+            if not more or foreign or len(chars) - len(more) > 2:
                 break
-            chars += digits
-            lost = len(token_chars) - len(digits)
-            if len(chars) in rule.lengths:
-                rank = rule.lengths.index(len(chars))
-                fit = 1.0 - (0.0 if rank == 0 else 0.12 + 0.02 * rank) - 0.02 * (end - start) - 0.1 * start - 0.1 * lost
+            digits, lost = digits + more, lost + len(chars) - len(more)
+            if len(digits) in rule.lengths:
+                rank = rule.lengths.index(len(digits))
+                fit = (1.0 if rank == 0 else 0.88 - 0.02 * rank) - 0.02 * (end - start) - 0.1 * start - 0.05 * lost
                 if best is None or fit > best.fit:
-                    value = "".join(c.text for c in chars)
                     tokens = strip.tokens[start : end + 1]
                     raw = " ".join(t.text for t in tokens)
-                    best = Reading(Piece(value, tuple(chars), tokens, raw), fit)
+                    best = Reading(Piece("".join(c.text for c in digits), digits, tokens, raw), fit)
     return best
 
 

@@ -21,7 +21,13 @@ def read_name(strip: Strip, rule: FieldRule) -> Reading | None:
     letters, digits = sum(c.isalpha() for c in text), sum(c.isdigit() for c in text)
     if letters < 2 or digits > letters:
         return None
-    return Reading(strip.part(start, end, re.sub(r"\s+", " ", text)), 0.95 if letters > 3 else 0.7)
+    return Reading(strip.part(start, end, _as_printed(text)), 0.95 if letters > 3 else 0.7)
+
+
+def _as_printed(text: str) -> str:
+    """`text` with the spaces that print has around full stops, commas and brackets."""
+    text = re.sub(r"\s+(?=[.,)])|(?<=\()\s+", "", re.sub(r"\s+", " ", text))
+    return re.sub(r"(?<=[^\s(])\(", " (", text)
 
 
 def read_words(strip: Strip, rule: FieldRule) -> Reading | None:
