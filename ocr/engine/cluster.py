@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import socket
 import sys
@@ -60,7 +61,7 @@ def worker(address: str, settings: Settings, name: str, host: str | None) -> Nan
 
 async def keep_workers(address: str, settings: Settings, host: str | None, ended: asyncio.Event) -> None:
     """Run `settings.ocr_workers` workers for the scheduler at `address` until `ended`; a nanny that gave up is replaced."""
-    label = f"{socket.gethostname()}-" if host is None else ""
+    label = f"{socket.gethostname()}-{os.getpid()}-" if host is None else ""
     names = [f"{label}{index}" for index in range(settings.ocr_workers)]
     nannies = [worker(address, settings, name, host) for name in names]
     await asyncio.gather(*nannies)
@@ -81,7 +82,7 @@ async def embedded(settings: Settings) -> None:
         sys.stdin.read()
         loop.call_soon_threadsafe(ended.set)
 
-    async with Scheduler(host=LOOPBACK, port=0, dashboard=False) as scheduler:
+    async with Scheduler(host=LOOPBACK, port=0, dashboard=False, dashboard_address=f"{LOOPBACK}:0") as scheduler:
         sys.stdout.write(json.dumps({"address": scheduler.address}) + "\n")
         sys.stdout.flush()
         threading.Thread(target=watch_input, daemon=True).start()

@@ -201,7 +201,7 @@ class Engine:
                 del self._desks[desk.address]
 
     def _hand_out(self) -> None:
-        self._waiting = [job for job in self._waiting if not job.promise.cancelled()]
+        self._waiting[:] = [job for job in self._waiting if not job.promise.cancelled()]
         while (chosen := jobs.choose(self._waiting, list(self._desks.values()), TASKS_PER_WORKER)) is not None:
             job, desk = chosen
             self._waiting.remove(job)

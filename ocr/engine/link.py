@@ -10,6 +10,7 @@ import logging
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ class Link:
             pure=False,
             workers=[address],
             allow_other_workers=False,
-            key=f"{task}-{arguments[0]}",
+            key=f"{task}-{uuid.uuid4().hex}",
         )
 
     def outcome(self, remote: Any) -> Outcome:
@@ -100,7 +101,7 @@ class Link:
 
     def close(self) -> None:
         """Leave the cluster; the embedded one ends."""
-        self._client.close(timeout=2)
+        self._client.close(timeout=1)
         if self._process is not None:
             _stop(self._process)
 
