@@ -27,7 +27,7 @@ from ocr.ui.pictures import picture_routes
 
 log = logging.getLogger(__name__)
 
-PAGES = Path(__file__).parents[2] / "pages"
+SESSION = Path(__file__).with_name("session.py")
 
 
 def server_routes() -> list[BaseRoute]:

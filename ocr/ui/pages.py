@@ -14,6 +14,8 @@ from ocr.errors import Language
 from ocr.i18n import translator
 
 PageName = Literal["upload", "review", "history", "health"]
+# /health is the answer for monitors.
+ADDRESSES: dict[PageName, str] = {"health": "system"}
 FOLDER = Path(__file__).parents[2] / "pages"
 
 
@@ -28,7 +30,7 @@ def pages(language: Language) -> dict[PageName, st.Page]:
         "health": t("System health"),
     }
     return {
-        name: st.Page(FOLDER / f"{name}.py", title=title, url_path=name, default=name == "upload")
+        name: st.Page(FOLDER / f"{name}.py", title=title, url_path=ADDRESSES.get(name, name), default=name == "upload")
         for name, title in titles.items()
     }
 
