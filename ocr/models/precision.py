@@ -55,7 +55,7 @@ def compiled(core: Any, model: Installed, precision: Precision, threads: int) ->
 
 def options(precision: Precision) -> dict[str, Any]:
     """OpenVINO's properties for `precision`. Under int8 the layers left in float run in bf16, where the CPU has it."""
-    return {"INFERENCE_PRECISION_HINT": "f32" if precision == "f32" else "bf16", "CPU_DENORMALS_OPTIMIZATION": True}
+    return {"INFERENCE_PRECISION_HINT": "f32" if precision == "f32" else "bf16"}
 
 
 def fastest(seconds: Callable[[Precision], float], candidates: tuple[Precision, ...]) -> dict[Precision, float]:

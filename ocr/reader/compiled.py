@@ -27,8 +27,11 @@ log = logging.getLogger(__name__)
 TURN_SAMPLE = 8
 """Longest lines read both ways up when the page read badly."""
 
-TURN_DOUBT = 0.75
-"""Mean confidence of the sample below which the page may stand on its head; upright print reads above 0.9."""
+TURN_DOUBT, TURN_GAIN = 0.92, 0.03
+"""Mean confidence of the sample below which it is also read upside down, and what that must gain to be believed.
+
+On drawn pages, clean to noisy, samples read 0.97–0.99 the right way up and 0.80–0.88 the wrong way.
+"""
 
 
 class CompiledReader:
@@ -80,7 +83,9 @@ class CompiledReader:
         upright = self._mean_confidence(sample)
         if not sample or upright >= TURN_DOUBT:
             return False
-        return self._mean_confidence([np.ascontiguousarray(strip[::-1, ::-1]) for strip in sample]) > upright
+        return (
+            self._mean_confidence([np.ascontiguousarray(strip[::-1, ::-1]) for strip in sample]) > upright + TURN_GAIN
+        )
 
     def _mean_confidence(self, strips: list[np.ndarray]) -> float:
         readings = self._readings(strips)

@@ -72,7 +72,9 @@ def test_line_ink_ends_where_the_letters_end():
 
 
 rectangles = st.lists(
-    st.tuples(st.integers(0, 500), st.integers(0, 500), st.integers(1, 200), st.integers(1, 100)), min_size=1, max_size=12
+    st.tuples(st.integers(0, 500), st.integers(0, 500), st.integers(1, 200), st.integers(1, 100)),
+    min_size=1,
+    max_size=12,
 )
 
 

@@ -1,0 +1,92 @@
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr.document import Box
+from ocr.reader.crop import LINE_HEIGHT, MIN_WIDTH, at_line_height, cut_level, ink_edges, rooms, strip_of, strips_of
+from ocr.reader.group import Line
+
+
+def _line(left, top, right, bottom, angle=0.0):
+    corners = np.array([(left, top), (right, bottom)], np.float32)
+    return Line((left + right) / 2, (top + bottom) / 2, right - left, bottom - top, angle, corners)
+
+
+def _page(text="NTPN : 4C2U", place=(100, 100)):
+    page = np.full((200, 500), 255, np.uint8)
+    return cv2.putText(page, text, place, cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+
+
+def _ink_box(page):
+    ys, xs = np.nonzero(page < 100)
+    return Box(xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)
+
+
+def test_a_box_that_cuts_the_last_letter_grows_to_its_ink():
+    # The symptom: the last character of a value was lost.
+    page = _page()
+    ink = _ink_box(page)
+    strip = strip_of(page, _line(ink.left + 4, ink.top, ink.right - 9, ink.bottom), 20, 20)
+    assert strip.line.box.left <= ink.left
+    assert strip.line.box.right >= ink.right
+
+
+def test_colon_left_out_by_the_detector_is_taken_in():
+    page = _page(": 411128")
+    ink = _ink_box(page)
+    strip = strip_of(page, _line(ink.left + 16, ink.top, ink.right, ink.bottom), 25, 25)
+    assert strip.line.box.left <= ink.left
+
+
+def test_the_neighbours_ink_stays_out():
+    page = _page("411128", (30, 100))
+    page = cv2.putText(page, "403", (190, 100), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    first, second = strips_of(page, [_line(30, 80, 130, 102), _line(190, 80, 245, 102)])
+    assert first.line.box.right < 160 < second.line.box.left
+
+
+def test_the_row_above_stays_out():
+    page = cv2.putText(_page("NPWP"), "ALAMAT", (100, 126), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    strip = strip_of(page, _line(100, 82, 180, 101), 10, 10)
+    assert strip.line.box.bottom < 112
+
+
+def test_blank_paper_gives_no_strip():
+    assert strip_of(np.full((100, 300), 240, np.uint8), _line(50, 40, 200, 60), 10, 10) is None
+
+
+def test_a_slanted_line_is_cut_level():
+    page = _page("BUKTI PENERIMAAN", (60, 100))
+    turn = cv2.getRotationMatrix2D((250, 100), -4, 1.0)
+    slanted = cv2.warpAffine(page, turn, (500, 200), borderValue=255)
+    level = cut_level(slanted, _line(60, 80, 320, 106, angle=np.radians(4)), 60, 120, 10)
+    rows = np.flatnonzero((level < 128).any(axis=1))
+    assert rows[-1] - rows[0] < 26  # level print is 20 px high, slanted by 4° over 250 px it spans 37
+
+
+@pytest.mark.parametrize("box", [(-20, -10, 80, 15), (450, 190, 560, 230), (600, 300, 700, 320)])
+def test_lines_over_the_pages_edge_are_cut_at_full_size(box):
+    line = _line(*box)
+    assert cut_level(_page(), line, 3, 4, 2).shape == (box[3] - box[1] + 4, box[2] - box[0] + 7)
+
+
+@given(st.integers(3, 90), st.integers(1, 600))
+def test_strips_have_the_recognisers_height_and_their_own_proportions(height, width):
+    strip = at_line_height(np.zeros((height, width), np.uint8))
+    assert strip.shape[0] == LINE_HEIGHT
+    assert strip.shape[1] == max(MIN_WIDTH, round(width * LINE_HEIGHT / height))
+
+
+@given(st.integers(0, 30), st.integers(0, 30))
+def test_ink_edges_hold_the_core_ink(shift_x, shift_y):
+    ink = np.zeros((60, 120), bool)
+    ink[10 + shift_y : 20 + shift_y, 20 + shift_x : 60 + shift_x] = True
+    left, top, right, bottom = ink_edges(ink, (30, 15, 110, 45))
+    assert (left, top, right, bottom) == (20 + shift_x, 10 + shift_y, 60 + shift_x, 20 + shift_y)
+
+
+def test_room_ends_half_way_to_the_neighbour():
+    (_, right), (left, _) = rooms([_line(0, 0, 100, 20), _line(110, 0, 200, 20)])
+    assert right == left == pytest.approx(5)

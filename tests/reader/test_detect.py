@@ -1,0 +1,50 @@
+import cv2
+import numpy as np
+import pytest
+
+from ocr.models import calibration
+from ocr.reader.detect import canvas_of, regions_of, score_map
+
+
+@pytest.mark.parametrize(
+    ("size", "canvas"), [((1240, 1754), (707, 1000)), ((1754, 1240), (1000, 707)), ((600, 700), (600, 700))]
+)
+def test_canvas_is_bounded_and_never_enlarged(size, canvas):
+    page = np.zeros((size[1], size[0], 3), np.uint8)
+    found = canvas_of(page, 800)
+    assert found.pixels.shape[:2] == (canvas[1], canvas[0])
+    assert found.scale == pytest.approx(canvas[0] / size[0], abs=1e-3)
+
+
+def test_each_letterlike_spot_is_outlined_where_it_lies():
+    scores = np.zeros((100, 200, 2), np.float32)
+    text = np.zeros((100, 200), np.float32)
+    cv2.ellipse(text, (60, 40), (20, 6), 0, 0, 360, 0.95, -1)
+    cv2.ellipse(text, (150, 80), (3, 1), 0, 0, 360, 0.6, -1)  # never surely text
+    scores[..., 0] = text
+    (region,) = regions_of(scores)
+    assert region.points.mean(axis=0) == pytest.approx([120, 80], abs=6)
+    assert np.ptp(region.points[:, 0]) == pytest.approx(2 * (40 + 8), abs=14)
+
+
+def test_a_link_joins_two_letters_into_one_region():
+    scores = np.zeros((40, 120, 2), np.float32)
+    scores[15:25, 20:40, 0] = scores[15:25, 60:80, 0] = 0.9
+    assert len(regions_of(scores)) == 2
+    scores[18:22, 38:62, 1] = 0.9
+    assert len(regions_of(scores)) == 1
+
+
+def test_packing_changes_no_score_of_writing():
+    """With a detector that looks at each pixel alone, the packed page's map must be the whole page's."""
+    page = canvas_of(calibration.pages(1)[0], 800).pixels
+    dark = (255 - page[::2, ::2, :2]).astype(np.float32) / 255
+
+    def per_pixel(band):
+        return (255 - band[::2, ::2, :2]).astype(np.float32) / 255
+
+    found = score_map(page, per_pixel)
+    ruled = np.zeros(dark.shape[:2], bool)
+    ruled[np.flatnonzero((dark[..., 0] > 0.1).mean(axis=1) > 0.7)] = True  # ruled lines are not looked at
+    differing = (np.abs(found - dark[: found.shape[0], : found.shape[1]]).max(axis=2) > 0.1) & ~ruled
+    assert differing.mean() < 0.002

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr.reader.recognise import BATCH_PIXELS, WIDTHS, batches_of, bucket_width, padded, readings_of, with_contrast
+
+CHARACTERS = "01"
+
+
+@given(st.lists(st.integers(16, 4000), max_size=60))
+def test_every_strip_runs_once_in_a_bucket_that_holds_it(widths):
+    seen = []
+    for bucket, members in batches_of(widths):
+        assert bucket in WIDTHS
+        assert len(members) in (1, 2, 4, 8)
+        assert len(members) == 1 or len(members) * bucket <= BATCH_PIXELS
+        for index in members:
+            assert widths[index] <= bucket or bucket == WIDTHS[-1]
+        seen += members
+    assert sorted(seen) == list(range(len(widths)))
+
+
+@given(st.integers(16, WIDTHS[-1]))
+def test_buckets_waste_at_most_a_third(width):
+    assert width <= bucket_width(width) <= max(64, 1.5 * width)
+
+
+@given(st.integers(1, 5000), st.sampled_from(WIDTHS))
+def test_padding_repeats_the_last_column_and_never_widens(width, bucket):
+    strip = np.arange(width, dtype=np.uint8)[None].repeat(64, axis=0)
+    result = padded(strip, bucket)
+    assert result.shape == (64, bucket)
+    assert result[0, -1] == strip[0, -1]
+
+
+def _network(confidence_of):
+    """Reads '1' in every strip, as surely as `confidence_of` its pixels says; counts what it is shown."""
+
+    def probabilities(batch):
+        probabilities.shown += len(batch)
+        scores = np.zeros((len(batch), 1, 3), np.float32)
+        for row, strip in enumerate(batch):
+            scores[row, 0] = (1 - confidence_of(strip), 0, confidence_of(strip))
+        return scores
+
+    probabilities.shown = 0
+    return probabilities
+
+
+def test_readings_come_back_in_order():
+    strips = [np.full((64, width), width % 149, np.uint8) for width in (300, 40, 900, 41, 299)]
+    network = _network(lambda strip: 0.85 + strip[0, 0] / 1000)
+    found = readings_of(strips, network, CHARACTERS)
+    assert [reading.confidence for reading in found] == pytest.approx(
+        [0.85 + w % 149 / 1000 for w in (300, 40, 900, 41, 299)]
+    )
+    assert network.shown == len(strips)
+
+
+def test_an_unsure_line_is_read_once_more_and_the_surer_reading_kept():
+    faint = np.full((64, 100), 200, np.uint8)
+    faint[:, 40:60] = 180
+    network = _network(lambda strip: 0.9 if strip.min() < 50 else 0.51)
+    assert readings_of([faint], network, CHARACTERS)[0].confidence == pytest.approx(0.9)
+    assert network.shown == 2
+
+
+def test_the_first_reading_stays_where_the_second_is_worse():
+    strip = np.full((64, 100), 200, np.uint8)
+    strip[:, 40:60] = 180
+    network = _network(lambda strip: 0.51 if strip.min() < 50 else 0.53)
+    assert readings_of([strip], network, CHARACTERS)[0].confidence == pytest.approx(0.53)
+
+
+def test_contrast_is_stretched_to_black_and_white():
+    faint = np.full((64, 100), 200, np.uint8)
+    faint[:, 40:60] = 180
+    stretched = with_contrast(faint)
+    assert stretched.min() == 0
+    assert stretched.max() == 255
