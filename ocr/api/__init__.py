@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from prometheus_client import CollectorRegistry
 from starlette.routing import BaseRoute, Mount
 
 from ocr.api.access import Access
 from ocr.api.app import build_app
+from ocr.api.metrics import Requests
 from ocr.api.status import RootStatus, StatusRoutes
 from ocr.service import Service, running
 from ocr.settings import Settings, load_settings
@@ -32,6 +34,7 @@ def routes(
     """
     settings = settings or load_settings()
     access = Access(settings.api_keys, login_required=login_required)
-    api = Mount("/api", app=build_app(get_service, settings, access))
-    status = StatusRoutes(get_service, peek, settings, login_required=login_required)
-    return [*status.routes(), api]
+    registry = CollectorRegistry()
+    status = StatusRoutes(get_service, peek, settings, registry, login_required=login_required)
+    api = Requests(build_app(get_service, settings, access), registry)
+    return [*status.routes(), Mount("/api", app=api)]

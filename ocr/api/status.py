@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.registry import Collector
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -21,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ocr import __version__
+from ocr.api.metrics import Figures
 from ocr.health import DeepCheck, Health, check
 from ocr.service import Service
 from ocr.settings import Settings
@@ -36,6 +35,7 @@ class StatusRoutes:
         get_service: Callable[[], Service],
         peek: Callable[[], Service | None],
         settings: Settings,
+        registry: CollectorRegistry,
         *,
         login_required: bool = False,
     ) -> None:
@@ -45,8 +45,8 @@ class StatusRoutes:
         self._login_required = login_required
         self._deep: DeepCheck | None = None
         self._deep_lock = threading.Lock()
-        self._registry = CollectorRegistry()
-        self._registry.register(_Figures(self._check))
+        self._registry = registry
+        self._registry.register(Figures(self._check))
 
     def routes(self) -> list[BaseRoute]:
         """The three routes."""
@@ -80,46 +80,6 @@ class StatusRoutes:
             if self._deep is None:
                 self._deep = DeepCheck(self._get_service())
             return self._deep
-
-
-class _Figures(Collector):
-    """The quick health answer as gauges, taken when Prometheus asks."""
-
-    def __init__(self, look: Callable[[], Health]) -> None:
-        self._look = look
-
-    def describe(self) -> list[Metric]:
-        """Nothing ahead of time: registering must not look."""
-        return []
-
-    def collect(self) -> Iterator[Metric]:
-        """One look, as metrics."""
-        health = self._look()
-        yield _labelled("ocr_info", "Version", {"version": __version__})
-        yield _labelled("ocr_engine_state", "State of the engine", {"state": health.engine.status})
-        yield _gauge("ocr_up", "1 while the process can do its work", health.status != "down")
-        yield _gauge("ocr_uptime_seconds", "Seconds since the process started", health.uptime_s)
-        yield _gauge("ocr_workers", "Worker processes", health.engine.workers)
-        yield _gauge("ocr_memory_bytes", "Memory of the process tree shared with no other", health.memory.used_bytes)
-        if health.memory.limit_bytes is not None:
-            yield _gauge("ocr_memory_limit_bytes", "The container's memory limit", health.memory.limit_bytes)
-        yield _gauge("ocr_cpu_percent", "Use of all cores", health.cpu.percent)
-        yield _gauge("ocr_disk_free_bytes", "Free on the disk of UPLOAD_FOLDER", health.disk.free_bytes)
-        if health.queue is not None:
-            pages = GaugeMetricFamily("ocr_pages", "Pages by state", labels=["state"])
-            for state, count in dataclasses.asdict(health.queue).items():
-                pages.add_metric([state], count)
-            yield pages
-
-
-def _gauge(name: str, meaning: str, value: float) -> Metric:
-    return GaugeMetricFamily(name, meaning, value=float(value))
-
-
-def _labelled(name: str, meaning: str, labels: dict[str, str]) -> Metric:
-    family = GaugeMetricFamily(name, meaning, labels=list(labels))
-    family.add_metric(list(labels.values()), 1)
-    return family
 
 
 class RootStatus:

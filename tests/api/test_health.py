@@ -164,6 +164,18 @@ def test_metrics_speak_prometheus(client):
     assert any(line.startswith("ocr_memory_bytes ") for line in lines)
 
 
+def test_requests_are_counted_by_route_and_not_by_path(client):
+    client.get("/api/bukti_setor/history")
+    client.get("/api/bukti_setor/some-id-of-a-proof")
+    client.request("SPAM", "/api/nowhere")
+    text = client.get("/metrics").text
+    counted = {line for line in text.splitlines() if line.startswith("ocr_http_requests_total")}
+    assert any('/history",status="200"} 1.0' in line for line in counted)
+    assert any('/{identity}",status="404"} 1.0' in line for line in counted)
+    assert any('method="other",route="/api",status="404"} 1.0' in line for line in counted)
+    assert "some-id-of-a-proof" not in text
+
+
 @pytest.mark.parametrize("accept", ["*/*", "application/json", None])
 def test_the_root_is_json_for_programs(client, accept):
     response = client.get("/", headers={"Accept": accept} if accept else {})
