@@ -1,0 +1,1 @@
+"""Fictional proofs of payment with their truth, and the script that draws them."""
