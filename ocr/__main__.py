@@ -1,4 +1,4 @@
-"""The command line: read files, build models, show settings, serve.
+"""The command line: read files, build models, show settings, back up and restore, serve.
 
     python -m ocr read FILE… --out result.xlsx
 
@@ -24,6 +24,7 @@ from ocr.settings import SPECS, Settings, load_settings
 
 if TYPE_CHECKING:
     from ocr.reader import Reader
+    from ocr.store.backup import BackupReport
 
 APP = Path(__file__).resolve().parent.parent / "streamlit_app.py"
 
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(error.message(_language(None)), 2)
     except OcrError as error:
         return _complain(error.message(_language(getattr(args, "lang", None))), 1)
+    except FileExistsError as error:
+        return _complain(f"already there: {error}", 1)
     except OSError as error:
         return _complain(str(error), 1)
     except KeyboardInterrupt:
@@ -63,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
 
     settings = commands.add_parser("settings", help="print every setting as a Markdown table")
     settings.set_defaults(run=_settings)
+
+    backup = commands.add_parser("backup", help="copy database and files into FOLDER; the app may go on working")
+    backup.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup into an empty store; the app must not be running")
+    restore.add_argument("folder", type=Path, metavar="FOLDER", help="what backup made")
+    restore.set_defaults(run=_restore)
 
     serve = commands.add_parser("serve", help="serve the pages and REST on PORT")
     serve.set_defaults(run=_serve)
@@ -148,6 +159,26 @@ def _settings(_: argparse.Namespace, __: Settings) -> int:
         cells = (names, f"`{spec.default}`" if spec.default else "", spec.accepted.replace("|", "\\|"), spec.meaning)
         print(f"| {' | '.join(cells)} |")
     return 0
+
+
+def _backup(args: argparse.Namespace, settings: Settings) -> int:
+    from ocr.store.backup import backup
+
+    return _tell_copied(backup(settings, args.folder))
+
+
+def _restore(args: argparse.Namespace, settings: Settings) -> int:
+    from ocr.store.backup import restore
+
+    return _tell_copied(restore(settings, args.folder))
+
+
+def _tell_copied(report: BackupReport) -> int:
+    """What was copied; 1 when a file the database names was not there."""
+    print(f"{report.files} files, {report.bytes / (1024 * 1024):.1f} MiB")
+    for name in report.missing:
+        _complain(f"not on the disk: {name}")
+    return 1 if report.missing else 0
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:

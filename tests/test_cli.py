@@ -109,6 +109,30 @@ def test_missing_models_say_how_to_build_them(tmp_path):
     assert "python -m ocr models build" in errors(done)[0]
 
 
+def test_backup_and_restore(tmp_path):
+    from ocr.document import Upload
+    from ocr.settings import load_settings
+    from ocr.store import Store
+
+    first, second, backup = (str(tmp_path / name) for name in ("first", "second", "backup"))
+    store = Store.open(load_settings({"UPLOAD_FOLDER": first}))
+    document = store.add(Upload("bukti.png", drawn_page())).document_id
+    store.close()
+    assert ocr("backup", backup, UPLOAD_FOLDER=first).stdout.startswith("1 files")
+    again = ocr("backup", backup, UPLOAD_FOLDER=first)
+    assert (again.returncode, len(errors(again))) == (1, 1)
+    assert "already there" in errors(again)[0]
+    assert ocr("restore", backup, UPLOAD_FOLDER=second).returncode == 0
+    restored = Store.open(load_settings({"UPLOAD_FOLDER": second}))
+    assert restored.original(document).data == drawn_page()
+    restored.close()
+
+
+def test_restoring_from_nowhere(tmp_path):
+    done = ocr("restore", str(tmp_path / "nothing"), UPLOAD_FOLDER=str(tmp_path / "store"))
+    assert (done.returncode, len(errors(done))) == (1, 1)
+
+
 def test_no_command_prints_usage():
     done = ocr()
     assert done.returncode == 2
