@@ -1,0 +1,61 @@
+import numpy as np
+
+from bench import accuracy, accuracy_pages
+from bench.marks import new_marks, table
+from ocr.document import Box
+from training.data import Line
+from training.pages import Piece
+
+
+def line(text, kind="ntpn", condition="fax"):
+    return Line(np.zeros((64, 64), np.uint8), text, kind, condition)
+
+
+def test_marks_count_spaces_only_where_said():
+    found = accuracy.marks([line("A B"), line("C", "word")], ["AB", "C"])
+    assert found["total"]["all"] == [False, True]
+    assert found["total"]["nospace"] == [True, True]
+    assert found["total"]["proof"] == [False]
+    assert found["ntpn"] == {"fax": [False]}
+    assert found["kind"]["word"] == [True]
+
+
+def test_a_table_has_a_row_per_condition_and_a_column_per_engine():
+    ours, theirs = new_marks(), new_marks()
+    ours["condition"]["fax"] += [True, True, False, True]
+    theirs["condition"]["fax"] += [False, True, False, True]
+    rows = table("condition", "condition", {"ours": ours, "theirs": theirs}).splitlines()
+    assert rows[0] == "| condition | values | ours | theirs |"
+    assert rows[2] == "| fax | 4 | 75.0 | 50.0 |"
+
+
+def test_lines_that_nobody_reads_are_counted():
+    lines = [line("A"), line("B"), line("C C", condition="easy")]
+    texts = {"one": ["A", "x", "CC"], "two": ["y", "z", "q"]}
+    assert accuracy.unreadable(lines, texts) == {"fax": 0.5, "easy": 0.0}
+
+
+def test_a_value_is_what_stands_on_its_row_left_to_right():
+    corners = np.array([[100, 50], [200, 50], [200, 70], [100, 70]], np.float32)
+    found = [
+        ("56", Box(150, 48, 210, 72)),
+        ("12 34", Box(95, 48, 148, 72)),
+        ("below", Box(100, 75, 200, 95)),
+        ("right", Box(230, 50, 300, 70)),
+    ]
+    assert accuracy_pages.read_at(Piece("123456", "stan", corners), found) == "123456"
+
+
+def test_an_engine_is_credited_only_for_whole_values(monkeypatch):
+    corners = np.array([[0, 0], [60, 0], [60, 20], [0, 20]], np.float32)
+    page = ("fax", np.zeros((30, 80), np.uint8), [Piece("123456", "stan", corners), Piece("x", "word", corners)])
+
+    class Engine:
+        name = "fake"
+
+        def read(self, pixels):
+            return [("12345", Box(0, 0, 60, 20))]
+
+    monkeypatch.setattr(accuracy_pages, "page_engine", lambda name: Engine())
+    results, _ = accuracy_pages.measure_pages([page], ["fake"])
+    assert results["fake"]["total"]["all"] == [False]
