@@ -5,15 +5,15 @@ the split's own typefaces, words and seeds; the seed decides all of them.
 """
 
 import argparse
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import torch
 
 from training.data import Line, draw
 from training.draw import CONDITIONS
+from training.export import WEIGHTS_FOLDER, read_card, write_card
 from training.network import Model, load_state
 from training.recognise import Reading, read_lines
 from training.shards import read_shards
@@ -57,22 +57,41 @@ def exact_shares(lines: Iterable[Line], readings: Iterable[Reading]) -> dict[str
     }
 
 
+def markdown(shares: Mapping[str, dict[str, dict[str, float]]]) -> str:
+    """A Markdown table of the exact shares in percent: a row per condition and kind, a column per weights."""
+    lines = [f"| lines read exactly, % | {' | '.join(shares)} |", "|---|" + "---|" * len(shares)]
+    first = next(iter(shares.values()))
+    for axis in ("condition", "kind"):
+        for row in sorted(first[axis]):
+            lines.append(
+                f"| {row} | " + " | ".join(f"{100 * found[axis][row]:.1f}" for found in shares.values()) + " |"
+            )
+    return "\n".join(lines)
+
+
 def main() -> None:
-    """Prints the exact shares as JSON, and with --wrong the misread lines."""
+    """Prints the exact shares as a table; with --wrong the misread lines, with --card they go into the card."""
     parser = argparse.ArgumentParser(prog="python -m training.evaluate")
     parser.add_argument("--weights", type=Path, required=True, nargs="+")
     parser.add_argument("--split", choices=["validation", "test"], default="validation")
     parser.add_argument("--lines", type=int, default=100, help="lines per condition")
     parser.add_argument("--pages", type=Path, help="folder of crops cut from drawn pages, instead of drawn lines")
     parser.add_argument("--wrong", type=int, default=0, help="print so many misread lines")
+    parser.add_argument("--card", help="key under which the shares of the last weights go into the shipped card")
     arguments = parser.parse_args()
     lines = read_shards(arguments.pages) if arguments.pages else drawn_lines(arguments.split, arguments.lines)
+    shares = {}
     for path in arguments.weights:
         readings = read_lines(load_model(path), lines)
-        print(path, json.dumps(exact_shares(lines, readings), indent=1))
+        shares[path.stem] = exact_shares(lines, readings)
         wrong = [(line, reading) for line, reading in zip(lines, readings, strict=True) if line.text != reading.text]
         for line, reading in wrong[: arguments.wrong]:
             print(f"{line.condition:12}{line.kind:12}{line.text!r} read as {reading.text!r} {reading.confidence:.2f}")
+    print(f"{len(lines)} lines\n{markdown(shares)}")
+    if arguments.card:
+        card = read_card()
+        found = {"lines": len(lines), **shares[arguments.weights[-1].stem]}
+        write_card(WEIGHTS_FOLDER, {**card, "metrics": {**card.get("metrics", {}), arguments.card: found}})
 
 
 if __name__ == "__main__":
