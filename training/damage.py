@@ -21,7 +21,7 @@ def _smooth_field(rng: Generator, height: int, width: int, cell: int, low: float
 
 def spread_ink(rng: Generator, ink: Grey) -> Grey:
     """The ink run into the paper (bold, closing counters) or starved (thin, broken)."""
-    size = 2 if rng.random() < 0.75 else 3
+    size = 2 if rng.random() < 0.9 else 3
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     return cv2.dilate(ink, kernel) if rng.random() < 0.6 else cv2.erode(ink, kernel)
 

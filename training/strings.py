@@ -545,7 +545,7 @@ def mixture(rng: random.Random, split: Split) -> str:
 
 
 KINDS: dict[str, tuple[Draw, float]] = {
-    "ntpn": (ntpn, 14),
+    "ntpn": (ntpn, 20),
     "ntb": (ntb, 4),
     "stan": (stan, 3),
     "billing": (billing, 4),
@@ -563,7 +563,7 @@ KINDS: dict[str, tuple[Draw, float]] = {
     "sentence": (sentence, 6),
     "receipt": (receipt, 12),
     "word": (lambda rng, split: recase(rng, word(rng, split)), 5),
-    "mixture": (mixture, 7),
+    "mixture": (mixture, 5),
 }
 """Every kind of text and its share of the training lines."""
 
