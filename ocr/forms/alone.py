@@ -15,6 +15,8 @@ from ocr.forms.rows import Row
 from ocr.forms.terbilang import is_amount_word, words_to_number
 from ocr.forms.tokens import Token, joined
 
+_MIXED = re.compile(r"(?=(?:\D*\d){3})(?=\d*[A-Z])[0-9A-Z]{16}")
+"""An NTPN nobody labelled: three digits at least and a letter, or it may be any word or number."""
 _WEIGHT = 0.5
 """Score of a value without a label: below every labelled one."""
 
@@ -71,7 +73,7 @@ def _free_runs(row: Row, used: Collection[tuple[int, int]]) -> list[tuple[Token,
 def _ntpn(run: Sequence[Token], forms: Forms) -> Reading | None:
     for token in run:
         reading = read_value(forms.fields["ntpn"], [token])
-        if reading and not reading.doubts and re.search(r"[A-Z]", reading.piece.value) and re.search(r"\d", token.text):
+        if reading and not reading.doubts and _MIXED.fullmatch(token.text):
             return reading
     return None
 

@@ -76,7 +76,7 @@ def spelled(text: str) -> str:
     """`text` with its words set apart and mended, case and other signs kept; unchanged where it is no amount in words."""
     if words_to_number(text) is None:
         return text
-    pieces = re.findall(r"[0-9A-Za-z|!$]+|[^0-9A-Za-z|!$\s]+", text)
+    pieces = re.findall(r"[0-9A-Za-z|!$]+|[(),.\-]+", text)
     titled = sum(piece[:1].isupper() for piece in pieces) * 2 > len(pieces)
     result: list[str] = []
     index = 0
@@ -85,7 +85,13 @@ def spelled(text: str) -> str:
         used = found[2] if found else 1
         result += _cased(found[0], "".join(pieces[index : index + used]), titled) if found else [pieces[index]]
         index += used
-    return re.sub(r" (?=[,.)\-])|(?<=\() ", "", " ".join(result)).strip()
+    joined = re.sub(r" (?=[,.)\-])|(?<=\() ", "", " ".join(result)).strip()
+    return joined.upper() if _mostly_upper(text) else joined
+
+
+def _mostly_upper(text: str) -> bool:
+    letters = [ch for ch in text if ch.isalpha()]
+    return sum(ch.isupper() for ch in letters) > 0.7 * len(letters)
 
 
 def _cased(words: tuple[str, ...], ink: str, titled: bool) -> list[str]:

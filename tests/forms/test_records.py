@@ -235,7 +235,7 @@ def test_reading_a_page_takes_less_than_thirty_milliseconds():
         read(*pages)
         seconds = []
         for _ in range(5):
-            start = time.perf_counter()
+            start = time.process_time()
             read(*pages)
-            seconds.append(time.perf_counter() - start)
+            seconds.append(time.process_time() - start)
         assert min(seconds) / len(pages) < 0.03

@@ -37,13 +37,13 @@ def _ntpn_of(strip: Strip, start: int, end: int) -> Reading | None:
     chars = tuple(_upper(c) for t in tokens for c in t.chars if _NTPN_TOKEN.fullmatch(c.text))
     lost = sum(len(t.chars) for t in tokens) - len(chars)
     digits = sum(c.text.isdigit() for c in chars)
-    if not 14 <= len(chars) <= 18 or lost > 2 or digits < 3:
+    if not 14 <= len(chars) <= 18 or lost > 2 or not (digits or (len(tokens) == 1 and len(chars) == 16)):
         return None
     value = "".join(c.text for c in chars)
     raw = " ".join(t.text for t in tokens)
     exact = len(value) == 16
     fit = (1.0 if exact else 0.6) - 0.03 * (len(tokens) - 1) - 0.1 * lost - 0.05 * start
-    if re.search(r"[A-Z]{5}", value):
+    if len(tokens) > 1 and re.search(r"[A-Z]{5}", value):
         fit -= 0.3
     return Reading(Piece(value, chars, tokens, raw), fit, doubts=frozenset() if exact else frozenset({"length"}))
 

@@ -47,7 +47,8 @@ def read_period(strip: Strip, rule: FieldRule) -> Reading | None:
         value, year, span, year_span = found
         extras = {"tahun_pajak": ink.part(*year_span, year)} if year and year_span else {}
         piece = ink.part(*span, value, without=" -/.")
-        return Reading(piece, 1.0 if span[0] == 0 else 0.8, extras)
+        touched = re.search(r"[^\s(:\d\-/]$|[^\s(:\d][\-/]$", ink.text[: span[0]]) is not None
+        return Reading(piece, 1.0 if span[0] == 0 else 0.8, extras, frozenset({"cut"}) if touched else frozenset())
     return None
 
 
