@@ -100,7 +100,8 @@ def test_a_wait_that_ends_before_the_reading_says_where_to_fetch_it(client, engi
 
 
 def test_the_same_bytes_again_are_the_same_document(client):
-    first, second = client.process(pdf()).json(), client.process(pdf(), "again.pdf").json()
+    data = pdf()
+    first, second = client.process(data).json(), client.process(data, "again.pdf").json()
     assert first["document_id"] == second["document_id"]
     assert [proof["id"] for proof in first["data"]] == [proof["id"] for proof in second["data"]]
 
