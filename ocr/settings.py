@@ -140,7 +140,7 @@ SPECS: tuple[Spec, ...] = (
         "OCR_RECOGNISER",
         "ocr_recogniser",
         _one_of("payment_g1", "english_g2"),
-        "english_g2",
+        "payment_g1",
         "payment_g1 | english_g2",
         "weights that read lines: trained on payment proofs, or EasyOCR's own",
     ),
