@@ -110,12 +110,13 @@ def record_list(frame: Frame, query: RecordQuery) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.markdown(f"**{t.ngettext('{n} proof', '{n} proofs', page.total).format(n=whole(page.total))}**")
         if last > 1:
-            st.number_input(t("Screen"), 1, last, key="history-screen", width=160)
+            st.pagination(last, key="history-screen")
         download_excel(frame, key="history-excel", query=query)
     event = st.dataframe(
         _frame_of(frame, page.rows),
         key=f"history-table-{number}-{hash(query)}",
         hide_index=True,
+        placeholder="",
         on_select="rerun",
         selection_mode="single-row",
         column_config=_columns(frame),
@@ -157,7 +158,7 @@ def _columns(frame: Frame) -> dict[str, Any]:
         "kode": st.column_config.TextColumn("KAP-KJS", width=100),
         "file": st.column_config.TextColumn(t("File")),
         "tanggal": st.column_config.DateColumn(label("tanggal", frame.language), format="DD/MM/YYYY", width=110),
-        "jumlah": st.column_config.NumberColumn(label("jumlah", frame.language), format="%.2f", width=140),
+        "jumlah": st.column_config.NumberColumn(label("jumlah", frame.language), format="localized", width=140),
     }
 
 

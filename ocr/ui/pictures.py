@@ -27,7 +27,7 @@ from ocr.store import PageView
 PATH = "/pictures"
 WIDEST = 2400  # px; no page needs more on a screen
 CACHED_S = 7 * 24 * 3600
-PAD = 0.35  # of the crop's height, so that ascenders and a misplaced box stay visible
+PAD, PAD_ASIDE = 0.35, 0.8  # of the box's height, so that ascenders and characters beside a misplaced box stay visible
 _HEADERS = {
     "Cache-Control": f"private, max-age={CACHED_S}, immutable",
     "X-Content-Type-Options": "nosniff",
@@ -93,11 +93,11 @@ def scaled(jpeg: bytes, width: int) -> bytes:
 def crop(jpeg: bytes, box: Box, height: int) -> bytes:
     """The ink inside `box` (page pixels) with air around it, `height` px high and at most WIDEST wide."""
     image = _decoded(jpeg)
-    air = max(4.0, box.height * PAD)
+    air, aside = max(4.0, box.height * PAD), box.height * PAD_ASIDE
     edges = (
-        max(0, int(box.left - air)),
+        max(0, int(box.left - aside)),
         max(0, int(box.top - air)),
-        min(image.width, int(box.right + air)),
+        min(image.width, int(box.right + aside)),
         min(image.height, int(box.bottom + air)),
     )
     if edges[0] >= edges[2] or edges[1] >= edges[3]:

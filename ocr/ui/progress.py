@@ -15,7 +15,7 @@ from ocr.i18n import Translator
 from ocr.store import DocumentView, PageView
 from ocr.ui import markup
 from ocr.ui.download import download_excel
-from ocr.ui.frame import Frame, go_to
+from ocr.ui.frame import Frame, follow
 from ocr.ui.pictures import page_url
 from ocr.ui.values import span, whole
 
@@ -78,6 +78,7 @@ def batch_progress(frame: Frame) -> None:
 
 
 def _progress(frame: Frame, live: bool) -> None:
+    follow(frame)
     documents = frame.service.store.documents(frame.state.batch)
     count = tally(documents)
     if live and not count.left:
@@ -86,14 +87,10 @@ def _progress(frame: Frame, live: bool) -> None:
     last = max(1, -(-len(documents) // DOCUMENTS_A_SCREEN))
     number = 1
     if last > 1:
-        number = st.pagination(last, key="upload-screen") if hasattr(st, "pagination") else _screen(frame, last)
+        number = st.pagination(last, key="upload-screen")
     start = (number - 1) * DOCUMENTS_A_SCREEN
     for document in documents[start : start + DOCUMENTS_A_SCREEN]:
         _document(frame, document)
-
-
-def _screen(frame: Frame, last: int) -> int:
-    return int(st.number_input(frame.t("Screen"), 1, last, key="upload-screen", width=160))
 
 
 def _summary(frame: Frame, documents: tuple[DocumentView, ...], count: Tally) -> None:
@@ -135,8 +132,15 @@ def _summary(frame: Frame, documents: tuple[DocumentView, ...], count: Tally) ->
                 if count.doubtful
                 else t("Look through the proofs")
             )
-            go_to("review", label, frame, icon=":material/fact_check:")
-            download_excel(frame, key="upload-excel", primary=not count.left)
+            st.button(
+                label,
+                key="upload-review",
+                icon=":material/fact_check:",
+                type="primary" if not count.left else "secondary",
+                on_click=_go_to_review,
+                args=(frame,),
+            )
+            download_excel(frame, key="upload-excel")
         st.button(
             t("Start a new batch"),
             key="upload-new",
@@ -212,6 +216,10 @@ def _failures(document: DocumentView, language: Language) -> str:
         if page.status == "failed"
     ]
     return "".join(f"<div class='b-bad' role='alert'>{escape(sentence)}</div>" for sentence in sentences)
+
+
+def _go_to_review(frame: Frame) -> None:
+    frame.state.go_to = "review"
 
 
 def _stop(frame: Frame, documents: tuple[DocumentView, ...]) -> None:

@@ -47,7 +47,7 @@ def review_strip(frame: Frame, rows: Sequence[RecordView]) -> None:
         st.caption(frame.state.notice)
     listed = [view for view in rows if view.record.fields[name].review] if doubtful_only else list(rows)
     last = max(1, -(-len(listed) // A_SCREEN))
-    number = int(st.number_input(t("Screen"), 1, last, key="strip-screen", width=160)) if last > 1 else 1
+    number = st.pagination(last, key="strip-screen") if last > 1 else 1
     shown_rows = listed[(number - 1) * A_SCREEN : number * A_SCREEN]
     pages = pages_of(frame, shown_rows)
     st.html(f"<div class='b-strip'>{''.join(_figure(frame, view, name, pages) for view in shown_rows)}</div>")

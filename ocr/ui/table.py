@@ -53,7 +53,7 @@ def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
     order = _kept_order(frame, listed)
     by_id = {view.id: view for view in listed}
     last = max(1, -(-len(order) // A_SCREEN))
-    number = int(st.number_input(t("Screen"), 1, last, key="table-screen", width=160)) if last > 1 else 1
+    number = st.pagination(last, key="table-screen") if last > 1 else 1
     shown_ids = [item for item in order if item in by_id][(number - 1) * A_SCREEN : number * A_SCREEN]
     shown_rows = [by_id[item] for item in shown_ids]
     if frame.state.notice:
@@ -93,6 +93,7 @@ def _editor(frame: Frame, rows: Sequence[RecordView], number: int) -> None:
         frozen,
         key=key,
         num_rows="fixed",
+        placeholder="",
         hide_index=True,
         height=min(620, 80 + 38 * len(frozen)),
         row_height=38,
@@ -135,7 +136,7 @@ def _columns(frame: Frame) -> dict[str, Any]:
             case "date":
                 config[name] = st.column_config.DateColumn(text, format="DD/MM/YYYY", width=110)
             case "money":
-                config[name] = st.column_config.NumberColumn(text, format="%.2f", step=0.01, width=140)
+                config[name] = st.column_config.NumberColumn(text, format="localized", step=0.01, width=140)
             case _:
                 config[name] = st.column_config.TextColumn(text, width=170 if FIELD_TYPES[name] == "id" else None)
     return config

@@ -31,8 +31,9 @@ export function zoomed(view, factor, x, y) {
 // How a crop of `box` is shown in `room` px: CSS size and position of the whole page behind a small window.
 export function crop_of(box, page, room, tall) {
   const air = Math.max(4, (box[3] - box[1]) * 0.3);
-  const left = Math.max(0, box[0] - air), top = Math.max(0, box[1] - air);
-  const right = Math.min(page.width, box[2] + air), bottom = Math.min(page.height, box[3] + air);
+  const aside = air * 2.2;
+  const left = Math.max(0, box[0] - aside), top = Math.max(0, box[1] - air);
+  const right = Math.min(page.width, box[2] + aside), bottom = Math.min(page.height, box[3] + air);
   const scale = Math.min(tall / (bottom - top), room / (right - left), 4);
   return {
     width: Math.round((right - left) * scale), height: Math.round((bottom - top) * scale),
