@@ -149,7 +149,7 @@ def test_the_cluster_process_may_die_too(start_engine: Callable[..., Engine]) ->
 
 
 def test_workers_with_other_settings_get_no_page(tmp_path: Path, start_engine: Callable[..., Engine]) -> None:
-    cluster = Cluster(tmp_path, OCR_DPI="300")
+    cluster = Cluster(tmp_path, MAX_PAGES_PER_PDF="40", OCR_DPI="300")
     try:
         engine = start_engine(OCR_CLUSTER=cluster.address)
         end = time.monotonic() + 60
