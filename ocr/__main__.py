@@ -107,15 +107,13 @@ def _read(args: argparse.Namespace, settings: Settings) -> int:
 
 def _read_file(path: Path, reader: Reader, settings: Settings, language: Language) -> tuple[tuple[Record, ...], int]:
     """The records of one file, and how many of its pages (or 1 for the whole file) could not be read."""
-    from ocr.pipeline import PageFailed, PageRead, RecordsFound, read
+    from ocr.pipeline import PageFailed, RecordsFound, read
 
     records: tuple[Record, ...] = ()
     failed = 0
     try:
         for event in read(Upload(path.name, path.read_bytes()), reader, settings):
             match event:
-                case PageRead(number, result):
-                    _say(f"{path.name}: {number}: {result.text.seconds:.2f} s")
                 case PageFailed(_, error):
                     failed += 1
                     _complain(error.message(language))

@@ -16,6 +16,9 @@ from ocr.export.rows import Value
 
 DATE_FORMAT, MONTH_FORMAT, MONEY_FORMAT, TEXT_FORMAT = "dd/mm/yyyy", "mmm yyyy", "#,##0.00", "@"
 
+LONG_TEXT = 60
+"""Characters a column is wide at most; a longer text is wrapped instead of hiding behind its neighbour."""
+
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -25,16 +28,16 @@ def put(cell: Any, value: Value) -> None:
         cell.value = clean(value)
         cell.data_type = "s"
         cell.number_format = TEXT_FORMAT
-        cell.alignment = Alignment(indent=1)
+        cell.alignment = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=len(value) > LONG_TEXT)
         # Excel re-reads a cell when somebody opens and leaves it: the quote keeps it a text then too.
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "'")
         return
     cell.value = value
+    cell.alignment = Alignment(horizontal="center" if isinstance(value, date) else None, vertical="top")
     if isinstance(value, Decimal):
         cell.number_format = MONEY_FORMAT
     elif isinstance(value, date):
         cell.number_format = DATE_FORMAT
-        cell.alignment = Alignment(horizontal="center")
 
 
 def shown(value: Value) -> str:

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ocr.document import FIELD_TYPES, Field, Record
 from ocr.errors import Language
-from ocr.export.cells import MONTH_FORMAT, clean, put, shown
+from ocr.export.cells import LONG_TEXT, MONTH_FORMAT, clean, put, shown
 from ocr.export.profile import USUAL, Profile
 from ocr.export.rows import Exportable, Value, excel_value, kind_name, review_sentence, sentence
 from ocr.forms import label
@@ -133,7 +133,7 @@ def _sheet(book: Workbook, title: str, headings: Sequence[str], lines: Sequence[
     sheet = book.create_sheet(title)
     for index, heading in enumerate(headings):
         longest = max([len(heading) + 4, *(len(shown(line[index])) for line in lines)])
-        sheet.column_dimensions[get_column_letter(index + 1)].width = min(longest + 2, 50)
+        sheet.column_dimensions[get_column_letter(index + 1)].width = min(longest + 2, LONG_TEXT + 2)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(lines) + 1}"
     sheet.print_title_rows = "1:1"
