@@ -163,6 +163,15 @@ def test_totals_per_account_and_month_never_mix_currencies_or_kinds():
     assert by_period[(bpn, "411121", "2024-01", "IDR")] == (4, 1, 12345684)
 
 
+def test_a_long_text_wraps_in_a_row_high_enough():
+    sheet = sheets(
+        workbook([Row(record(terbilang="dua belas juta " * 10), "a.pdf"), Row(record(), "b.pdf")], "id")
+    ).worksheets[0]
+    assert sheet.cell(2, COLUMNS.index("terbilang") + 1).alignment.wrap_text
+    assert sheet.row_dimensions[2].height >= 45
+    assert sheet.row_dimensions[3].height is None
+
+
 def test_no_rows_is_still_a_workbook():
     book = sheets(workbook([], "id"))
     assert [sheet.max_row for sheet in book.worksheets] == [1, 1, 1]

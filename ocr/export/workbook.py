@@ -5,6 +5,7 @@ Separate from profiles, which say how somebody else's looks. Imports openpyxl.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,8 @@ from ocr.i18n import translator
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+LINE_POINTS = 15.0
+
 _HEADER_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", start_color="1F4E79")
 _REVIEW_FILL = PatternFill("solid", start_color="FFE699")
@@ -51,7 +54,8 @@ def _write_proofs(book: Workbook, rows: Sequence[Exportable], language: Language
     names = [column.name for column in profile.columns]
     values = profile.values(rows, language)
     sheet = _sheet(book, _("Proofs of payment"), profile.headings(language), values)
-    for row, line in zip(rows, values, strict=True):
+    for number, (row, line) in enumerate(zip(rows, values, strict=True), 2):
+        sheet.row_dimensions[number].height = _height(line)
         cells = [_make_cell(sheet, value) for value in line]
         for name, cell in zip(names, cells, strict=True):
             if name in FIELD_TYPES:
@@ -147,6 +151,12 @@ def _sheet(book: Workbook, title: str, headings: Sequence[str], lines: Sequence[
         cell.alignment = Alignment(horizontal="center", vertical="center")
     sheet.append(header)
     return sheet
+
+
+def _height(line: Sequence[Value]) -> float | None:
+    """Points a row needs where texts wrap; programs do not all find it by themselves. None is the usual height."""
+    lines = max((math.ceil(len(value) / LONG_TEXT) for value in line if isinstance(value, str)), default=1)
+    return LINE_POINTS * lines if lines > 1 else None
 
 
 def _make_cell(sheet: Any, value: Value) -> Any:
