@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from ocr.document import Char, Check, ReviewReason
 from ocr.forms.drafts import Draft
 from ocr.forms.locate import Found
+from ocr.forms.names import runs_together
 
 _PAIRS = frozenset("0O1I5S8B2Z6GDQ")
 """Characters that print alike (DOMAIN §2); they count only where the recogniser itself is unsure."""
@@ -44,13 +45,15 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
         return "breaks_rule"
     if found.place == "alone" or (found.score < _LIKELY_PLACE and found.place != "heading"):
         return "unverified"
-    return "read_badly" if is_read_badly(found, checks) else None
+    return "read_badly" if is_read_badly(found, draft, checks) else None
 
 
-def is_read_badly(found: Found, checks: Sequence[Check]) -> bool:
+def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
     """True when the recogniser's own scores leave too much doubt, given what the checks say."""
     chars = found.piece.chars
     if found.field == "ntpn" and any(map(is_doubtful, chars)):
+        return True
+    if found.field == "nama_wajib_pajak" and not draft.exact and runs_together(found.piece.value):
         return True
     supported = any(check.name in _SUPPORTING and check.outcome == "agrees" for check in checks)
     contrary = any(check.outcome == "cannot_tell" for check in checks)

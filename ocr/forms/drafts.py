@@ -24,6 +24,8 @@ from ocr.forms.terbilang import words_to_number
 from ocr.forms.tokens import Token, page_tokens
 
 _KEYS = frozenset({"ntpn", "kode_billing", "ntb", "npwp", "jumlah", "tanggal", "stan", "nama_wajib_pajak"})
+_COME_BACK = 4
+"""Key labels that must come back for a second proof without a title; one proof repeats two at most."""
 _HEADER_ROWS = 6
 """Letter heights ×: titles nearer than this many row heights are one heading."""
 
@@ -70,7 +72,12 @@ class _Region:
     rows: tuple[Row, ...]
     headings: tuple[Heading, ...]
     labels: tuple[Label, ...]
-    titled: bool
+    titles: frozenset[str]
+
+    @property
+    def titled(self) -> bool:
+        """True when the region bears a title."""
+        return bool(self.titles)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -167,7 +174,7 @@ def _regions(page: PageText, forms: Forms) -> list[_Region]:
 
 def _region(page: int, rows: tuple[Row, ...], forms: Forms) -> _Region:
     headings = find_headings(rows, forms)
-    return _Region(page, rows, headings, find_labels(rows, forms), any(h.text in forms.titles for h in headings))
+    return _Region(page, rows, headings, find_labels(rows, forms), frozenset(h.text for h in headings) & forms.titles)
 
 
 def _columns(tokens: Sequence[Token], forms: Forms) -> list[Sequence[Token]]:
@@ -202,14 +209,26 @@ def _cuts(rows: Sequence[Row], headings: Sequence[Heading], forms: Forms) -> lis
         near = starts and rows[heading.row].middle - rows[starts[-1]].middle < _HEADER_ROWS * rows[heading.row].height
         if not near:
             starts.append(heading.row)
-    labels = find_labels(rows, forms)
+    labels = [label for label in find_labels(rows, forms) if label.field in _KEYS]
     cuts = [0]
     for start, end in zip(starts[1:], [*starts[2:], len(rows)], strict=False):
-        before = {label.field for label in labels if cuts[-1] <= label.row < start} & _KEYS
-        after = {label.field for label in labels if start <= label.row < end} & _KEYS
+        before = {label.field for label in labels if cuts[-1] <= label.row < start}
+        after = {label.field for label in labels if start <= label.row < end}
         if len(before) >= 2 and len(after) >= 2 and before & after:
             cuts.append(start)
-    return cuts
+    return cuts if len(cuts) > 1 else [0, *_restarts(labels)]
+
+
+def _restarts(labels: Sequence[Label]) -> list[int]:
+    """Rows at which labels begin again without a title between: another proof whose heading was lost."""
+    starts: list[int] = []
+    seen: set[str] = set()
+    for index, label in enumerate(labels):
+        if label.field in seen and len(seen & {other.field for other in labels[index:]}) >= _COME_BACK:
+            starts.append(label.row)
+            seen = set()
+        seen.add(label.field)
+    return starts
 
 
 def _without_empty(regions: Sequence[_Region]) -> list[_Region]:
@@ -219,6 +238,8 @@ def _without_empty(regions: Sequence[_Region]) -> list[_Region]:
 def _continues(group: Sequence[_Region], region: _Region) -> bool:
     """True when `region` goes on with the proof that ends on the page before it."""
     if group[-1].page + 1 != region.page:
+        return False
+    if region.titled and not region.titles & frozenset[str]().union(*(part.titles for part in group)):
         return False
     had = frozenset[str]().union(*(part.keys for part in group))
     if not region.keys:

@@ -53,7 +53,7 @@ class Amount:
 def words_to_number(text: str) -> Amount | None:
     """The amount that `text` says, None when it is not an amount in words.
 
-    Mends up to two wrong letters a word (one in words of five letters or fewer), words split by spaces and words run
+    Mends up to two wrong letters a word (one in words of three or four letters), words split by spaces and words run
     together; `mended` counts the letters.
     """
     words, mended = _words_of(text)
@@ -211,7 +211,7 @@ def _nearest(token: str) -> tuple[str, int] | None:
     """The one word nearest to `token` and its distance; None when none is near enough or two are equally near."""
     if token in WORDS:
         return token, 0
-    allowed = 0 if len(token) < 3 else 1 if len(token) <= 5 else 2
+    allowed = 0 if len(token) < 3 else 1 if len(token) < 5 else 2
     plain = token.translate(str.maketrans("0158|!6", "oisbiib"))
     ranked = sorted((min(Levenshtein.distance(t, word) for t in (token, plain)), word) for word in WORDS)
     distance, word = ranked[0]

@@ -79,6 +79,19 @@ def test_a_page_with_two_receipts_is_two_records():
     assert [r.review for r in records] == [(), ()]
 
 
+def test_a_second_receipt_whose_title_was_not_read_is_still_a_second_record():
+    other = changed(BCA, "4C2U16P1BBJ5T5E6", "87C4500HB3LB5IMU")
+    lines = [*BCA, [], *(line for line in other if "BUKTI" not in str(line) and "PENERIMAAN PAJAK" not in str(line))]
+    records = read(page(lines))
+    assert [r.value("ntpn") for r in records] == ["4C2U16P1BBJ5T5E6", "87C4500HB3LB5IMU"]
+
+
+def test_another_kind_of_document_on_the_next_page_does_not_continue_the_proof():
+    slip = page(LAYOUTS["tunai"].pages[0], number=2)
+    records = read(page(MANDIRI.pages[0]), slip)
+    assert [r.kind for r in records] == ["bpn", "transfer"]
+
+
 def test_two_receipts_side_by_side_are_two_records():
     narrow = [[(x * 0.6, text) for x, text in line] for line in MANDIRI.pages[0] + MANDIRI.pages[1]]
     other = changed(narrow, "87C4500HB3LB5IMU", "4C2U16P1BBJ5T5E6")

@@ -1,0 +1,44 @@
+"""Names that lost a space: recognisers drop spaces, and nothing on the paper proves a name.
+
+Separate because it knows words of company and personal names; used to mark, never to mend. Imports the standard library.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PREFIXES = ("PT", "CV", "UD", "PD", "TB", "RSUD", "SMK", "SMP", "SDN", "KSP", "BPR", "BUMDES")
+_WORDS = frozenset(
+    """ABADI ADIL AGUNG AIR ALAM AMAN ANEKA ANUGERAH ARTHA ASIA ASRI BADAN BAHARI BAJA BANGUN BANK BARU BERKAH BERSAMA
+    BESAR BINA BORNEO BROTHERS BUANA BUMI CAHAYA CAKRA CEMERLANG CIPTA CITRA DAERAH DAMAI DANA DEWI DHARMA DINAS DUNIA
+    ELEKTRONIK ENERGI ERA FAJAR GEMILANG GLOBAL GRAHA GROUP GUNUNG HARAPAN HARMONI HARTONO HIDUP INDAH INDO INDONESIA
+    INDUSTRI INTAN INTERNASIONAL INTI JASA JAWA JAYA KARYA KASIH KENCANA KIMIA KOPERASI KREASI LAUT LESTARI LOGAM LOGISTIK
+    MAKAN MAJU MAKMUR MANDIRI MEDIA MEGA MEKAR MITRA MOTOR MULIA MULTI NIAGA NUSA NUSANTARA OMBAK PANGAN PERDANA PERKASA
+    PERSADA PERTAMA PRATAMA PRIMA PUTRA PUTRI RAYA REJEKI REZEKI ROHANI RUMAH SAKIT SAKTI SAMUDRA SANTOSA SARANA SARI
+    SATU SEDERHANA SEHAT SEJAHTERA SEKOLAH SELARAS SENTOSA SENTRA SETIA SINAR SOLUSI SUKSES SUMBER SURYA TAMA TBK TEKNIK
+    TEKNOLOGI TIMUR TIRTA TOKO TRANS TUNGGAL UNGGUL USAHA UTAMA WAHANA WARUNG WIJAYA YAYASAN""".split()  # noqa: SIM905
+)
+_WHOLE = frozenset({"ADIJAYA", "ADHIJAYA", "SANJAYA", "SUNJAYA", "TIRTAJAYA", "TELEKOMUNIKASI"})
+
+
+def runs_together(name: str) -> bool:
+    """True when some word of `name` looks like two that lost the space between them ("SEDERHANAJAYA", "PTOMBAK")."""
+    words = re.findall(r"[^\W\d_]+", name.upper())
+    return any(_is_run(word, first=not index) for index, word in enumerate(words))
+
+
+def _is_run(word: str, *, first: bool) -> bool:
+    if word in _WORDS or word in _WHOLE:
+        return False
+    if first and any(word.startswith(prefix) and word[len(prefix) :] in _WORDS for prefix in _PREFIXES):
+        return True
+    cuts = range(3, len(word) - 2)
+    if any(word[:cut] in _WORDS and word[cut:] in _WORDS for cut in cuts):
+        return True
+    return len(word) >= _LONG and any(
+        (word[:cut] in _WORDS and cut >= 4) or (word[cut:] in _WORDS and len(word) - cut >= 4) for cut in cuts
+    )
+
+
+_LONG = 9
+"""A word of so many letters that begins or ends with a known word is more likely two."""
