@@ -23,7 +23,7 @@ from ocr.api.body import receive_json, receive_upload
 from ocr.api.change import CHANGE_BODY, Change, corrections
 from ocr.api.examples import PROCESS_BODY, PROCESSED, PROOF, answered, failures
 from ocr.errors import Busy, Language, NotFound, StillReading
-from ocr.export import MEDIA_TYPE, workbook
+from ocr.export import MEDIA_TYPE, USUAL, fill_template, profile_from_json, workbook
 from ocr.i18n import preferred_language
 from ocr.service import Service
 from ocr.settings import Settings
@@ -37,6 +37,7 @@ Responses = dict[int | str, dict[str, Any]]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 PerPage = Annotated[int, Query(ge=1, le=200)]
 Version = Annotated[int | None, Query(ge=1, description="refuse when the proof was changed since this version")]
+ProfileName = Annotated[str, Query(max_length=128, description="an export profile saved on the pages")]
 Identity = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
@@ -99,7 +100,7 @@ def proofs_router(get_service: Callable[[], Service], settings: Settings, access
     )(proofs.process)
     router.get("/history", responses=failures(400, 401, 429, 503))(proofs.history)
     workbook_answer: Responses = {200: {"content": {MEDIA_TYPE: {}}, "description": "the workbook"}}
-    router.get("/export", response_class=Response, responses=workbook_answer | failures(400, 401, 429, 503))(
+    router.get("/export", response_class=Response, responses=workbook_answer | failures(400, 401, 404, 422, 429, 503))(
         proofs.export
     )
     picture_answer: Responses = {
@@ -148,14 +149,22 @@ class Proofs:
         rows = [proof(view, language) for view in found.rows]
         return History(total=found.total, page=page, per_page=per_page, data=rows)
 
-    def export(self, filters: Filters, language: Speech, caller: Caller) -> Response:
-        """The workbook of all that the filters let through."""
+    def export(self, filters: Filters, language: Speech, caller: Caller, profile: ProfileName = "") -> Response:
+        """The workbook of all that the filters let through, or the profile's own template filled with it."""
         store = self._get_service().store
+        kept = next((item for item in store.profiles() if item.name == profile), None)
+        if profile and kept is None:
+            raise NotFound(what=profile)
         rows = store.records(filters).rows
+        chosen = profile_from_json(kept.columns) if kept else USUAL
+        if kept and kept.template:
+            book = fill_template(kept.template, rows, language, chosen)
+        else:
+            book = workbook(rows, language, chosen)
         store.log_export(filters, who=caller, count=len(rows))
         name = f"bukti-setor-{datetime.now(UTC):%Y%m%d-%H%M%S}.xlsx"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(workbook(rows, language), media_type=MEDIA_TYPE, headers=headers)
+        return Response(book, media_type=MEDIA_TYPE, headers=headers)
 
     def preview(self, name: str) -> Response:
         """The picture of a page, found by our own id and number: no path is made from what the client sent."""

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from ocr.document import FIELD_NAMES
+from ocr.export import Column, Profile
 from tests.api.conftest import ROWS, page_words
 from tests.api.test_process import error_of, pdf
 
@@ -139,6 +140,27 @@ def test_the_workbook_holds_what_the_filters_let_through(client, proofs, service
     assert ROWS["NTPN"] in [cell.value for cell in sheet[2]]
     (export,) = service.store.exports()
     assert (export.who, export.records, export.query.month) == ("api", 1, "2024-01")
+
+
+def test_a_profile_chooses_columns_and_fills_its_template(client, proofs, service):
+    profile = Profile((Column("ntpn", "No NTPN"), Column("jumlah", "Nilai")))
+    service.store.save_profile("ringkas", profile.to_json())
+    template = openpyxl.Workbook()
+    template.active.append(["Nilai", "No NTPN"])
+    out = io.BytesIO()
+    template.save(out)
+    service.store.save_profile("milik kami", profile.to_json(), out.getvalue())
+    rows = {
+        name: list(first_sheet(client.get("/api/bukti_setor/export", params={"profile": name, "month": "2024-01"})))
+        for name in ("ringkas", "milik kami")
+    }
+    assert rows["ringkas"] == [("No NTPN", "Nilai"), (ROWS["NTPN"], 12345678)]
+    assert rows["milik kami"] == [("Nilai", "No NTPN"), (12345678, ROWS["NTPN"])]
+    assert error_of(client.get("/api/bukti_setor/export?profile=none")) == (404, "not_found")
+
+
+def first_sheet(response):
+    return openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0].iter_rows(values_only=True)
 
 
 def test_the_picture_of_a_page(client, proofs):
