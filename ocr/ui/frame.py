@@ -80,6 +80,8 @@ def remember_address() -> None:
         session.batch = st.query_params["batch"]
     elif session.batch:
         st.query_params["batch"] = session.batch
+    if not session.record_id:
+        session.record_id = st.query_params.get("record", "")
     if session.language:
         st.query_params["lang"] = session.language
 

@@ -142,6 +142,7 @@ class Desk {
     if (field.error != null && !typing) input.value = field.draft;
     else if (!typing) { input.value = field.shown; held.dirty = false; }
     held.was = field.shown;
+    held.sent = null;
     node.className = `field ${field.tone}${field.error ? " wrong" : ""}${field.box ? "" : " noink"}`;
     input.tabIndex = field.review || field.error || this.all ? 0 : -1;
     input.setAttribute("aria-invalid", field.error ? "true" : "false");
@@ -232,9 +233,11 @@ class Desk {
   save(name) {
     const held = this.inputs.get(name);
     const field = this.fields.find((f) => f.name === name);
-    if (held.input.value === held.was && !field.error) return;
+    const text = held.input.value;
+    if (text === held.sent || text === (field.error ? field.draft : held.was)) return;
     held.dirty = false;
-    this.act("edit", { field: name, text: held.input.value, was: held.was });
+    held.sent = text;
+    this.act("edit", { field: name, text, was: held.was });
   }
 
   saveAll() {

@@ -1,0 +1,109 @@
+"""The review desk under fingers: keyboard only, nothing overwritten while typing, page and form linked."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, wait_read
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(page: Page, server: Server) -> Page:
+    upload(page, server, fresh(SAMPLES / "bpn-bca.pdf"), fresh(SAMPLES / "bpn-danamon.pdf"))
+    wait_read(page)
+    open_review(page)
+    return page
+
+
+def test_batch_is_reviewed_with_the_keyboard_alone(desk: Page) -> None:
+    left = desk.locator(".queue .left")
+    for _ in range(12):
+        if "Semua selesai" in left.inner_text():
+            break
+        before = left.inner_text()
+        desk.keyboard.press("Control+Enter")
+        expect(left).not_to_have_text(before)
+    expect(left).to_have_text("Semua selesai")
+    desk.keyboard.press("Alt+z")
+    expect(left).to_contain_text("1 tersisa")
+
+
+def test_typed_value_is_saved_with_enter_and_undone(desk: Page) -> None:
+    desk.keyboard.press("Alt+t")
+    field = desk.locator("#f-stan")
+    before = field.input_value()
+    field.focus()
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("654321")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".note")).to_contain_text("STAN disimpan")
+    desk.keyboard.press("Alt+z")
+    expect(field).to_have_value(before)
+
+
+def test_wrong_value_is_refused_kept_and_explained(desk: Page) -> None:
+    field = desk.locator("#f-tanggal")
+    field.fill("kemarin")
+    field.press("Enter")
+    expect(desk.locator(".field.wrong .why")).to_contain_text("tanggal")
+    expect(field).to_have_value("kemarin")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".note")).to_contain_text("belum tersimpan")
+
+
+def test_what_is_being_typed_survives_a_change_from_elsewhere(desk: Page, server: Server) -> None:
+    record = re.search(r"record=(\w+)", desk.url)[1]
+    name, stan = desk.locator("#f-nama_wajib_pajak"), desk.locator("#f-stan")
+    stan.focus()
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("99")
+    answer = httpx.patch(f"{server.url}/api/bukti_setor/{record}", json={"nama_wajib_pajak": "DARI ORANG LAIN"})
+    assert answer.status_code == 200, answer.text
+    desk.locator(".queue .item.on").dispatch_event("click")
+    expect(name).to_have_value("DARI ORANG LAIN")
+    expect(stan).to_have_value(re.compile("99"))
+
+
+def test_focus_moves_the_page_to_the_ink_and_a_word_fills_the_value(desk: Page) -> None:
+    sheet = desk.locator(".sheet")
+    desk.locator("#f-ntpn").focus()
+    near = sheet.evaluate("node => node.style.transform")
+    desk.locator("#f-jumlah").focus()
+    expect(desk.locator(".box.current")).to_have_count(1)
+    assert sheet.evaluate("node => node.style.transform") != near
+    desk.locator("#f-stan").focus()
+    desk.get_by_role("button", name=re.compile("Selebar halaman")).click()
+    word = desk.locator(".word", has_text="").filter(has_not_text="x").and_(desk.locator('[data-text*="19"]')).first
+    wanted = re.sub(r"\D", "", word.get_attribute("data-text"))
+    box = word.bounding_box()
+    desk.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(desk.locator("#f-stan")).to_have_value(re.compile(wanted[:4]))
+
+
+def test_spot_is_read_again_from_a_drawn_frame(desk: Page) -> None:
+    desk.locator("#f-jumlah").focus()
+    desk.wait_for_timeout(400)
+    box = desk.locator(".box.current").bounding_box()
+    desk.locator("#f-kode_billing").evaluate("node => node.focus({preventScroll: true})") if box is None else None
+    value = desk.locator("#f-jumlah").input_value()
+    desk.keyboard.down("Shift")
+    desk.mouse.move(box["x"] - 6, box["y"] - 4)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + box["width"] + 6, box["y"] + box["height"] + 4, steps=4)
+    desk.mouse.up()
+    desk.keyboard.up("Shift")
+    expect(desk.locator(".note")).not_to_have_text(re.compile("Membaca ulang"), timeout=20_000)
+    expect(desk.locator("#f-jumlah")).to_have_value(value)
+
+
+def test_ntpn_is_copied_with_one_key(desk: Page) -> None:
+    value = desk.locator("#f-ntpn").input_value()
+    desk.keyboard.press("Alt+c")
+    expect(desk.locator(".note")).to_contain_text(value)
+    assert desk.evaluate("navigator.clipboard.readText()") == value

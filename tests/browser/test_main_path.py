@@ -1,0 +1,110 @@
+"""Upload, progress, correction, Excel: what staff do all day, in a real browser over the real app."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SAMPLES, Server, open_review, upload, wait_read
+
+pytestmark = pytest.mark.browser
+
+SCAN, PHOTO = SAMPLES / "bpn-mandiri-pindai.pdf", SAMPLES / "bpn-coretax-foto.jpg"
+NAME = "PT BENAR SETELAH DIPERIKSA"
+
+
+def test_scan_and_photo_are_read_corrected_and_downloaded(page: Page, server: Server, tmp_path: Path) -> None:
+    upload(page, server, SCAN, PHOTO)
+    counts = pages_read_until_done(page)
+    assert counts[-1] == 3
+    assert len(counts) >= 3, f"progress was not seen page by page: {counts}"
+    expect(page.locator(".b-tile.done img")).to_have_count(3)
+
+    open_review(page)
+    page.locator(".queue .item").first.click()
+    page.get_by_role("button", name=re.compile("Tab ke semua")).click()
+    name = page.locator("#f-nama_wajib_pajak")
+    name.fill(NAME)
+    name.press("Enter")
+    expect(page.locator(".note")).to_contain_text("disimpan")
+    amount = page.locator("#f-jumlah")
+    amount.fill("Rp 1.234.567")
+    amount.press("Enter")
+    expect(amount).to_have_value("1.234.567,00")
+    date = page.locator("#f-tanggal")
+    date.fill("31 Januari 2024")
+    date.press("Enter")
+    expect(date).to_have_value("31/01/2024")
+
+    page.reload()
+    page.locator(".form .foot .accept").wait_for()
+    expect(page.locator("#f-nama_wajib_pajak")).to_have_value(NAME)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh Excel").click()
+    path = tmp_path / "bukti.xlsx"
+    download.value.save_as(path)
+    row = corrected_row(path)
+    assert row["Tanggal bayar"] == datetime(2024, 1, 31)
+    assert row["Jumlah setoran"] == 1234567
+    assert row["NPWP"] is None or isinstance(row["NPWP"], str)
+    assert row["Berkas asal"] in (SCAN.name, PHOTO.name)
+
+
+def pages_read_until_done(page: Page) -> list[int]:
+    """The different numbers of read pages that stood on the page, in the order they were seen."""
+    seen: list[int] = []
+    while True:
+        text = page.get_by_text(re.compile(r"\d+ dari 3 halaman dibaca")).first.inner_text()
+        number = int(re.search(r"(\d+) dari 3", text)[1])
+        if number not in seen:
+            seen.append(number)
+        if number == 3:
+            return seen
+        page.wait_for_timeout(100)
+
+
+def corrected_row(path: Path) -> dict:
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    found = [dict(zip(rows[0], row, strict=True)) for row in rows[1:] if NAME in row]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_damaged_file_says_what_to_do_and_the_next_one_is_read(page: Page, server: Server) -> None:
+    upload(page, server, {"name": "rusak.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nnot a pdf"})
+    expect(page.get_by_text("1 berkas tidak diterima")).to_be_visible()
+    expect(page.get_by_text("lalu unggah lagi")).to_be_visible()
+    page.locator("input[type=file]").set_input_files([SAMPLES / "billing-djp.pdf"])
+    page.locator(".b-doc", has_text="billing-djp.pdf").wait_for()
+    wait_read(page)
+    expect(page.locator(".b-tile.done")).to_have_count(1)
+    expect(page.get_by_text("1 berkas tidak diterima")).to_have_count(0)
+
+
+def test_same_file_again_is_told_and_not_read_twice(page: Page, server: Server) -> None:
+    upload(page, server, SAMPLES / "billing-coretax.pdf")
+    wait_read(page)
+    page.get_by_role("button", name="Mulai kiriman baru").click()
+    page.get_by_text("Belum ada yang diunggah").wait_for()
+    page.locator("input[type=file]").set_input_files([SAMPLES / "billing-coretax.pdf"])
+    expect(page.get_by_text("Sudah pernah diunggah")).to_be_visible()
+
+
+def test_leaving_and_coming_back_loses_nothing(page: Page, server: Server) -> None:
+    upload(page, server, SAMPLES / "bpn-bca.pdf")
+    page.get_by_role("link", name="Riwayat").click()
+    page.get_by_role("heading", name="Riwayat").wait_for()
+    page.get_by_role("link", name="Unggah").click()
+    expect(page.locator(".b-doc", has_text="bpn-bca.pdf")).to_be_visible()
+    address = page.url
+    assert "batch=" in address
+    other = page.context.browser.new_context(locale="id-ID").new_page()
+    other.goto(address)
+    expect(other.locator(".b-doc", has_text="bpn-bca.pdf")).to_be_visible()
+    other.context.close()

@@ -1,0 +1,52 @@
+"""Every page opens as the first thing a fresh server is asked for, in the visitor's language, without foreign hosts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Server, start
+
+pytestmark = pytest.mark.browser
+
+PAGES = {"": "Unggah bukti setor", "review": "Periksa", "history": "Riwayat", "system": "Kondisi sistem"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_opens_for_a_fresh_visitor(page: Page, server: Server, path: str) -> None:
+    foreign: list[str] = []
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((server.url, "data:", "blob:")) else foreign.append(request.url),
+    )
+    page.goto(f"{server.url}/{path}")
+    expect(page.get_by_role("heading", name=PAGES[path], exact=True, level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="Riwayat")).to_be_visible()
+    assert page.get_by_test_id("stException").count() == 0
+    assert foreign == []
+
+
+@pytest.mark.parametrize("path", ["history", "system"])
+def test_page_is_the_first_thing_a_cold_server_shows(page: Page, tmp_path, path: str) -> None:
+    server = start(tmp_path)
+    try:
+        page.goto(f"{server.url}/{path}")
+        expect(page.get_by_role("heading", name=PAGES[path], exact=True, level=1)).to_be_visible()
+        expect(page.get_by_test_id("stDialog")).to_have_count(0)
+        expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
+    finally:
+        server.stop()
+
+
+def test_english_browser_gets_english_and_the_switch_holds(chromium: Browser, server: Server) -> None:
+    context = chromium.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.get_by_role("heading", name="Upload proofs of payment")).to_be_visible()
+    page.get_by_text("ID", exact=True).click()
+    expect(page.get_by_role("heading", name="Unggah bukti setor")).to_be_visible()
+    page.get_by_role("link", name="Riwayat").click()
+    expect(page.get_by_role("heading", name="Riwayat")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Riwayat")).to_be_visible()
+    context.close()
