@@ -1,0 +1,167 @@
+"""Measures the fields read from held-out documents: exact match, silent errors, straight-through rate, calibration.
+
+`python -m bench.forms --split dev` reads documents through the whole pipeline; `--text-only` gives the forms perfect words
+instead, which shows what is wrong in the forms alone. Writes forms-SPLIT.json, .md and .html (failures with their crops)
+into `--out`. Failures of `test` are for the report, never for tuning.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import shlex
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench import documents, forms_report, forms_score
+from bench.documents import COUNT, SEED, Drawn
+from bench.forms_score import Mark
+from bench.wording import SPLITS
+from ocr.document import Record
+from ocr.forms import find_records
+from ocr.pipeline import PageFailed, RecordsFound, read
+from ocr.reader import Reader, open_reader
+from ocr.settings import Settings, load_settings
+
+OUT = Path("out/bench")
+FAILURES_SHOWN = 400
+
+Read = Callable[[Drawn], tuple[tuple[Record, ...], int]]
+"""A document's records, and how many of its pages failed."""
+
+
+@dataclass
+class Tally:
+    """What was found so far."""
+
+    marks: list[Mark] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    documents: int = 0
+    pages: int = 0
+    failed_pages: int = 0
+    miscounted: int = 0
+    wrong_kind: int = 0
+
+    def add(self, index: int, drawn: Drawn, records: Sequence[Record], failed: int) -> None:
+        """Takes in one document."""
+        found = forms_score.marks(index, drawn.upload.name, drawn.truth, records)
+        self.marks += found
+        room = FAILURES_SHOWN - len(self.failures)
+        self.failures += [forms_report.failure(mark, drawn) for mark in found if not mark.right][: max(0, room)]
+        self.documents += 1
+        self.pages += drawn.truth["pages"]
+        self.failed_pages += failed
+        self.miscounted += len(records) != len(drawn.truth["records"])
+        pairs = forms_score.paired(drawn.truth["records"], records)
+        self.wrong_kind += sum(
+            truth is not None and record is not None and truth["kind"] != record.kind for truth, record in pairs
+        )
+
+
+def from_perfect_words(drawn: Drawn) -> tuple[tuple[Record, ...], int]:
+    """The records found in the drawn words, no recogniser between."""
+    return find_records(drawn.page_texts), 0
+
+
+def through_pipeline(reader: Reader, settings: Settings) -> Read:
+    """Reads documents as the product does."""
+
+    def read_one(drawn: Drawn) -> tuple[tuple[Record, ...], int]:
+        records: tuple[Record, ...] = ()
+        failed = 0
+        for event in read(drawn.upload, reader, settings):
+            if isinstance(event, RecordsFound):
+                records = event.records
+            failed += isinstance(event, PageFailed)
+        return records, failed
+
+    return read_one
+
+
+def measure(read_one: Read, split: documents.Split, indices: Sequence[int], seed: int) -> Tally:
+    """Reads the documents and takes in what was found; progress on the terminal."""
+    tally = Tally()
+    for done, index in enumerate(indices, 1):
+        drawn = documents.draw(split, index, seed)
+        records, failed = read_one(drawn)
+        tally.add(index, drawn, records, failed)
+        if done % 10 == 0 or done == len(indices):
+            right = sum(mark.right for mark in tally.marks)
+            print(
+                f"\r{done}/{len(indices)} documents, {right}/{len(tally.marks)} fields",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
+    print(file=sys.stderr)
+    return tally
+
+
+def figures(tally: Tally, seconds: float) -> dict[str, Any]:
+    """All figures, ready for JSON."""
+    marks = tally.marks
+    return {
+        "command": shlex.join(["python", "-m", "bench.forms", *sys.argv[1:]]),
+        "documents": tally.documents,
+        "pages": tally.pages,
+        "seconds": seconds,
+        "failed_pages": tally.failed_pages,
+        "miscounted": tally.miscounted,
+        "wrong_kind": tally.wrong_kind,
+        "total": forms_score.shares(marks, lambda mark: "all")["all"],
+        "straight_through": forms_score.straight_through(marks),
+        "field": forms_score.shares(marks, lambda mark: mark.field),
+        "kind": forms_score.shares(marks, lambda mark: mark.kind),
+        "condition": forms_score.shares(marks, lambda mark: mark.condition),
+        "kind_condition": forms_score.shares(marks, lambda mark: f"{mark.kind}, {mark.condition}"),
+        "calibration": forms_score.calibration(marks),
+        "remaining": forms_report.remaining(marks),
+    }
+
+
+def spread(limit: int) -> list[int]:
+    """`limit` indices over all kinds and conditions alike: a stride that shares no factor with the count."""
+    if limit >= COUNT:
+        return list(range(limit))
+    stride = 127
+    return sorted(index * stride % COUNT for index in range(limit))
+
+
+def main() -> None:
+    """Measures and writes the three files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--split", choices=SPLITS, default="dev")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--limit", type=int, default=COUNT)
+    parser.add_argument("--text-only", action="store_true", help="perfect words instead of a recogniser")
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    logging.disable(logging.INFO)
+    started = time.perf_counter()
+    indices = spread(options.limit)
+    if options.text_only:
+        tally = measure(from_perfect_words, options.split, indices, options.seed)
+    else:
+        settings = load_settings()
+        reader = open_reader(settings)
+        try:
+            tally = measure(through_pipeline(reader, settings), options.split, indices, options.seed)
+        finally:
+            reader.close()
+    found = figures(tally, time.perf_counter() - started)
+    options.out.mkdir(parents=True, exist_ok=True)
+    base = options.out / f"forms-{options.split}{'-text' if options.text_only else ''}"
+    base.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    base.with_suffix(".md").write_text(forms_report.markdown(found), encoding="utf-8")
+    base.with_suffix(".html").write_text(forms_report.failures_page(tally.failures), encoding="utf-8")
+    print(forms_report.markdown(found).split("\n## ")[0])
+    print(f"{base}.md, .json and .html")
+
+
+if __name__ == "__main__":
+    main()
