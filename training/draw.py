@@ -53,6 +53,7 @@ class Condition:
     inverse: float = 0.0
     shade: float = 1.0
     cut: float = 1.0
+    ink_tight: float = INK_TIGHT_SHARE
 
 
 CONDITIONS = {
@@ -205,13 +206,13 @@ def sense(rng: Generator, page: Grey, condition: Condition, em_px: float) -> Gre
     return page
 
 
-def _cut(rng: Generator, page: Grey, box: NDArray[np.float32], em_px: float, looseness: float) -> Grey:
+def _cut(rng: Generator, page: Grey, box: NDArray[np.float32], em_px: float, condition: Condition) -> Grey:
     """The crop round the box, with the detector's margins, scaled to the network's height."""
-    if rng.random() < INK_TIGHT_SHARE:
+    if rng.random() < condition.ink_tight:
         pad = max(2.0, INK_PAD * float(np.ptp(box[:, 1])))
-        above, below, before, after = (max(0.0, pad * rng.normal(1.0, 0.3 * looseness)) for _ in range(4))
+        above, below, before, after = (max(0.0, pad * rng.normal(1.0, 0.3 * condition.cut)) for _ in range(4))
     else:
-        spread = em_px * (1.8 if rng.random() < 0.2 * looseness else 1.0)
+        spread = em_px * (1.8 if rng.random() < 0.2 * condition.cut else 1.0)
         above = np.clip(rng.normal(0.27, 0.11), -0.03, 0.6) * spread
         below = np.clip(rng.normal(0.17, 0.09), -0.03, 0.5) * spread
         before, after = np.clip(rng.normal(0.14, 0.1, 2), -0.04, 0.6) * spread
@@ -261,4 +262,4 @@ def draw_line(
     corners = corners * np.array([across, down], np.float32)
     if rng.random() < condition.warp:
         page, corners = warp(rng, page, corners)
-    return _cut(rng, sense(rng, page, condition, em_px), corners, em_px, condition.cut)
+    return _cut(rng, sense(rng, page, condition, em_px), corners, em_px, condition)
