@@ -27,6 +27,8 @@ _SURE_CONTRARY = 0.97
 """A value that a rule would rather see different needs this chance."""
 _SUPPORTING = frozenset({"angka_periksa_npwp", "tabel_kap_kjs", "tanggal_buku", "tahun_dan_tanggal"})
 """Checks that a wrong digit would likely fail; a right length or first digit supports no other digit."""
+_ASTRAY = 2
+"""So many labels whose ink says nothing of their field: rows may have slipped, nothing unproven is trusted."""
 _LIKELY_PLACE = 0.6
 """Locations scored lower are shown as unverified."""
 
@@ -43,6 +45,8 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
         return None
     if found.doubts:
         return "breaks_rule"
+    if len(draft.unread) >= _ASTRAY and not draft.exact:
+        return "unverified"
     if found.place == "alone" or (found.score < _LIKELY_PLACE and found.place != "heading"):
         return "unverified"
     return "read_badly" if is_read_badly(found, draft, checks) else None

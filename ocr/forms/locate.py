@@ -16,6 +16,7 @@ from ocr.forms.definitions import FieldRule, Forms
 from ocr.forms.grammar import Piece, Reading, read_value
 from ocr.forms.labels import Label
 from ocr.forms.rows import Row
+from ocr.forms.terbilang import is_amount_word
 from ocr.forms.tokens import Token, is_colon
 
 Place = Literal["right", "below", "wrapped", "table", "heading", "alone"]
@@ -122,7 +123,7 @@ def _options(
     if right:
         place: Place = "right"
         if rule.grammar in _WRAPPING:
-            more = _continued(label.row, right, rows, labels)
+            more = _continued(label.row, right, rows, labels, words=rule.grammar == "words")
             place = "wrapped" if more else "right"
             right = [*right, *more]
         reading = read_value(rule, right)
@@ -154,8 +155,13 @@ def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> 
     return [t for t in tokens if not is_colon(t.text)], wholeness
 
 
-def _continued(start: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]) -> list[Token]:
-    """Tokens of the rows below row `start` that go on with a value: in its column, close, with no label of their own."""
+def _continued(
+    start: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], *, words: bool
+) -> list[Token]:
+    """Tokens of the rows below row `start` that go on with a value: in its column, close, with no label of their own.
+
+    A column is told by its left or right edge; amounts in `words` may stand anywhere below.
+    """
     left, right = first[0].box.left, first[-1].box.right
     more: list[Token] = []
     last = rows[start]
@@ -163,17 +169,32 @@ def _continued(start: int, first: Sequence[Token], rows: Sequence[Row], labels: 
         row = rows[index]
         if row.tokens[0].page != first[0].page or row.middle - last.middle > 2.3 * max(last.height, row.height):
             break
-        stand_in = [t for t in row.tokens if t.box.right > left - row.height]
-        owned = any(
-            other.row == index and other.box.left < right and other.box.right > left - 40 * row.height
-            for other in labels
-        )
-        outside = [t for t in row.tokens if t.box.right <= left - row.height]
-        if owned or outside or not stand_in or abs(stand_in[0].box.left - left) > 2.5 * row.height or stand_in[0].colon:
+        if words and _is_words_only(row, index, labels):
+            more += row.tokens
+            last = row
+            continue
+        inside = [t for t in row.tokens if t.box.right > left - row.height]
+        outside = len(inside) < len(row.tokens)
+        if outside or not inside or inside[0].colon or _is_owned(index, left, right, rows, labels):
             break
-        more += _until_gap(row, stand_in)
+        if abs(inside[0].box.left - left) > 2.5 * row.height and abs(inside[-1].box.right - right) > row.height:
+            break
+        more += _until_gap(row, inside)
         last = row
     return more
+
+
+def _is_words_only(row: Row, index: int, labels: Sequence[Label]) -> bool:
+    """True for a row of an amount in words and nothing else."""
+    return not any(label.row == index for label in labels) and all(
+        is_amount_word(token.text) or not any(ch.isalnum() for ch in token.text) for token in row.tokens
+    )
+
+
+def _is_owned(index: int, left: float, right: float, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
+    """True when a label of row `index` stands left of or within the column."""
+    reach = left - 40 * rows[index].height
+    return any(label.row == index and label.box.left < right and label.box.right > reach for label in labels)
 
 
 def _until_gap(row: Row, tokens: Sequence[Token]) -> list[Token]:
@@ -206,7 +227,7 @@ def _below(
         if inside[0].colon or abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height):
             break
         if rule.grammar == "words":
-            inside = [*inside, *_continued(index, inside, rows, labels)]
+            inside = [*inside, *_continued(index, inside, rows, labels, words=True)]
         reading = read_value(rule, inside)
         if reading is None:
             break

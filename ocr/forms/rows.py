@@ -16,8 +16,8 @@ from ocr.forms.tokens import Token, is_colon, with_colon
 
 _GAP = 0.9
 """A gap wider than this many letter heights begins a new segment of a row."""
-_SLOPES = np.linspace(-0.04, 0.04, 41)
-"""Skews tried, as rise per pixel: ±2.3° in steps of 0.11°, half a letter's height over a page's width."""
+_SLOPES = np.linspace(-0.05, 0.05, 51)
+"""Skews tried, as rise per pixel: ±2.9° in steps of 0.11°, half a letter's height over a page's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ def _fits(y: float, token: Token, group: list[tuple[float, Token]]) -> bool:
     """True when the token's centre lies in the band of the group's nearest member, and overlaps none of its tokens."""
     near_y, near = min(group, key=lambda item: _distance_x(item[1], token))
     small, large = sorted((near.height, token.height))
-    return abs(y - near_y) < 0.5 * min(large, 1.6 * small) and not any(_covers(t, token) for _, t in group)
+    if abs(y - near_y) >= 0.5 * min(large, 1.6 * small):
+        return False
+    return not any(_covers(t, token) and abs(y - other_y) > 0.25 * small for other_y, t in group)
 
 
 def _covers(a: Token, b: Token) -> bool:
@@ -84,7 +86,7 @@ def _slope(tokens: Sequence[Token]) -> float:
     levels = (anchors[None, :, 1] - slopes[:, None] * anchors[None, :, 0]) / (height * 0.4)
     levels -= levels.min(axis=1, keepdims=True)
     scores = np.array([sum((np.bincount((r + shift).astype(int)) ** 2).sum() for shift in (0.0, 0.5)) for r in levels])
-    scores = scores * (1 - 3 * np.abs(slopes))
+    scores = scores * (1 - np.abs(slopes))
     return float(slopes[int(np.argmax(scores))])
 
 
