@@ -6,9 +6,10 @@ Separate because our own workbook and the user's template are filled by the same
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from openpyxl.styles import Alignment
 
@@ -23,21 +24,47 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 
 def put(cell: Any, value: Value) -> None:
-    """Give a cell its value and number format; a text is a string cell, never a formula, an error or a number."""
+    """Give a cell its value, number format and alignment."""
+    write(cell, value)
+    look = look_of(value)
+    cell.number_format = look.number_format
+    cell.alignment = Alignment(look.horizontal, "top", indent=look.indent, wrap_text=look.wraps)
+    cell.quotePrefix = look.quoted
+
+
+def write(cell: Any, value: Value) -> None:
+    """Give a cell its value; a text is a string cell whatever it looks like, never a formula, an error or a number."""
     if isinstance(value, str):
         cell.value = clean(value)
         cell.data_type = "s"
-        cell.number_format = TEXT_FORMAT
-        cell.alignment = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=len(value) > LONG_TEXT)
-        # Excel re-reads a cell when somebody opens and leaves it: the quote keeps it a text then too.
-        cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-        return
-    cell.value = value
-    cell.alignment = Alignment(horizontal="center" if isinstance(value, date) else None, vertical="top")
-    if isinstance(value, Decimal):
-        cell.number_format = MONEY_FORMAT
-    elif isinstance(value, date):
-        cell.number_format = DATE_FORMAT
+    else:
+        cell.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a value is shown: cells with equal looks can share one style."""
+
+    number_format: str = "General"
+    horizontal: Literal["left", "center"] | None = None
+    indent: int = 0
+    wraps: bool = False
+    quoted: bool = False
+
+
+def look_of(value: Value) -> Look:
+    """The look of a value by its type, and for a text by its length and first character."""
+    match value:
+        case str():
+            # Excel re-reads a cell when somebody opens and leaves it: the quote keeps it a text then too.
+            quoted = value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+            return Look(TEXT_FORMAT, "left", 1, wraps=len(value) > LONG_TEXT, quoted=quoted)
+        case Decimal():
+            return Look(MONEY_FORMAT)
+        case date():
+            return Look(DATE_FORMAT, "center")
+        case _:
+            return Look()
 
 
 def shown(value: Value) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -22,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ocr.document import FIELD_TYPES, Field, Record
 from ocr.errors import Language
-from ocr.export.cells import LONG_TEXT, MONTH_FORMAT, clean, put, shown
+from ocr.export.cells import LONG_TEXT, MONTH_FORMAT, Look, clean, look_of, put, shown, write
 from ocr.export.profile import USUAL, Profile
 from ocr.export.rows import Exportable, Value, excel_value, kind_name, review_sentence, sentence
 from ocr.forms import label
@@ -54,9 +55,10 @@ def _write_proofs(book: Workbook, rows: Sequence[Exportable], language: Language
     names = [column.name for column in profile.columns]
     values = profile.values(rows, language)
     sheet = _sheet(book, _("Proofs of payment"), profile.headings(language), values)
+    pen = _Pen(sheet)
     for number, (row, line) in enumerate(zip(rows, values, strict=True), 2):
         sheet.row_dimensions[number].height = _height(line)
-        cells = [_make_cell(sheet, value) for value in line]
+        cells = [pen.cell(value) for value in line]
         for name, cell in zip(names, cells, strict=True):
             if name in FIELD_TYPES:
                 _mark(cell, row.record.fields[name], language)
@@ -114,8 +116,9 @@ def _write_totals(book: Workbook, rows: Iterable[Exportable], language: Language
         for key, total in sorted(totals.items(), key=lambda item: [(part is None, part or "") for part in item[0]])
     ]
     sheet = _sheet(book, title, headings, lines)
+    pen = _Pen(sheet)
     for line in lines:
-        cells = [_make_cell(sheet, value) for value in line]
+        cells = [pen.cell(value) for value in line]
         if by == "month" and line[2] is not None:
             cells[2].number_format = MONTH_FORMAT
         sheet.append(cells)
@@ -145,7 +148,8 @@ def _sheet(book: Workbook, title: str, headings: Sequence[str], lines: Sequence[
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    header = [_make_cell(sheet, heading) for heading in headings]
+    pen = _Pen(sheet)
+    header = [pen.cell(heading) for heading in headings]
     for cell in header:
         cell.font, cell.fill = _HEADER_FONT, _HEADER_FILL
         cell.alignment = Alignment(horizontal="center", vertical="center")
@@ -159,9 +163,22 @@ def _height(line: Sequence[Value]) -> float | None:
     return LINE_POINTS * lines if lines > 1 else None
 
 
-def _make_cell(sheet: Any, value: Value) -> Any:
-    """A cell of a write-only sheet."""
-    cell = WriteOnlyCell(sheet)
-    cell.border = _RULE
-    put(cell, value)
-    return cell
+class _Pen:
+    """Makes the cells of one write-only sheet. Cells that look alike share a style: setting it anew is nearly all the time."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._styles: dict[Look, Any] = {}
+
+    def cell(self, value: Value) -> Any:
+        """A cell, ready to be appended."""
+        cell = WriteOnlyCell(self._sheet)
+        look = look_of(value)
+        if look in self._styles:
+            write(cell, value)
+            cell._style = copy(self._styles[look])
+        else:
+            put(cell, value)
+            cell.border = _RULE
+            self._styles[look] = copy(cell._style)
+        return cell
