@@ -127,7 +127,7 @@ def document_views(connection: Connection, found: Sequence[Row[Any]]) -> tuple[D
     for page in connection.execute(select(pages).where(pages.c.document_id.in_(ids)).order_by(pages.c.number)):
         pages_of[page.document_id].append(page_view(page))
     records_of: defaultdict[str, list[RecordView]] = defaultdict(list)
-    where = sa.and_(records.c.document_id.in_(ids), records.c.status != "deleted")
+    where = sa.and_(records.c.document_id.in_(ids), records.c.deleted.is_(False))
     for view in record_views(connection, where, [records.c.ordinal]):
         records_of[view.document_id].append(view)
     return tuple(_document_view(row, pages_of[row.id], records_of[row.id]) for row in found)
@@ -180,11 +180,6 @@ def page_view(row: Row[Any], name: str = "") -> PageView:
         document_name=name,
         error_code=row.error_code,
     )
-
-
-def latest_submissions() -> sa.Subquery:
-    """Ids of the last submission of every document."""
-    return select(sa.func.max(submissions.c.id).label("id")).group_by(submissions.c.document_id).subquery()
 
 
 def document_row(connection: Connection, document_id: str) -> Row[Any]:

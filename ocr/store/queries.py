@@ -28,29 +28,30 @@ from ocr.store.views import (
 )
 
 _SORTS: dict[RecordSort, tuple[sa.ColumnElement[Any], ...]] = {
-    "newest": (records.c.created_at.desc(), records.c.id),
+    "newest": (records.c.created_at.desc(), records.c.id.desc()),
     "oldest": (records.c.created_at, records.c.id),
     "tanggal": (records.c.tanggal, records.c.id),
-    "-tanggal": (records.c.tanggal.desc(), records.c.id),
-    "jumlah": (records.c.cents.is_(None), records.c.cents, records.c.id),
-    "-jumlah": (records.c.cents.is_(None), records.c.cents.desc(), records.c.id),
+    "-tanggal": (records.c.tanggal.desc(), records.c.id.desc()),
+    "jumlah": (records.c.rank, records.c.id),
+    "-jumlah": (records.c.rank.desc(), records.c.id.desc()),
     "nama": (records.c.nama, records.c.id),
-    "-nama": (records.c.nama.desc(), records.c.id),
+    "-nama": (records.c.nama.desc(), records.c.id.desc()),
     "kode": (records.c.kode, records.c.id),
-    "-kode": (records.c.kode.desc(), records.c.id),
+    "-kode": (records.c.kode.desc(), records.c.id.desc()),
 }
 
 
 def condition(query: RecordQuery) -> sa.ColumnElement[bool]:
     """What a record must satisfy to be part of `query`."""
+    parts: list[sa.ColumnElement[bool]]
     if query.deleted or query.status == "deleted":
-        parts = [records.c.status == "deleted"]
+        parts = [records.c.deleted.is_(True)]
     elif query.status == "review":
         parts = [records.c.status == "open", records.c.needs_review.is_(True)]
     elif query.status:
         parts = [records.c.status == query.status]
     else:
-        parts = [records.c.status.in_(("open", "accepted"))]
+        parts = [records.c.deleted.is_(False)]
     if query.month:
         parts.append(records.c.month == query.month)
     if query.kode:
@@ -110,7 +111,7 @@ def duplicates(connection: Connection, query: RecordQuery) -> DuplicatePage:
 
 
 _ALIKE: dict[DuplicateReason, sa.Column[str]] = {"payment": records.c.ntpn, "kode_billing": records.c.kode_billing}
-_LIVE = records.c.status.in_(("open", "accepted"))
+_LIVE = records.c.deleted.is_(False)
 
 
 def _alike(connection: Connection, query: RecordQuery, reason: DuplicateReason) -> dict[str, list[str]]:

@@ -18,8 +18,9 @@ from sqlalchemy import Connection, select
 from ocr.document import PageText
 from ocr.errors import EngineFailed, OcrError
 from ocr.store.database import insert_or_update, now
-from ocr.store.documents import latest_submissions, pack, requeue
-from ocr.store.schema import documents, lanes, page_texts, pages, submissions
+from ocr.store.documents import pack, requeue
+from ocr.store.records import last_name
+from ocr.store.schema import documents, lanes, page_texts, pages
 from ocr.store.views import Claim, QueueState
 
 # A page that was begun so often and never ended takes the whole process down each time; it must not do so for ever.
@@ -63,12 +64,8 @@ def _lease(connection: Connection, document_id: str, number: int, owner: str, un
             lease_until=until,
         )
     )
-    latest = latest_submissions()
     row = connection.execute(
-        select(submissions.c.name, documents.c.sha256)
-        .join(documents, documents.c.id == submissions.c.document_id)
-        .join(latest, latest.c.id == submissions.c.id)
-        .where(documents.c.id == document_id)
+        select(last_name(documents.c.id).label("name"), documents.c.sha256).where(documents.c.id == document_id)
     ).one()
     return Claim(document_id, number, token, row.name, row.sha256)
 

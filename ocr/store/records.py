@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Row, select
 
 from ocr.document import FIELD_NAMES, Record, record_from_dict, record_to_dict, typed_value
 from ocr.errors import EditConflict, InvalidValue, NotFound
-from ocr.store.schema import documents, edits, records, submissions
+from ocr.store.schema import documents, edits, evidence, records, submissions
 from ocr.store.views import EditAction, EditView, RecordStatus, RecordView
 
 READER = "OCR"
@@ -48,13 +48,18 @@ def columns_of(record: Record, file_name: str) -> dict[str, Any]:
         "mata_uang": value["mata_uang"][:8],
         "tanggal": value["tanggal"][:10],
         "cents": cents,
+        "rank": -1 if cents is None else cents,
         "nama": value["nama_wajib_pajak"].lower()[:256],
         "ntpn": value["ntpn"][:64],
         "kode_billing": value["kode_billing"][:64],
         "needs_review": bool(record.review or record.warnings),
         "search": " ".join([*searched, record.kode_setor or "", file_name]).lower(),
-        "data": json.dumps(record_to_dict(record), ensure_ascii=False, separators=(",", ":")),
     }
+
+
+def data_of(record: Record) -> str:
+    """`record` with all its evidence, as it is stored."""
+    return json.dumps(record_to_dict(record), ensure_ascii=False, separators=(",", ":"))
 
 
 def _masa(year: str, masa: str) -> str:
@@ -77,17 +82,26 @@ def record_views(
     offset: int = 0,
 ) -> tuple[RecordView, ...]:
     """The records that satisfy `where`, each with the name of its file's last upload."""
-    name = (
+    # Which ones first, on the narrow table and its indexes; their evidence and names after.
+    chosen = select(records.c.id).where(where).order_by(*order).limit(limit).offset(offset).subquery()
+    rows = connection.execute(
+        select(records, evidence.c.data, last_name(records.c.document_id).label("document_name"))
+        .join(chosen, chosen.c.id == records.c.id)
+        .join(evidence, evidence.c.record_id == records.c.id)
+        .order_by(*order)
+    )
+    return tuple(_view(row) for row in rows)
+
+
+def last_name(document_id: sa.Column[str]) -> sa.ScalarSelect[str]:
+    """The name under which a document was uploaded last."""
+    return (
         select(submissions.c.name)
-        .where(submissions.c.document_id == records.c.document_id)
+        .where(submissions.c.document_id == document_id)
         .order_by(submissions.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    rows = connection.execute(
-        select(records, name.label("document_name")).where(where).order_by(*order).limit(limit).offset(offset)
-    )
-    return tuple(_view(row) for row in rows)
 
 
 def _view(row: Row[Any]) -> RecordView:
@@ -101,6 +115,12 @@ def _view(row: Row[Any]) -> RecordView:
         status=row.status,
         updated_at=row.updated_at,
     )
+
+
+def _with_evidence() -> sa.Select[Any]:
+    """Records with their evidence, locked until the transaction ends."""
+    joined = select(records, evidence.c.data).join(evidence, evidence.c.record_id == records.c.id)
+    return joined.with_for_update(of=records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +139,7 @@ def settle(connection: Connection, document_id: str, found: Sequence[Record], te
     ).first()
     if document is None or document.records_version >= text_version:
         return False
-    rows = connection.execute(select(records).where(records.c.document_id == document_id).with_for_update())
+    rows = connection.execute(_with_evidence().where(records.c.document_id == document_id))
     stored = [
         _Stored(row.id, row.ordinal, row.version, row.touched, record_from_dict(json.loads(row.data))) for row in rows
     ]
@@ -171,8 +191,8 @@ def _likeness(a: Record, b: Record) -> float:
 
 
 def _file_name(connection: Connection, document_id: str) -> str:
-    question = select(submissions.c.name).where(submissions.c.document_id == document_id)
-    return connection.execute(question.order_by(submissions.c.id.desc()).limit(1)).scalar() or ""
+    question = select(last_name(documents.c.id)).where(documents.c.id == document_id)
+    return connection.execute(question).scalar() or ""
 
 
 def _insert(connection: Connection, document_id: str, ordinal: int, record: Record, name: str) -> None:
@@ -184,10 +204,12 @@ def _insert(connection: Connection, document_id: str, ordinal: int, record: Reco
         "version": 1,
         "status": "open",
         "touched": False,
+        "deleted": False,
         "created_at": moment,
         "updated_at": moment,
     }
     connection.execute(sa.insert(records), {**row, **columns_of(record, name)})
+    connection.execute(sa.insert(evidence), {"record_id": row["id"], "data": data_of(record)})
 
 
 def _update(connection: Connection, earlier: _Stored, ordinal: int, record: Record, name: str) -> None:
@@ -208,6 +230,11 @@ def _update(connection: Connection, earlier: _Stored, ordinal: int, record: Reco
             **columns_of(new, name),
         )
     )
+    _keep_evidence(connection, earlier.id, new)
+
+
+def _keep_evidence(connection: Connection, record_id: str, record: Record) -> None:
+    connection.execute(sa.update(evidence).where(evidence.c.record_id == record_id).values(data=data_of(record)))
 
 
 def _filled(kept: Record, found: Record) -> Record:
@@ -239,6 +266,7 @@ def edit(connection: Connection, record_id: str, changes: Mapping[str, str | Non
         _note(connection, row, who, "reopen", "", "accepted", "open")
     status = "open" if row.status == "accepted" else row.status
     _write(connection, row, status=status, **columns_of(record, _file_name(connection, row.document_id)))
+    _keep_evidence(connection, row.id, record)
 
 
 def _checked(name: str, value: str | None) -> str | None:
@@ -267,11 +295,11 @@ def judge(connection: Connection, record_id: str, action: EditAction, *, who: st
     status = _STATUS_AFTER[action]
     if row.status != status:
         _note(connection, row, who, action, "", row.status, status, reason)
-        _write(connection, row, status=status)
+        _write(connection, row, status=status, deleted=status == "deleted")
 
 
 def _locked(connection: Connection, record_id: str, version: int) -> Row[Any]:
-    row = connection.execute(select(records).where(records.c.id == record_id).with_for_update()).first()
+    row = connection.execute(_with_evidence().where(records.c.id == record_id)).first()
     if row is None:
         raise NotFound(what=f"Data {record_id}")
     if row.version != version:

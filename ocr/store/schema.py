@@ -5,7 +5,8 @@ Imports SQLAlchemy only.
 
     documents ─┬─ submissions     each time the bytes were uploaded (batch, uploader, name)
                ├─ pages ── page_texts
-               └─ records ── edits    append-only: triggers refuse changes while the record exists
+               └─ records ─┬─ evidence
+                           └─ edits   append-only: triggers refuse changes while the record exists
     lanes        who is next: one row per uploader (or batch) with pages waiting
     exports      workbooks taken
     overrides    why look-alike records are not duplicates
@@ -145,8 +146,8 @@ records = Table(
     Column("touched", Boolean, nullable=False),  # a person changed or judged it: the reader no longer may
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
-    Column("data", Text, nullable=False),  # record_to_dict as JSON: the whole evidence
-    # What follows is copied out of `data` to be filtered, sorted, summed and compared.
+    # What follows is copied out of the evidence to be filtered, sorted, summed and compared.
+    Column("deleted", Boolean, nullable=False),
     Column("kind", String(12), nullable=False),
     Column("month", String(7), nullable=False),  # of payment, "2024-01"; empty when unknown
     Column("kode", String(16), nullable=False),
@@ -155,14 +156,29 @@ records = Table(
     Column("mata_uang", String(8), nullable=False),
     Column("tanggal", String(10), nullable=False),
     Column("cents", BigInteger),  # jumlah × 100; sums stay exact on both databases
+    Column("rank", BigInteger, nullable=False),  # cents, -1 when unknown: where it stands when sorted by amount
     Column("nama", String(256), nullable=False),
     Column("ntpn", String(64), nullable=False, index=True),
     Column("kode_billing", String(64), nullable=False, index=True),
     Column("needs_review", Boolean, nullable=False),
     Column("search", Text, nullable=False),  # lower case: names, numbers, file name
-    Index("ix_records_status_created", "status", "created_at", "id"),
-    Index("ix_records_month", "month", "status"),
-    Index("ix_records_kode", "kode", "status"),
+    # One index for each order in which pages list records, and one that holds all that totals need.
+    Index("ix_records_created", "deleted", "created_at", "id"),
+    Index("ix_records_tanggal", "deleted", "tanggal", "id"),
+    Index("ix_records_rank", "deleted", "rank", "id"),
+    Index("ix_records_nama", "deleted", "nama", "id"),
+    Index("ix_records_kode", "deleted", "kode", "id"),
+    Index("ix_records_month", "month", "deleted", "created_at"),
+    Index("ix_records_status", "status", "needs_review", "created_at"),
+    Index("ix_records_totals", "deleted", "kode_akun", "masa", "mata_uang", "cents"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    # record_to_dict as JSON. Apart from `records`, so that lists and sums do not read through it.
+    Column("data", Text, nullable=False),
 )
 
 edits = Table(

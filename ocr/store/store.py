@@ -151,22 +151,15 @@ class Store:
 
     def recent_pages(self, limit: int = 20) -> tuple[PageView, ...]:
         """The pages that ended last, newest first."""
-        table, latest = schema.pages, documents.latest_submissions()
+        table = schema.pages
+        newest = (
+            select(table, records.last_name(table.c.document_id).label("name"))
+            .where(table.c.finished_at.is_not(None))
+            .order_by(table.c.finished_at.desc())
+            .limit(limit)
+        )
         with self.database.read() as connection:
-            newest = (
-                select(table)
-                .where(table.c.finished_at.is_not(None))
-                .order_by(table.c.finished_at.desc())
-                .limit(limit)
-                .subquery()
-            )
-            rows = connection.execute(
-                select(newest, schema.submissions.c.name)
-                .join(schema.submissions, schema.submissions.c.document_id == newest.c.document_id)
-                .join(latest, latest.c.id == schema.submissions.c.id)
-                .order_by(newest.c.finished_at.desc())
-            )
-            return tuple(documents.page_view(row, row.name) for row in rows)
+            return tuple(documents.page_view(row, row.name) for row in connection.execute(newest))
 
     def queue(self) -> QueueState:
         """How many pages wait, are being read, and failed."""

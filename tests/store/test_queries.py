@@ -43,7 +43,7 @@ def filled(store: Store) -> Store:
         ({"month": "2024-01", "kind": "transfer"}, ["Cici"]),
         ({"sort": "tanggal"}, ["Dedi", "Ani", "Cici", "Budi"]),
         ({"sort": "-jumlah"}, ["Budi", "Ani", "Cici", "Dedi"]),
-        ({"sort": "jumlah"}, ["Cici", "Ani", "Budi", "Dedi"]),
+        ({"sort": "jumlah"}, ["Dedi", "Cici", "Ani", "Budi"]),
         ({"sort": "-nama", "limit": 2}, ["Dedi", "Cici"]),
         ({"sort": "oldest", "limit": 2, "offset": 1}, ["Budi", "Cici"]),
     ],

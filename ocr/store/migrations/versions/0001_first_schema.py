@@ -98,7 +98,7 @@ def upgrade() -> None:
     sa.Column('touched', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('data', sa.Text(), nullable=False),
+    sa.Column('deleted', sa.Boolean(), nullable=False),
     sa.Column('kind', sa.String(length=12), nullable=False),
     sa.Column('month', sa.String(length=7), nullable=False),
     sa.Column('kode', sa.String(length=16), nullable=False),
@@ -107,6 +107,7 @@ def upgrade() -> None:
     sa.Column('mata_uang', sa.String(length=8), nullable=False),
     sa.Column('tanggal', sa.String(length=10), nullable=False),
     sa.Column('cents', sa.BigInteger(), nullable=True),
+    sa.Column('rank', sa.BigInteger(), nullable=False),
     sa.Column('nama', sa.String(length=256), nullable=False),
     sa.Column('ntpn', sa.String(length=64), nullable=False),
     sa.Column('kode_billing', sa.String(length=64), nullable=False),
@@ -115,12 +116,17 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_id'], ['documents.id'], name=op.f('fk_records_document_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_records'))
     )
+    op.create_index('ix_records_created', 'records', ['deleted', 'created_at', 'id'], unique=False)
     op.create_index(op.f('ix_records_document_id'), 'records', ['document_id'], unique=False)
-    op.create_index('ix_records_kode', 'records', ['kode', 'status'], unique=False)
+    op.create_index('ix_records_kode', 'records', ['deleted', 'kode', 'id'], unique=False)
     op.create_index(op.f('ix_records_kode_billing'), 'records', ['kode_billing'], unique=False)
-    op.create_index('ix_records_month', 'records', ['month', 'status'], unique=False)
+    op.create_index('ix_records_month', 'records', ['month', 'deleted', 'created_at'], unique=False)
+    op.create_index('ix_records_nama', 'records', ['deleted', 'nama', 'id'], unique=False)
     op.create_index(op.f('ix_records_ntpn'), 'records', ['ntpn'], unique=False)
-    op.create_index('ix_records_status_created', 'records', ['status', 'created_at', 'id'], unique=False)
+    op.create_index('ix_records_rank', 'records', ['deleted', 'rank', 'id'], unique=False)
+    op.create_index('ix_records_status', 'records', ['status', 'needs_review', 'created_at'], unique=False)
+    op.create_index('ix_records_tanggal', 'records', ['deleted', 'tanggal', 'id'], unique=False)
+    op.create_index('ix_records_totals', 'records', ['deleted', 'kode_akun', 'masa', 'mata_uang', 'cents'], unique=False)
     op.create_table('submissions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('document_id', sa.String(length=32), nullable=False),
@@ -149,6 +155,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_edits'))
     )
     op.create_index(op.f('ix_edits_record_id'), 'edits', ['record_id'], unique=False)
+    op.create_table('evidence',
+    sa.Column('record_id', sa.String(length=32), nullable=False),
+    sa.Column('data', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['record_id'], ['records.id'], name=op.f('fk_evidence_record_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('record_id', name=op.f('pk_evidence'))
+    )
     op.create_table('page_texts',
     sa.Column('document_id', sa.String(length=32), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
