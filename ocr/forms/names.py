@@ -21,6 +21,11 @@ _WORDS = frozenset(
 _WHOLE = frozenset({"ADIJAYA", "ADHIJAYA", "SANJAYA", "SUNJAYA", "TIRTAJAYA", "TELEKOMUNIKASI"})
 
 
+def with_company_form(name: str) -> str:
+    """`name` with a space after a leading PT or CV that lost it: no Indonesian word begins so ("PTCONTOH")."""
+    return re.sub(r"^(PT|CV)(?=[A-Z]{4,})(?=[A-Z]*[AIUEO])", r"\1 ", name)
+
+
 def runs_together(name: str) -> bool:
     """True when some word of `name` looks like two that lost the space between them ("SEDERHANAJAYA", "PTOMBAK")."""
     words = re.findall(r"[^\W\d_]+", name.upper())

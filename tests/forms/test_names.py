@@ -1,7 +1,7 @@
 import pytest
 
 from ocr.forms import find_records
-from ocr.forms.names import runs_together
+from ocr.forms.names import runs_together, with_company_form
 from tests.forms.drawn import BCA, page
 
 
@@ -33,3 +33,11 @@ def test_a_name_that_runs_together_is_marked_in_a_scan_only():
     (digital,) = find_records([page(lines)])
     assert scan.fields["nama_wajib_pajak"].review == "read_badly"
     assert digital.fields["nama_wajib_pajak"].review is None
+
+
+@pytest.mark.parametrize(
+    ("ink", "name"),
+    [("PTCONTOH JAYA", "PT CONTOH JAYA"), ("CVMAJU", "CV MAJU"), ("PTPN IV", "PTPN IV"), ("PT CONTOH", "PT CONTOH")],
+)
+def test_a_company_form_is_set_apart(ink, name):
+    assert with_company_form(ink) == name

@@ -9,6 +9,7 @@ import re
 
 from ocr.forms.definitions import FieldRule
 from ocr.forms.grammar.strip import Reading, Strip
+from ocr.forms.names import with_company_form
 from ocr.forms.terbilang import is_amount_word, spelled, words_to_number
 
 _CURRENCY = re.compile(r"(?i)(?<![A-Z])(IDR|USD|RP|RUPIAH|US\$|DOL+AR|[1lJ|]DR|U[S5][DO0])(?![A-Z])")
@@ -21,7 +22,10 @@ def read_name(strip: Strip, rule: FieldRule) -> Reading | None:
     letters, digits = sum(c.isalpha() for c in text), sum(c.isdigit() for c in text)
     if letters < 2 or digits > letters:
         return None
-    return Reading(strip.part(start, end, _as_printed(text)), 0.95 if letters > 3 else 0.7)
+    value = _as_printed(text)
+    if not strip.tokens[0].exact:
+        value = with_company_form(value)
+    return Reading(strip.part(start, end, value), 0.95 if letters > 3 else 0.7)
 
 
 def _as_printed(text: str) -> str:
