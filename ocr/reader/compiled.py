@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from ocr.document import Box, PageImage, PageText, Pixels, Word
@@ -17,6 +17,7 @@ from ocr.reader.crop import Strip, strip_of, strips_of
 from ocr.reader.decode import Line as Reading
 from ocr.reader.detect import Region, canvas_of, regions_of, score_map
 from ocr.reader.group import Line, lines_of
+from ocr.reader.ink import Grey, grey_of
 from ocr.reader.networks import Networks
 from ocr.reader.recognise import readings_of
 from ocr.reader.turn import lies_on_side, turned
@@ -41,75 +42,74 @@ class CompiledReader:
 
     def __init__(self, settings: Settings) -> None:
         self._side = settings.max_image_size
-        self._networks = Networks(settings)
+        self.networks = Networks(settings)
 
     def read(self, page: PageImage) -> PageText:
         """Words of the page in reading order, turned upright first where it lies on a side or stands on its head."""
         started = time.perf_counter()
-        turned_deg, pixels, strips = self._upright(page.pixels)
-        words = self._words(strips)
+        turned_deg, pixels, (strips, readings) = self._upright(page.pixels)
         height, width = pixels.shape[:2]
+        words = _words(strips, readings)
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg)
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
         """The text in `box`, a rectangle of `page` as given, as one word; none where there is no ink."""
-        grey = _grey(page.pixels)
-        strip = strip_of(grey, _line_of_box(box), 0.0, 0.0)
-        return self._words([strip]) if strip else ()
+        strip = strip_of(grey_of(page.pixels), _line_of_box(box), 0.0, 0.0)
+        return _words([strip], self._readings([strip.pixels])) if strip else ()
 
     def close(self) -> None:
         """Lets the networks go."""
-        del self._networks
+        del self.networks
 
-    def _upright(self, pixels: Pixels) -> tuple[int, Pixels, list[Strip]]:
-        """Degrees turned, the turned page and its strips."""
+    def _upright(self, pixels: Pixels) -> tuple[int, Pixels, tuple[list[Strip], list[Reading]]]:
+        """Degrees turned clockwise, the turned page, its strips and what they say."""
         regions, scale = self._regions(pixels)
         quarter = 90 if lies_on_side(regions) else 0
         if quarter:
             pixels = turned(pixels, quarter)
             regions, scale = self._regions(pixels)
-        strips = _strips(pixels, regions, scale)
-        if not self._stands_on_head(strips):
-            return quarter, pixels, strips
+        strips, readings = self._read_regions(pixels, regions, scale)
+        if not self._stands_on_head(strips, readings):
+            return quarter, pixels, (strips, readings)
         pixels = turned(pixels, 180)
-        return quarter + 180, pixels, _strips(pixels, *self._regions(pixels))
+        return quarter + 180, pixels, self._read_regions(pixels, *self._regions(pixels))
 
     def _regions(self, pixels: Pixels) -> tuple[list[Region], float]:
         canvas = canvas_of(pixels, self._side)
-        return regions_of(score_map(canvas.pixels, self._networks.scores)), canvas.scale
+        return regions_of(score_map(canvas.pixels, self.networks.scores)), canvas.scale
 
-    def _stands_on_head(self, strips: list[Strip]) -> bool:
-        sample = [strip.pixels for strip in sorted(strips, key=lambda strip: -strip.pixels.shape[1])[:TURN_SAMPLE]]
-        upright = self._mean_confidence(sample)
-        if not sample or upright >= TURN_DOUBT:
+    def _read_regions(self, pixels: Pixels, regions: list[Region], scale: float) -> tuple[list[Strip], list[Reading]]:
+        strips = strips_of(grey_of(pixels), lines_of(on_page(regions, scale)))
+        return strips, self._readings([strip.pixels for strip in strips])
+
+    def _stands_on_head(self, strips: list[Strip], readings: list[Reading]) -> bool:
+        """Whether the page's longest lines read badly as they are and better the other way up."""
+        longest = sorted(range(len(strips)), key=lambda index: -strips[index].pixels.shape[1])[:TURN_SAMPLE]
+        upright = _mean_confidence([readings[index] for index in longest])
+        if not longest or upright >= TURN_DOUBT:
             return False
-        return (
-            self._mean_confidence([np.ascontiguousarray(strip[::-1, ::-1]) for strip in sample]) > upright + TURN_GAIN
-        )
+        flipped = self._readings([np.ascontiguousarray(strips[index].pixels[::-1, ::-1]) for index in longest])
+        return _mean_confidence(flipped) > upright + TURN_GAIN
 
-    def _mean_confidence(self, strips: list[np.ndarray]) -> float:
-        readings = self._readings(strips)
-        return sum(reading.confidence for reading in readings) / max(1, len(readings))
-
-    def _readings(self, strips: list[np.ndarray]) -> list[Reading]:
-        return readings_of(strips, self._networks.probabilities, self._networks.characters)
-
-    def _words(self, strips: list[Strip]) -> tuple[Word, ...]:
-        readings = self._readings([strip.pixels for strip in strips])
-        return tuple(
-            Word(reading.text, strip.line.box, reading.confidence, reading.chars)
-            for strip, reading in zip(strips, readings, strict=True)
-            if reading.text
-        )
+    def _readings(self, strips: list[Grey]) -> list[Reading]:
+        return readings_of(strips, self.networks.probabilities, self.networks.characters)
 
 
-def _strips(pixels: Pixels, regions: list[Region], scale: float) -> list[Strip]:
-    on_page = [replace(region, points=region.points / scale) for region in regions]
-    return strips_of(_grey(pixels), lines_of(on_page))
+def on_page(regions: Sequence[Region], scale: float) -> list[Region]:
+    """`regions` of a canvas in pixels of the page it was made from."""
+    return [replace(region, points=region.points / scale) for region in regions]
 
 
-def _grey(pixels: Pixels) -> np.ndarray:
-    return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+def _words(strips: Sequence[Strip], readings: Sequence[Reading]) -> tuple[Word, ...]:
+    return tuple(
+        Word(reading.text, strip.line.box, reading.confidence, reading.chars)
+        for strip, reading in zip(strips, readings, strict=True)
+        if reading.text
+    )
+
+
+def _mean_confidence(readings: Sequence[Reading]) -> float:
+    return sum(reading.confidence for reading in readings) / max(1, len(readings))
 
 
 def _line_of_box(box: Box) -> Line:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Pixels
-from ocr.reader.ink import ink_blocks, ink_mask
+from ocr.reader.ink import grey_of, ink_blocks, ink_mask
 from ocr.reader.pack import Band, band_width, packed
 
 ScoreBand = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
@@ -58,11 +58,10 @@ def canvas_of(page: Pixels, max_side: int) -> Canvas:
 def score_map(canvas: Pixels, score_band: ScoreBand) -> NDArray[np.float32]:
     """Text and link scores (H/2, W/2, 2) of the canvas; zero where there is no ink, without looking there."""
     height, width = canvas.shape[:2]
-    grey = cv2.cvtColor(canvas, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
     paper = np.median(canvas[::8, ::8].reshape(-1, 3), axis=0).astype(np.uint8)
     scores = np.zeros((-(-height // MAP_STEP), -(-width // MAP_STEP), 2), np.float32)
     columns = band_width(width)
-    for band in packed(ink_blocks(ink_mask(grey)), columns):
+    for band in packed(ink_blocks(ink_mask(grey_of(canvas))), columns):
         pixels = np.broadcast_to(paper, (band.height, columns, 3)).copy()
         for placement in band.placements:
             left, top, right, bottom = placement.piece.shown

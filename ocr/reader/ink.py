@@ -1,7 +1,7 @@
 """Where a page bears ink, and which rectangles of it are worth looking at.
 
 Separate because convolving paper is what detection costs: the detector runs near the machine's arithmetic limit, so
-the only way to be faster is to show it less. Imports numpy and OpenCV only.
+the only way to be faster is to show it less. Imports numpy, OpenCV and the document types.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from ocr.document import Pixels
 
 Mask = NDArray[np.bool_]
 Grey = NDArray[np.uint8]
@@ -54,6 +56,11 @@ class Block(NamedTuple):
     def height(self) -> int:
         """Pixels from top to bottom."""
         return self.bottom - self.top
+
+
+def grey_of(pixels: Pixels) -> Grey:
+    """(H, W) grey of an RGB page."""
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
 
 def ink_mask(grey: Grey) -> Mask:

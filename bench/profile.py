@@ -1,0 +1,193 @@
+"""Where a page's milliseconds go, and what share of the machine's int8 arithmetic the detector reaches.
+
+`python -m bench.profile` writes docs/bench/profile.md; `--pages N` limits it. The limit is measured, not looked up:
+a 1×1 int8 convolution large enough to keep every unit busy, by the same library on the same threads.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from bench.engine import OUT, SAMPLES, PageFile, sample_pages
+from ocr.document import PageText, Upload
+from ocr.forms import find_records
+from ocr.intake import open_document
+from ocr.models import cache, sources
+from ocr.models.runtime import openvino as ov
+from ocr.reader import crop, detect, group, ink, pack, recognise
+from ocr.reader.compiled import CompiledReader, on_page
+from ocr.settings import Settings, load_settings
+
+Result = TypeVar("Result")
+STEPS = ("rasterise", "canvas", "ink", "detect", "regions", "group", "crop", "recognise", "decode", "extract")
+ROUNDS = 3
+PEAK_CHANNELS, PEAK_SIDE, PEAK_RUNS = 512, 128, 20
+
+
+class Stopwatch:
+    """Seconds by step; the least of the rounds is kept, as a busy machine only ever adds."""
+
+    def __init__(self) -> None:
+        self.best: dict[str, float] = {}
+        self._now: dict[str, float] = defaultdict(float)
+
+    def __call__(self, step: str, work: Callable[..., Result], *arguments: Any) -> Result:
+        """What `work` gives; its time counts for `step` of this round."""
+        started = time.perf_counter()
+        result = work(*arguments)
+        self._now[step] += time.perf_counter() - started
+        return result
+
+    def round_done(self) -> None:
+        """Ends a round: what it took counts where it was the quickest."""
+        for step, seconds in self._now.items():
+            self.best[step] = min(seconds, self.best.get(step, seconds))
+        self._now.clear()
+
+
+def page_round(reader: CompiledReader, pixels: np.ndarray, side: int, watch: Stopwatch) -> tuple[int, int]:
+    """Times the steps of one page; returns the pixels convolved and those of its canvas."""
+    shown: list[int] = []
+
+    def score_band(band: np.ndarray) -> np.ndarray:
+        shown.append(band.shape[0] * band.shape[1])
+        return watch("detect", reader.networks.scores, band)
+
+    canvas = watch("canvas", detect.canvas_of, pixels, side)
+    bands_and_maps = Stopwatch()
+    scores = bands_and_maps("all", detect.score_map, canvas.pixels, score_band)
+    watch("ink", lambda: pack.packed(ink.ink_blocks(ink.ink_mask(ink.grey_of(canvas.pixels))), canvas.pixels.shape[1]))
+    regions = watch("regions", detect.regions_of, scores)
+    lines = watch("group", group.lines_of, on_page(regions, canvas.scale))
+    strips = watch("crop", lambda: crop.strips_of(ink.grey_of(pixels), lines))
+    batches: list[np.ndarray] = []
+
+    def probabilities(batch: np.ndarray) -> np.ndarray:
+        batches.append(watch("recognise", reader.networks.probabilities, batch).copy())
+        return batches[-1]
+
+    recognise.readings_of([strip.pixels for strip in strips], probabilities, reader.networks.characters)
+    watch("decode", lambda: [recognise.read_line(row, reader.networks.characters) for b in batches for row in b])
+    return sum(shown), canvas.pixels.shape[0] * canvas.pixels.shape[1]
+
+
+def rims(settings: Settings, texts: Sequence[PageText], watch: Stopwatch) -> None:
+    """Times what lies before and after reading: rasterising each PDF of the samples, finding records."""
+    pages = 0
+    for path in sorted(SAMPLES.glob("*.pdf")):
+        document = open_document(Upload(path.name, path.read_bytes()), settings)
+        for number in range(1, document.page_count + 1):
+            watch("rasterise", document.page, number)
+            pages += 1
+    watch("extract", find_records, texts)
+    watch.round_done()
+    watch.best["rasterise"] /= max(1, pages)
+    watch.best["extract"] /= max(1, len(texts))
+
+
+def detector_operations_per_pixel(settings: Settings) -> float:
+    """Multiplications and additions of the detector's convolutions per pixel of its input."""
+    model = cache.installed(settings.ocr_model_cache, sources.detector())
+    network = ov.Core().read_model(str(model.path("f32")))
+    side = 256
+    network.reshape([1, side, side, 3])
+    total = 0
+    for operation in network.get_ordered_ops():
+        if operation.get_type_name() == "Convolution":
+            weights, output = operation.input(1).get_shape(), operation.output(0).get_shape()
+            total += 2 * int(np.prod(weights)) * int(np.prod(output[2:]))
+    return total / side**2
+
+
+def int8_peak(threads: int) -> float:
+    """Operations per second this machine reaches in int8: the best of several runs of one large 1×1 convolution."""
+    ops = ov.opset13
+    channels, side = PEAK_CHANNELS, PEAK_SIDE
+    pixels = ops.parameter([1, channels, side, side], ov.Type.f32)
+    numbers = np.random.default_rng(1)
+
+    def levels(node: Any, low: float, high: float, count: int) -> Any:
+        return ops.fake_quantize(node, np.float32(low), np.float32(high), np.float32(low), np.float32(high), count)
+
+    current = levels(pixels, 0, 2.55, 256)
+    for _ in range(2):
+        weights = ops.constant(numbers.normal(0, 0.1, (channels, channels, 1, 1)).astype(np.float32))
+        quantised = levels(weights, -1.27, 1.27, 255)
+        product = ops.convolution(current, quantised, [1, 1], [0, 0], [0, 0], [1, 1])
+        current = levels(ops.relu(product), 0, 2.55, 256)
+    options = {"INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": "f32"}
+    request = ov.Core().compile_model(ov.Model([current], [pixels]), "CPU", options).create_infer_request()
+    data = np.ones((1, channels, side, side), np.float32)
+    request.infer({0: data})
+    seconds = []
+    for _ in range(PEAK_RUNS):
+        started = time.perf_counter()
+        request.infer({0: data})
+        seconds.append(time.perf_counter() - started)
+    return 2 * 2 * channels * channels * side * side / min(seconds)
+
+
+def report(settings: Settings, pages: Sequence[PageFile]) -> str:
+    """The profile as Markdown."""
+    reader = CompiledReader(settings)
+    totals: dict[str, float] = defaultdict(float)
+    shown = canvas = 0
+    for page in pages:
+        pixels, watch = np.load(page.path), Stopwatch()
+        for _ in range(ROUNDS):
+            convolved, whole = page_round(reader, pixels, settings.max_image_size, watch)
+            watch.round_done()
+        shown, canvas = shown + convolved, canvas + whole
+        for step, seconds in watch.best.items():
+            totals[step] += seconds / len(pages)
+    around = Stopwatch()
+    from ocr.document import PageImage
+
+    texts = [reader.read(PageImage(1, np.load(page.path), 150)) for page in pages]
+    rims(settings, texts, around)
+    totals.update(around.best)
+    whole_ms = sum(totals.values()) * 1e3
+    rate = detector_operations_per_pixel(settings) * shown / len(pages) / totals["detect"]
+    peak = int8_peak(settings.omp_num_threads)
+    rows = [f"| {step} | {totals[step] * 1e3:.1f} | {totals[step] * 1e5 / whole_ms:.0f} % |" for step in STEPS]
+    return "\n".join(
+        [
+            f"{len(pages)} pages of samples/, {settings.omp_num_threads} threads, best of {ROUNDS} rounds per page; "
+            f"detector {reader.networks.precisions['detector']}, recogniser {reader.networks.precisions['recogniser']}.",
+            "",
+            "| step | ms per page | share |",
+            "|---|---|---|",
+            *rows,
+            f"| together | {whole_ms:.1f} | |",
+            "",
+            f"Convolved: {shown / canvas:.0%} of the canvas. Detector: {rate / 1e12:.2f} TOP/s of "
+            f"{peak / 1e12:.2f} TOP/s measured int8 peak, {rate / peak:.0%}.",
+            "",
+        ]
+    )
+
+
+def main() -> None:
+    """Profiles and writes the report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, help="stop after the document that reaches so many pages")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    settings = load_settings({**os.environ, "OMP_NUM_THREADS": str(options.threads)})
+    with tempfile.TemporaryDirectory() as folder:
+        text = report(settings, sample_pages(Path(folder), options.pages))
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "profile.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
