@@ -45,8 +45,8 @@ def _month_of(cross: Token, names: Sequence[tuple[Token, int]]) -> int | None:
 
 
 def _piece(marked: Sequence[tuple[int, Token]]) -> Piece:
+    """The months as a value without characters: a cross is a cross, whichever letter it was read as."""
     months = [number for number, _ in marked]
     value = f"{months[0]:02d}" if months[0] == months[-1] else f"{months[0]:02d}-{months[-1]:02d}"
     tokens = tuple(token for _, token in marked)
-    chars = tuple(char for token in tokens for char in token.chars)
-    return Piece(value, chars, tokens, " ".join(token.text for token in tokens))
+    return Piece(value, (), tokens, " ".join(token.text for token in tokens))

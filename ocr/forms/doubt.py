@@ -25,7 +25,7 @@ _SURE_SUPPORTED = 0.75
 """A value that another print or rule agrees with needs this chance."""
 _SURE_CONTRARY = 0.97
 """A value that a rule would rather see different needs this chance."""
-_SUPPORTING = frozenset({"angka_periksa_npwp", "tabel_kap_kjs", "tanggal_buku", "tahun_dan_tanggal"})
+_SUPPORTING = frozenset({"angka_periksa_npwp", "tabel_kap_kjs", "tanggal_buku", "tahun_dan_tanggal", "masa_awal_akhir"})
 """Checks that a wrong digit would likely fail; a right length or first digit supports no other digit."""
 _ASTRAY = 2
 """So many labels whose ink says nothing of their field: rows may have slipped, nothing unproven is trusted."""

@@ -252,3 +252,12 @@ def test_reading_a_page_takes_less_than_thirty_milliseconds():
             read(*pages)
             seconds.append(time.process_time() - start)
         assert min(seconds) / len(pages) < 0.03
+
+
+def test_an_unsure_month_printed_twice_alike_is_borne_out():
+    source = with_ink(page(BCA, source="ocr"), "01012019", 1, Char("1", 0.85))
+    (record,) = read(source)
+    assert outcomes(record, "masa_pajak")["masa_awal_akhir"] == "agrees"
+    assert record.fields["masa_pajak"].review is None
+    unlike = with_ink(page(changed(BCA, "01012019", "01032019"), source="ocr"), "01032019", 1, Char("1", 0.95))
+    assert read(unlike)[0].fields["masa_pajak"].review == "read_badly"

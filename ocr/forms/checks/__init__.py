@@ -35,6 +35,7 @@ _RULES: tuple[Callable[[Draft, date], Iterable[Statement]], ...] = (
     dates.payment_day,
     dates.booking_day,
     dates.period_and_payment,
+    dates.first_and_last_month,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -83,4 +84,28 @@ def period_and_payment(draft: Draft, today: date) -> Iterator[Statement]:
             "agrees",
             "Tahun pajak sesuai dengan tanggal bayar.",
             "The tax year fits the payment date.",
+        )
+
+
+def first_and_last_month(draft: Draft, today: date) -> Iterator[Statement]:
+    """A period is printed as its first and last month: equal they bear each other out; few ranges are not a whole year."""
+    value = draft.value("masa_pajak")
+    if value is None:
+        return
+    printed = re.sub(r"\D", "", draft.found["masa_pajak"][0].piece.raw)[:4]
+    if value == "01-12" or printed == value * 2:
+        yield state(
+            ("masa_pajak",),
+            "masa_awal_akhir",
+            "agrees",
+            "Bulan awal dan akhir masa saling mendukung.",
+            "The period's first and last month bear each other out.",
+        )
+    elif "-" in value:
+        yield state(
+            ("masa_pajak",),
+            "masa_awal_akhir",
+            "cannot_tell",
+            f"Masa {value} mencakup beberapa bulan; cocokkan dengan dokumen.",
+            f"Period {value} spans several months; compare it with the document.",
         )
