@@ -21,7 +21,7 @@ from typing import Any
 from bench import documents, forms_report, forms_score
 from bench.documents import COUNT, SEED, Drawn
 from bench.forms_score import Mark
-from bench.wording import SPLITS
+from bench.wording import SPLITS, Split
 from ocr.document import Record
 from ocr.forms import find_records
 from ocr.pipeline import PageFailed, RecordsFound, read
@@ -83,7 +83,7 @@ def through_pipeline(reader: Reader, settings: Settings) -> Read:
     return read_one
 
 
-def measure(read_one: Read, split: documents.Split, indices: Sequence[int], seed: int) -> Tally:
+def measure(read_one: Read, split: Split, indices: Sequence[int], seed: int) -> Tally:
     """Reads the documents and takes in what was found; progress on the terminal."""
     tally = Tally()
     for done, index in enumerate(indices, 1):

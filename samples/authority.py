@@ -48,7 +48,11 @@ def djp_billing(payment: Payment) -> list[Sheet]:
         y = 108 + 17 * index
         sheet.text(50, y, label, "sans", 9.5)
         sheet.text(165, y, f": {value}" if label else f"  {value}", "sans", 9.5, shows=shows)
-    y = 108 + 17 * len(rows) + 16
+    _djp_code(sheet, payment, 108 + 17 * len(rows) + 16)
+    return [sheet]
+
+
+def _djp_code(sheet: Sheet, payment: Payment, y: float) -> None:
     sheet.text(297, y, PAY_WITH, "sans-bold", 9, align="centre")
     code = payment.billing
     grouped = f"{code[:4]} {code[4:8]} {code[8:12]} {code[12:]}"
@@ -61,7 +65,6 @@ def djp_billing(payment: Payment) -> list[Sheet]:
         50, y + 90, "Catatan : Apabila ada kesalahan dalam isian Kode Billing atau masa berlakunya berakhir,", "sans", 8
     )
     sheet.text(50, y + 101, "Kode Billing dapat dibuat kembali.", "sans", 8)
-    return [sheet]
 
 
 def coretax_billing(payments: Sequence[Payment], *, spaced: bool = False) -> list[Sheet]:

@@ -39,6 +39,15 @@ def g1(payment: Payment) -> list[Sheet]:
         sheet.text(165, y, f": {value}", serif, 10, shows=shows)
         sheet.text(340, y, label2, serif, 10)
         sheet.text(430, y, f": {value2}", serif, 10, shows=shows2)
+    _g1_payer(sheet, payment)
+    _head(sheet, 282, "Rincian pembayaran untuk disetorkan ke rekening kas negara")
+    _g1_deposit(sheet, payment, 300)
+    _head(sheet, 400, "Validasi dan Pengesahan Bank")
+    sheet.text(40, 470, f"<{ntb}><{ntpn}>", "mono", 9)
+    return [sheet]
+
+
+def _g1_payer(sheet: Sheet, payment: Payment) -> None:
     _head(sheet, 190, "Identitas Pelaku Transaksi")
     party = payment.party
     for index, (label, value, shows) in enumerate(
@@ -49,13 +58,8 @@ def g1(payment: Payment) -> list[Sheet]:
             ("Kota", party.address[-1], {}),
         )
     ):
-        sheet.text(40, 208 + 15 * index, label, serif, 10)
-        sheet.text(165, 208 + 15 * index, f": {value}", serif, 10, shows=shows)
-    _head(sheet, 282, "Rincian pembayaran untuk disetorkan ke rekening kas negara")
-    _g1_deposit(sheet, payment, 300)
-    _head(sheet, 400, "Validasi dan Pengesahan Bank")
-    sheet.text(40, 470, f"<{ntb}><{ntpn}>", "mono", 9)
-    return [sheet]
+        sheet.text(40, 208 + 15 * index, label, "serif", 10)
+        sheet.text(165, 208 + 15 * index, f": {value}", "serif", 10, shows=shows)
 
 
 def _head(sheet: Sheet, y: float, text: str) -> None:

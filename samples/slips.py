@@ -95,14 +95,7 @@ def regional(payment: Payment) -> list[Sheet]:
     day = f"{payment.paid:%d/%m/%Y}"
     total = payment.amount + fee
     words = (spelled(total) + " rupiah").upper()
-    sheet.text(30, 36, "BANK BJA", "mono-bold", 12)
-    for index, line in enumerate(
-        (f"USER ID     : TLR{payment.branch[3:]}", f"TGL CETAK   : {payment.booked:%d/%m/%Y}")
-    ):
-        sheet.text(400, 36 + 14 * index, line, mono, 10)
-    sheet.text(400, 64, f"JAM CETAK   : {payment.booked:%H:%M:%S}", mono, 10)
-    sheet.text(30, 64, f"KODE CABANG : {payment.branch[2:]}", mono, 10)
-    sheet.text(320, 90, "BUKTI PEMBAYARAN/SETORAN PAJAK", "mono-bold", 12, align="centre")
+    _regional_head(sheet, payment)
     pairs = (
         (
             "TANGGAL TRANSAKSI",
@@ -141,6 +134,18 @@ def regional(payment: Payment) -> list[Sheet]:
         sheet.text(30, 168 + 15 * index, label, mono, 10)
         sheet.text(150, 168 + 15 * index, (": " if label else "  ") + value, mono, 10, shows=shows)
     return [sheet]
+
+
+def _regional_head(sheet: Sheet, payment: Payment) -> None:
+    mono = "mono"
+    sheet.text(30, 36, "BANK BJA", "mono-bold", 12)
+    for index, line in enumerate(
+        (f"USER ID     : TLR{payment.branch[3:]}", f"TGL CETAK   : {payment.booked:%d/%m/%Y}")
+    ):
+        sheet.text(400, 36 + 14 * index, line, mono, 10)
+    sheet.text(400, 64, f"JAM CETAK   : {payment.booked:%H:%M:%S}", mono, 10)
+    sheet.text(30, 64, f"KODE CABANG : {payment.branch[2:]}", mono, 10)
+    sheet.text(320, 90, "BUKTI PEMBAYARAN/SETORAN PAJAK", "mono-bold", 12, align="centre")
 
 
 def period_of(payment: Payment) -> dict[str, str]:
