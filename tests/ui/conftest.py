@@ -1,0 +1,103 @@
+"""A real service over a temporary store with an engine that follows a script, behind the real pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+import ocr.service
+from ocr.document import Box, Upload, Word
+from ocr.health import drawn_page
+from ocr.pipeline import PageResult
+from ocr.service import Service
+from ocr.settings import Settings, load_settings
+from ocr.store import RecordView, Store
+from ocr.ui.state import State
+from tests.api.conftest import ScriptedEngine, page_words
+
+ROOT = Path(__file__).parents[2]
+SESSION = str(ROOT / "ocr" / "ui" / "session.py")
+TIMEOUT_S = 30
+
+
+def picture(width: int = 1240, height: int = 1754) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(out, "JPEG")
+    return out.getvalue()
+
+
+class Engine(ScriptedEngine):
+    """Reads every page at once; a region holds the amount 5.000.000,00."""
+
+    region = "5.000.000,00"
+
+    def read_page(self, upload_bytes: bytes, name: str, number: int) -> Future[PageResult]:
+        future = super().read_page(upload_bytes, name, number)
+        if future.done() and not future.exception():
+            done: Future[PageResult] = Future()
+            done.set_result(PageResult(future.result().text, picture()))
+            return done
+        return future
+
+    def read_region(self, upload_bytes, name, number, box, turned_deg) -> Future[tuple[Word, ...]]:
+        future: Future[tuple[Word, ...]] = Future()
+        future.set_result((Word(self.region, Box(0, 0, 10, 10), 0.9),) if self.region else ())
+        return future
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings({"UPLOAD_FOLDER": str(tmp_path / "uploads")})
+
+
+@pytest.fixture
+def service(settings: Settings, engine: Engine, monkeypatch) -> Iterator[Service]:
+    service = Service(settings, Store.open(settings), engine)
+    monkeypatch.setattr(ocr.service, "_shared", service)
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def session() -> State:
+    return State(batch="b1")
+
+
+def read_file(service: Service, tag: int = 0, batch: str = "b1") -> RecordView:
+    """One proof, read; `tag` makes another file."""
+    receipt = service.submit(Upload(f"bukti-{tag}.png", drawn_page() + str(tag).encode()), batch=batch)
+    view = service.wait(receipt.document_id, 20)
+    assert view.status == "done"
+    return view.records[0]
+
+
+@pytest.fixture
+def record(service: Service) -> RecordView:
+    return read_file(service)
+
+
+def open_app(page: str = "upload", language: str = "id", **query: str) -> AppTest:
+    """The page as a visitor finds it."""
+    app = AppTest.from_file(SESSION, default_timeout=TIMEOUT_S)
+    for name, value in {"lang": language, **query}.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "upload":
+        app.switch_page(str(ROOT / "pages" / f"{page}.py"))
+        app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+__all__ = ["open_app", "page_words", "picture", "read_file"]

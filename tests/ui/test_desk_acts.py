@@ -1,0 +1,125 @@
+"""What a person does on the desk reaches the store once, is refused with a sentence, and can be taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr.service import Service
+from ocr.store import RecordQuery, RecordView
+from ocr.ui.desk_acts import Desk
+from ocr.ui.state import State
+from ocr.ui.values import shown
+from tests.ui.conftest import Engine, read_file
+
+
+def desk_of(service: Service, session: State, who: str = "Ani") -> Desk:
+    return Desk(service, session, who, "id", lambda: service.store.records(RecordQuery(batch="b1", sort="oldest")).rows)
+
+
+@pytest.fixture
+def desk(service: Service, session: State, record: RecordView) -> Desk:
+    return desk_of(service, session)
+
+
+def edit(record: RecordView, text: str, name: str = "stan", n: int = 1) -> dict:
+    return {
+        "n": n,
+        "kind": "edit",
+        "record": record.id,
+        "field": name,
+        "text": text,
+        "was": shown(name, record.record.value(name)),
+    }
+
+
+def test_typed_value_is_stored_in_its_canonical_form(desk: Desk, record: RecordView) -> None:
+    desk.hear("c", [edit(record, "Rp 1.234.567", "jumlah")])
+    found = desk.service.store.record(record.id)
+    assert found.record.value("jumlah") == "1234567.00"
+    assert found.record.fields["jumlah"].changed_by == "Ani"
+    assert "disimpan" in desk.session.notice
+
+
+def test_act_repeated_by_the_browser_counts_once(desk: Desk, record: RecordView) -> None:
+    acts = [edit(record, "654321")]
+    desk.hear("c", acts)
+    desk.hear("c", acts)
+    assert len(desk.service.store.history(record.id)) == 1
+
+
+def test_text_that_is_no_value_stays_as_draft_and_blocks_acceptance(desk: Desk, record: RecordView) -> None:
+    desk.hear("c", [edit(record, "kemarin", "tanggal"), {"n": 2, "kind": "accept", "record": record.id}])
+    assert desk.session.drafts[f"{record.id}/tanggal"][0] == "kemarin"
+    assert desk.service.store.record(record.id).status == "open"
+    assert "belum tersimpan" in desk.session.notice
+    repaired = edit(record, "31/01/2024", "tanggal", n=3)
+    desk.hear("c", [repaired, {"n": 4, "kind": "accept", "record": record.id}])
+    assert desk.service.store.record(record.id).status == "accepted"
+
+
+def test_other_persons_edit_of_the_same_value_is_not_overwritten(
+    desk: Desk, record: RecordView, service: Service
+) -> None:
+    mine = edit(record, "111111")
+    service.store.edit(record.id, {"stan": "222222"}, who="Budi", version=record.version)
+    desk.hear("c", [mine])
+    assert service.store.record(record.id).record.value("stan") == "222222"
+    assert desk.session.notice_kind == "bad"
+    assert "Budi" in desk.session.notice
+
+
+def test_other_persons_edit_of_another_value_is_no_conflict(desk: Desk, record: RecordView, service: Service) -> None:
+    mine = edit(record, "111111")
+    service.store.edit(record.id, {"ntb": "000000000001"}, who="Budi", version=record.version)
+    desk.hear("c", [mine])
+    found = service.store.record(record.id).record
+    assert (found.value("stan"), found.value("ntb")) == ("111111", "000000000001")
+
+
+def test_undo_brings_the_value_back_and_then_the_acceptance(desk: Desk, record: RecordView, service: Service) -> None:
+    before = record.record.value("stan")
+    desk.hear("c", [{"n": 1, "kind": "accept", "record": record.id}, edit(record, "654321", n=2)])
+    desk.hear("c", [{"n": 3, "kind": "undo", "record": ""}])
+    assert service.store.record(record.id).record.value("stan") == before
+    desk.hear("c", [{"n": 4, "kind": "undo", "record": ""}, {"n": 5, "kind": "undo", "record": ""}])
+    assert service.store.record(record.id).status == "open"
+    assert "Tidak ada" in desk.session.notice
+
+
+def test_undo_never_overwrites_a_later_edit_of_somebody_else(desk: Desk, record: RecordView, service: Service) -> None:
+    desk.hear("c", [edit(record, "654321")])
+    now = service.store.record(record.id)
+    service.store.edit(record.id, {"stan": "222222"}, who="Budi", version=now.version)
+    desk.hear("c", [{"n": 2, "kind": "undo", "record": ""}])
+    assert service.store.record(record.id).record.value("stan") == "222222"
+    assert "Budi" in desk.session.notice
+
+
+def test_accept_and_next_opens_the_next_open_record(desk: Desk, record: RecordView, service: Service) -> None:
+    other = read_file(service, 1)
+    desk.hear("c", [{"n": 1, "kind": "accept_next", "record": record.id}])
+    assert desk.session.record_id == other.id
+    desk.hear("c", [{"n": 2, "kind": "previous", "record": other.id}])
+    assert desk.session.record_id in (record.id, other.id)
+
+
+def test_region_is_read_with_the_fields_grammar(desk: Desk, record: RecordView, service: Service) -> None:
+    act = {"n": 1, "kind": "region", "record": record.id, "field": "jumlah", "page": 1, "box": [0, 0, 50, 20]}
+    desk.hear("c", [act])
+    assert service.store.record(record.id).record.value("jumlah") == "5000000.00"
+
+
+def test_empty_region_says_so(desk: Desk, record: RecordView, service: Service, engine: Engine) -> None:
+    engine.region = ""
+    act = {"n": 1, "kind": "region", "record": record.id, "field": "jumlah", "page": 1, "box": [0, 0, 50, 20]}
+    desk.hear("c", [act])
+    assert "Tidak ada yang terbaca" in desk.session.notice
+    assert service.store.record(record.id).version == record.version
+
+
+def test_pace_is_measured_between_acceptances(desk: Desk, record: RecordView, service: Service, monkeypatch) -> None:
+    other, clock = read_file(service, 1), iter([100.0, 112.0])
+    monkeypatch.setattr("ocr.ui.desk_acts.time.monotonic", lambda: next(clock))
+    desk.accept(record.id)
+    desk.accept(other.id)
+    assert desk.session.timings == [12.0]

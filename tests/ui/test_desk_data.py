@@ -1,0 +1,91 @@
+"""What the desk shows: order by need, reasons in a sentence, doubtful characters with their choices."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from dataclasses import replace
+
+from ocr.document import Char, Check, Field
+from ocr.i18n import translator
+from ocr.service import Service
+from ocr.store import RecordView
+from ocr.ui.desk import texts
+from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data, tone_of
+from ocr.ui.state import State, Step
+from ocr.ui.values import choices, why
+
+
+def with_review(view: RecordView, ident: str, **reviews: str) -> RecordView:
+    clean = {name: replace(item, review=None) for name, item in view.record.fields.items()}
+    fields = clean | {name: replace(clean[name], review=reason) for name, reason in reviews.items()}
+    return replace(view, id=ident, record=replace(view.record, fields=fields, warnings=()))
+
+
+def test_rule_breakers_come_first_then_many_doubts_then_clear_then_accepted(record: RecordView) -> None:
+    rows = [
+        replace(with_review(record, "accepted", ntpn="read_badly"), status="accepted"),
+        with_review(record, "clear"),
+        with_review(record, "one", ntpn="read_badly"),
+        with_review(record, "two", ntpn="read_badly", ntb="missing"),
+        with_review(record, "rule", ntpn="breaks_rule"),
+    ]
+    assert order(rows) == ["rule", "two", "one", "clear", "accepted"]
+    assert {name: len(group) for name, group in grouped(rows).items()} == {"doubtful": 3, "clear": 1, "accepted": 1}
+    assert [tone_of(view) for view in rows] == ["ok", "ok", "doubt", "doubt", "rule"]
+
+
+def test_queue_names_reason_and_count(record: RecordView) -> None:
+    data = queue_data([with_review(record, "two", ntpn="read_badly", ntb="missing")], "id")
+    assert data[0]["count"] == 1
+    assert data[0]["rows"][0]["sub"] == "2 isian: NTPN, NTB/NTP"
+
+
+def test_time_left_follows_this_persons_pace(record: RecordView) -> None:
+    rows = [with_review(record, str(n)) for n in range(12)]
+    assert left_words(rows, [15.0] * 5, "id") == "12 tersisa, ~3 menit"
+    assert left_words([replace(rows[0], status="accepted")], [], "en") == "All done"
+
+
+def test_record_is_json_with_every_field_and_the_words_of_its_pages(service: Service, record: RecordView) -> None:
+    data = record_data(service, record, "id", {f"{record.id}/stan": ("12", "salah")})
+    assert json.loads(json.dumps(data)) == data
+    assert len(data["fields"]) == 14
+    assert data["pages"][0]["words"][0][0] == "BUKTI PENERIMAAN NEGARA"
+    assert data["pages"][0]["url"].startswith("/pictures/")
+    stan = next(field for field in data["fields"] if field["name"] == "stan")
+    assert (stan["draft"], stan["error"]) == ("12", "salah")
+
+
+def test_lens_marks_doubtful_characters_with_choices(service: Service, record: RecordView) -> None:
+    chars = tuple(Char(c, 0.55 if c == "O" else 0.99, (("0", 0.4),) if c == "O" else ()) for c in "4C2U16P1BBJ5T5EO")
+    item = Field("ntpn", "4C2U16P1BBJ5T5EO", chars=chars, confidence=0.5, review="read_badly")
+    view = replace(record, record=record.record.with_field(item))
+    lens = record_data(service, view, "id", {})["fields"][0]["chars"]
+    assert lens[-1] == ["O", 0.55, ["0", "Q"], True]
+    assert lens[0][3] is False
+
+
+def test_lookalikes_are_offered_beside_what_the_reader_considered() -> None:
+    assert choices("O", (("D", 0.2), ("0", 0.1))) == ["D", "0", "Q"]
+    assert choices("I", ()) == ["1", "L"]
+    assert choices("A", ()) == []
+
+
+def test_why_is_one_sentence_for_each_reason() -> None:
+    check = Check("x", "contradicts", "Angka dan terbilang berbeda.", "Digits and words differ.")
+    assert why(Field("jumlah", "1.00", checks=(check,), review="breaks_rule"), "id") == "Angka dan terbilang berbeda."
+    assert why(Field("ntpn", "A", chars=(Char("A", 0.4),), review="read_badly"), "id") == "Sulit dibaca: perhatikan A."
+    assert "Tidak ditemukan" in why(Field("ntpn", None, review="missing"), "id")
+    assert why(Field("ntpn", "A"), "id") == ""
+
+
+def test_every_word_on_the_desk_is_translated() -> None:
+    indonesian, english = texts(translator("id")), texts(translator("en"))
+    same = [name for name in english if english[name] == indonesian[name]]
+    assert same == []
+
+
+def test_session_state_survives_another_process() -> None:
+    state = State(batch="b", undo=[Step("r", "ntpn", None, "A")])
+    assert pickle.loads(pickle.dumps(state)) == state  # noqa: S301 - written the moment before

@@ -1,0 +1,197 @@
+"""Every page, cold and with data, in both languages; uploads through the page itself."""
+
+from __future__ import annotations
+
+import io
+import threading
+import zipfile
+
+import pytest
+
+from ocr.errors import EngineFailed
+from ocr.health import drawn_page
+from ocr.service import Service
+from ocr.store import RecordQuery
+from tests.ui.conftest import Engine, open_app, read_file
+from tests.ui.messages import extracted
+
+PAGES = {
+    "upload": ("Unggah bukti setor", "Upload proofs of payment"),
+    "review": ("Periksa", "Review"),
+    "history": ("Riwayat", "History"),
+    "health": ("Kondisi sistem", "System health"),
+}
+ALIKE = {"Status", "Disk", "Total", "Model", "SHA-256", "No.", "{n} min"}
+
+
+def words_of(app) -> set[str]:
+    """Every text and label on the page."""
+    shown = {
+        str(getattr(item, "value", ""))
+        for kind in ("title", "caption", "markdown", "subheader")
+        for item in app.get(kind)
+    }
+    labels = {item.label for kind in ("button", "toggle", "selectbox", "text_input") for item in app.get(kind)}
+    return {text.strip("*") for text in shown | labels if text}
+
+
+def batch_of(app) -> str:
+    value = app.query_params["batch"]
+    return value if isinstance(value, str) else value[0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_page_opens_on_an_empty_house(service: Service, page: str, language: str) -> None:
+    app = open_app(page, language)
+    assert app.title[0].value == PAGES[page][language == "en"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_english_on_an_indonesian_page(service: Service, page: str) -> None:
+    read_file(service)
+    app = open_app(page, "id", batch="b1")
+    english = {message for message in extracted() if isinstance(message, str)} - ALIKE
+    assert words_of(app) & english == set()
+
+
+def test_uploaded_files_are_in_the_batch_of_the_address(service: Service) -> None:
+    app = open_app()
+    app.file_uploader[0].set_value(
+        [("satu.png", drawn_page(), "image/png"), ("dua.png", drawn_page() + b"2", "image/png")]
+    )
+    app.run()
+    batch = batch_of(app)
+    assert [document.name for document in service.store.documents(batch)] == ["satu.png", "dua.png"]
+    assert app.file_uploader[0].value == []
+
+
+def test_refused_file_says_what_to_do_and_others_come_in(service: Service) -> None:
+    app = open_app()
+    app.file_uploader[0].set_value(
+        [("rusak.pdf", b"%PDF-1.4 x", "application/pdf"), ("baik.png", drawn_page(), "image/png")]
+    )
+    app.run()
+    assert "1 berkas tidak diterima" in app.error[0].value
+    assert "lalu unggah lagi" in app.error[0].value
+    assert len(service.store.documents(batch_of(app))) == 1
+    app.button(key="upload-dismiss").click().run()
+    assert not app.error
+
+
+def test_zip_is_unpacked_and_its_hidden_files_ignored(service: Service) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("folder/satu.png", drawn_page())
+        archive.writestr("../../luar.png", drawn_page() + b"2")
+        archive.writestr("__MACOSX/._satu.png", b"x")
+        archive.writestr("rusak.txt", b"teks biasa")
+    app = open_app()
+    app.file_uploader[0].set_value([("semua.zip", out.getvalue(), "application/zip")])
+    app.run()
+    names = {document.name for document in service.store.documents(batch_of(app))}
+    assert names == {"satu.png", "luar.png"}
+    assert "rusak.txt" in app.error[0].value.replace("\\", "")
+
+
+def test_broken_zip_is_refused(service: Service) -> None:
+    app = open_app()
+    app.file_uploader[0].set_value([("semua.zip", b"PK\x03\x04 broken", "application/zip")])
+    app.run()
+    assert "berkas rusak" in app.error[0].value
+
+
+def test_same_file_again_is_told(service: Service, record) -> None:
+    app = open_app()
+    app.file_uploader[0].set_value([("lagi.png", drawn_page() + b"0", "image/png")])
+    app.run()
+    assert "Sudah pernah diunggah" in app.warning[0].value
+
+
+def test_reading_is_stopped_on_request(service: Service, engine: Engine) -> None:
+    engine.hold.set()
+    app = open_app()
+    app.file_uploader[0].set_value([("satu.png", drawn_page(), "image/png")])
+    app.run()
+    app.button(key="upload-stop").click().run()
+    assert service.store.documents(batch_of(app))[0].status == "cancelled"
+
+
+def test_failed_page_shows_its_reason_and_is_read_again(service: Service, engine: Engine) -> None:
+    engine.error = EngineFailed(page=1, reason="uji")
+    app = open_app()
+    app.file_uploader[0].set_value([("satu.png", drawn_page(), "image/png")])
+    app.run()
+    document = service.store.documents(batch_of(app))[0]
+    service.wait(document.id, 20)
+    app.run()
+    assert any("gagal dibaca" in item.proto.body for item in app.get("html"))
+    engine.error = None
+    app.button(key="upload-again").click().run()
+    assert service.wait(document.id, 20).status == "done"
+
+
+def test_button_leads_from_progress_to_review(service: Service, record) -> None:
+    app = open_app(batch="b1")
+    app.button(key="upload-review").click().run()
+    assert app.title[0].value == "Periksa"
+
+
+def test_history_finds_deletes_and_restores(service: Service, record) -> None:
+    app = open_app("history")
+    app.text_input(key="history-text").set_value("tidak ada yang begini").run()
+    assert any("Tidak ada yang cocok" in item.proto.body for item in app.get("html"))
+    app.text_input(key="history-text").set_value("contoh").run()
+    assert "1 bukti" in app.markdown[0].value
+    service.store.delete(record.id, who="uji", version=record.version)
+    app.selectbox(key="history-status").set_value("deleted").run()
+    assert "1 bukti" in app.markdown[0].value
+
+
+@pytest.mark.parametrize("part", ["totals", "duplicates", "downloads"])
+def test_parts_of_history_open(service: Service, record, part: str) -> None:
+    service.store.log_export(RecordQuery(batch="b1"), who="Ani", count=1)
+    app = open_app("history")
+    app.segmented_control(key="history-part").set_value(part).run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize("mode", ["table", "strip"])
+def test_ways_of_reviewing_open(service: Service, record, mode: str) -> None:
+    app = open_app("review", batch="b1")
+    app.segmented_control(key="review-mode").set_value(mode).run()
+    assert not app.exception
+
+
+def test_all_clear_records_are_accepted_in_one_action(service: Service, record) -> None:
+    changes = {name: item.value for name, item in record.record.fields.items() if item.review}
+    assert changes is not None
+    app = open_app("review", batch="b1")
+    app.segmented_control(key="review-mode").set_value("strip").run()
+    button = app.button(key="strip-accept")
+    clear = not record.record.review and not record.record.warnings
+    assert button.disabled is not clear
+    if clear:
+        button.click().run()
+        assert service.store.record(record.id).status == "accepted"
+
+
+def test_deep_check_runs_on_a_button_only(service: Service, monkeypatch) -> None:
+    called = threading.Event()
+    monkeypatch.setattr("ocr.ui.vitals.DeepCheck.run", lambda self: called.set() or _nothing_found())
+    app = open_app("health")
+    assert not called.is_set()
+    app.button(key="health-deep").click().run()
+    assert called.is_set()
+    assert not app.exception
+
+
+def _nothing_found():
+    from ocr.health import DeepHealth
+
+    return DeepHealth(True, (), 0.1)
+
+
+def test_engine_that_cannot_read_is_said_on_every_page(service: Service, engine: Engine) -> None:
+    engine.status = "failed"
+    assert "Pembacaan sedang tidak bisa" in open_app().warning[0].value
