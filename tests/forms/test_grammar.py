@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -204,3 +205,10 @@ def test_digits_take_the_recognisers_own_alternative_first():
     reading = read_value(FIELDS["stan"], tokens("56B515", {"B": odd}.items()))
     assert reading.piece.value == "563515"
     assert reading.piece.chars[2].alternatives[0] == ("B", 0.6)
+
+
+def test_a_number_cut_into_touching_boxes_is_joined():
+    pieces = tokens("13-1 1-2023")
+    touching = [pieces[0], replace(pieces[1], box=Box(pieces[0].box.right + 1, 0, 200, 20))]
+    assert read_value(FIELDS["tanggal"], touching).piece.value == "2023-11-13"
+    assert read_value(FIELDS["tanggal"], pieces) is None

@@ -16,6 +16,9 @@ from ocr.forms.tokens import Token
 _DIGIT_LIKE = dict(zip("OoQDUIl|i!jZzSsBGbgqTAeL()[]", "0000011111122558669974611111", strict=True))
 """Letters that misread digits look like; used for digits-only values where the recogniser offers no digit itself."""
 _CURRENCY = re.compile(r"^\(?(?:rp|idr|usd)[.:]?", re.IGNORECASE)
+_FIGURES = frozenset("0123456789.,-/")
+_TOUCHING = 0.1
+"""A gap narrower than this many letter heights is none; the narrowest space of common typefaces is 0.2."""
 _MENDED_CONFIDENCE = 0.5
 """Highest confidence of a digit that stands for a letter only because a letter cannot stand there."""
 
@@ -81,16 +84,23 @@ class Reading:
 
 
 def strip_of(tokens: Sequence[Token]) -> Strip:
-    """The ink of `tokens`, single spaces between them."""
+    """The ink of `tokens`, single spaces between them; figures whose boxes touch were cut apart and are joined."""
     chars: list[Char] = []
     owner: list[int] = []
     for index, token in enumerate(tokens):
-        if index:
+        if index and not _touch(tokens[index - 1], token):
             chars.append(Char(" ", 1.0))
             owner.append(-1)
         chars += token.chars
         owner += [index] * len(token.chars)
     return Strip("".join(c.text for c in chars), tuple(chars), tuple(owner), tuple(tokens))
+
+
+def _touch(before: Token, after: Token) -> bool:
+    """True for two boxes of one number."""
+    gap = after.box.left - before.box.right
+    figures = before.text[-1] in _FIGURES and after.text[0] in _FIGURES
+    return figures and before.anchor != after.anchor and gap < _TOUCHING * after.height
 
 
 def _mostly_digits(text: str) -> bool:
