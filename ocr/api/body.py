@@ -7,10 +7,11 @@ and an undeclared one stops at the byte that is too many.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import PureWindowsPath
 from typing import TypeVar
 
+import anyio
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -24,6 +25,7 @@ FIELD = "file"
 OVERHEAD = 64 * 1024  # boundaries, part headers and the few small fields a form may send beside the file
 MAX_JSON = 64 * 1024
 MAX_NAME = 200
+STALL_S = 30.0
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -73,8 +75,18 @@ async def _bounded(request: Request, limit: int, limit_mb: float) -> AsyncGenera
     if declared.isdecimal() and int(declared) > limit:
         raise too_large
     received = 0
-    async for chunk in request.stream():
+    stream = request.stream()
+    while (chunk := await _next(stream)) is not None:
         received += len(chunk)
         if received > limit:
             raise too_large
         yield chunk
+
+
+async def _next(stream: AsyncIterator[bytes]) -> bytes | None:
+    """The next chunk, None at the end; BadRequest when the client stops sending, so that it cannot hold a place for ever."""
+    try:
+        with anyio.fail_after(STALL_S):
+            return await anext(stream, None)
+    except TimeoutError:
+        raise BadRequest(reason=f"nothing arrived for {STALL_S:.0f} s") from None

@@ -131,9 +131,9 @@ class Proofs:
 
     async def process(self, request: Request, language: Speech, caller: Caller) -> Processed | JSONResponse:
         """Store the file, wait until its pages are read, answer its proofs."""
-        if self._waiting.available_tokens < 1:
-            raise Busy(retry_after_s=BUSY_RETRY_S)
+        self._keep_room()
         upload = await receive_upload(request, self._settings)
+        self._keep_room()  # others came in while it was being sent; nothing is stored yet
         service = await to_thread.run_sync(self._get_service)
         receipt = await to_thread.run_sync(lambda: service.submit(upload, uploader=caller, source="api"))
         timeout_s = self._settings.ocr_timeout_s
@@ -141,6 +141,10 @@ class Proofs:
         if not document.ended:
             raise StillReading(what=document.id, timeout_s=timeout_s)
         return await to_thread.run_sync(_document_answer, service, document, language)
+
+    def _keep_room(self) -> None:
+        if self._waiting.available_tokens < 1:
+            raise Busy(retry_after_s=BUSY_RETRY_S)
 
     def history(self, filters: Filters, language: Speech, page: PageNumber = 1, per_page: PerPage = 50) -> History:
         """One page of proofs."""

@@ -205,6 +205,19 @@ def test_without_a_key_nothing_is_read(service, settings):
     assert (status, body["error"]["code"], taken) == (401, "not_allowed", 0)
 
 
+def test_a_client_that_stops_sending_is_let_go(service, settings, monkeypatch):
+    monkeypatch.setattr("ocr.api.body.STALL_S", 0.1)
+
+    async def stalling():
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+        await anyio.sleep(30)
+
+    response = Client(app_of(service, settings)).request(
+        "POST", "/api/bukti_setor/process", headers=BOUNDARY, content=stalling()
+    )
+    assert error_of(response) == (400, "bad_request")
+
+
 def test_a_full_house_says_when_to_come_back(service, settings, monkeypatch):
     monkeypatch.setattr("ocr.api.proofs.MAX_WAITING", 0)
     response = Client(app_of(service, settings)).process(pdf())
