@@ -19,6 +19,8 @@ from ocr.forms.tokens import union
 
 _LONGEST = 12
 """Tokens in the longest label worth joining (spaced-out print apart)."""
+_WITHIN_WORD = 0.7
+"""A colon closer than this to the letters before it (in letter heights) may be a misread letter: "Terbi:lang"."""
 _LOOKALIKES = str.maketrans("0158|", "OISBI")
 
 
@@ -52,9 +54,7 @@ def _row_labels(index: int, row: Row, meanings: Mapping[str, str]) -> list[Label
             continue
         text = ""
         for end in range(start + 1, min(len(row.tokens), start + _LONGEST) + 1):
-            if end > start + 1 and row.tokens[end - 1].colon:
-                break
-            if end > start + 1 and row.gaps[end - 1] > 2.5:
+            if end > start + 1 and row.gaps[end - 1] > (_WITHIN_WORD if row.tokens[end - 1].colon else 2.5):
                 break
             text += plain(row.tokens[end - 1].text)
             match = vocabulary.nearest(text)

@@ -35,6 +35,8 @@ _IDR = {"rupiah", "idr", "rp"}
 _USD = {"dollar", "dolar", "usd"}
 _FILLER = {"amerika", "serikat", "dan", "us"}
 _MARKS = {"sen", "cent", "koma", "titik"}
+_MELTED = (("h", "li"), ("n", "ri"), ("m", "rn"), ("rn", "m"), ("d", "cl"))
+"""Letters that print together as others: "hma" is lima, "nbu" is ribu."""
 WORDS: frozenset[str] = frozenset({*_DIGITS, *_ONES, *_TENS, *_SCALES, *_IDR, *_USD, *_FILLER, *_MARKS})
 """Every word an amount in words is made of."""
 
@@ -83,7 +85,8 @@ def spelled(text: str) -> str:
     while index < len(pieces):
         found = _longest([piece.casefold() for piece in pieces], index) if pieces[index][0].isalnum() else None
         used = found[2] if found else 1
-        result += _cased(found[0], "".join(pieces[index : index + used]), titled) if found else [pieces[index]]
+        ink = "".join(pieces[index : index + used])
+        result += _cased(found[0], ink, titled or not index) if found else [ink]
         index += used
     joined = re.sub(r" (?=[,.)\-])|(?<=\() ", "", " ".join(result)).strip()
     return joined.upper() if _mostly_upper(text) else joined
@@ -217,6 +220,9 @@ def _nearest(token: str) -> tuple[str, int] | None:
     distance, word = ranked[0]
     if plain in WORDS:
         return plain, 1
+    for ink, letters in _MELTED:
+        if token.replace(ink, letters, 1) in WORDS:
+            return token.replace(ink, letters, 1), 1
     if distance > allowed:
         return None
     rivals = {w for d, w in ranked if d == distance}

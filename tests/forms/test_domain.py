@@ -384,3 +384,9 @@ def test_the_only_moment_on_a_slip_needs_no_label():
     assert record.review == ()
     two = read(page([*lines, [(400, "23 November 2024 , 20:06:34 WIB")]]))[0]
     assert two.fields["tanggal"].review == "unverified"
+
+
+def test_a_letter_read_as_a_colon_does_not_break_a_label():
+    (record,) = read(page(changed(BCA, "TERBILANG", "TERB:LANG"), source="ocr"))
+    assert record.value("terbilang") == "SATU JUTA DUA RATUS LIMA PULUH RIBU RUPIAH"
+    assert record.review == ()
