@@ -11,6 +11,23 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet
 
+# The typefaces of the samples and of the held-out documents (bench/README.md), each with a file that shows it is there.
+FONTS := /usr/share/fonts/truetype
+TEST_FONTS := \
+	fonts-dejavu-core=$(FONTS)/dejavu/DejaVuSans.ttf \
+	fonts-liberation=$(FONTS)/liberation/LiberationSans-Regular.ttf \
+	fonts-roboto-unhinted=$(FONTS)/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf \
+	fonts-croscore=$(FONTS)/croscore/Arimo-Regular.ttf \
+	fonts-sil-charis=$(FONTS)/charis/CharisSIL-Regular.ttf \
+	fonts-mononoki=$(FONTS)/mononoki/mononoki-Regular.ttf \
+	fonts-tlwg-typist-ttf=$(FONTS)/tlwg/TlwgTypist.ttf \
+	fonts-crosextra-carlito=$(FONTS)/crosextra/Carlito-Regular.ttf \
+	fonts-crosextra-caladea=$(FONTS)/crosextra/Caladea-Regular.ttf \
+	fonts-open-sans=$(FONTS)/open-sans/OpenSans-Regular.ttf \
+	fonts-clear-sans=$(FONTS)/clear-sans/ClearSans-Regular.ttf \
+	fonts-paratype=$(FONTS)/paratype/PTS55F.ttf \
+	fonts-anonymous-pro=$(FONTS)/anonymous-pro/Anonymous*.ttf
+
 .PHONY: help run test lint types unit models samples screenshots clean
 
 help: ## this list
@@ -51,9 +68,7 @@ $(VENV)/.run: requirements.txt requirements-serve.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements-dev.txt
-	@scripts/need chromium=chromium postgresql=/usr/lib/postgresql/*/bin/postgres \
-		fonts-dejavu-core=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf \
-		fonts-liberation=/usr/share/fonts/truetype/liberation*/LiberationSans-Regular.ttf
+	@scripts/need chromium=chromium postgresql=/usr/lib/postgresql/*/bin/postgres $(TEST_FONTS)
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 
