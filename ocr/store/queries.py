@@ -13,6 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from ocr.store.records import record_views
 from ocr.store.schema import overrides, records, submissions
@@ -41,6 +44,23 @@ _SORTS: dict[RecordSort, tuple[sa.ColumnElement[Any], ...]] = {
 }
 
 
+class _Holds(FunctionElement[bool]):
+    """Whether the first text holds the second as it stands: no wildcards, and quicker than LIKE on both databases."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+
+@compiles(_Holds, "sqlite")
+def _holds_sqlite(element: _Holds, compiler: SQLCompiler, **how: Any) -> str:
+    return f"(instr({compiler.process(element.clauses, **how)}) > 0)"
+
+
+@compiles(_Holds, "postgresql")
+def _holds_postgresql(element: _Holds, compiler: SQLCompiler, **how: Any) -> str:
+    return f"(strpos({compiler.process(element.clauses, **how)}) > 0)"
+
+
 def condition(query: RecordQuery) -> sa.ColumnElement[bool]:
     """What a record must satisfy to be part of `query`."""
     parts: list[sa.ColumnElement[bool]]
@@ -64,16 +84,26 @@ def condition(query: RecordQuery) -> sa.ColumnElement[bool]:
     if query.batch:
         in_batch = select(submissions.c.document_id).where(submissions.c.batch == query.batch)
         parts.append(records.c.document_id.in_(in_batch))
-    parts += [records.c.search.contains(word, autoescape=True) for word in query.text.lower().split()]
+    parts += [_Holds(records.c.search, sa.literal(word)) for word in query.text.lower().split()]
     return sa.and_(*parts)
 
 
 def record_page(connection: Connection, query: RecordQuery) -> RecordPage:
     """The rows of `query` from `offset`, at most `limit`, and how many there are in all."""
     where = condition(query)
+    if query.text:
+        return _found_page(connection, query, where)
     total = connection.execute(select(sa.func.count()).select_from(records).where(where)).scalar_one()
     order: Sequence[Any] = [records.c.ordinal] if query.document_id else _SORTS[query.sort]
     return RecordPage(record_views(connection, where, order, query.limit, query.offset), total)
+
+
+def _found_page(connection: Connection, query: RecordQuery, where: sa.ColumnElement[bool]) -> RecordPage:
+    """A page of a text search, which has to look at every record: once, for count and rows together."""
+    order = _SORTS[query.sort]
+    found = list(connection.execute(select(records.c.id).where(where).order_by(*order)).scalars())
+    chosen = found[query.offset : query.offset + query.limit]
+    return RecordPage(record_views(connection, records.c.id.in_(chosen), order), len(found))
 
 
 def totals(connection: Connection, query: RecordQuery) -> tuple[Total, ...]:

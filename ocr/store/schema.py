@@ -169,7 +169,7 @@ records = Table(
     Index("ix_records_nama", "deleted", "nama", "id"),
     Index("ix_records_kode", "deleted", "kode", "id"),
     Index("ix_records_month", "month", "deleted", "created_at"),
-    Index("ix_records_status", "status", "needs_review", "created_at"),
+    Index("ix_records_status", "status", "created_at", "id"),
     Index("ix_records_totals", "deleted", "kode_akun", "masa", "mata_uang", "cents"),
 )
 

@@ -124,7 +124,7 @@ def upgrade() -> None:
     op.create_index('ix_records_nama', 'records', ['deleted', 'nama', 'id'], unique=False)
     op.create_index(op.f('ix_records_ntpn'), 'records', ['ntpn'], unique=False)
     op.create_index('ix_records_rank', 'records', ['deleted', 'rank', 'id'], unique=False)
-    op.create_index('ix_records_status', 'records', ['status', 'needs_review', 'created_at'], unique=False)
+    op.create_index('ix_records_status', 'records', ['status', 'created_at', 'id'], unique=False)
     op.create_index('ix_records_tanggal', 'records', ['deleted', 'tanggal', 'id'], unique=False)
     op.create_index('ix_records_totals', 'records', ['deleted', 'kode_akun', 'masa', 'mata_uang', 'cents'], unique=False)
     op.create_table('submissions',
