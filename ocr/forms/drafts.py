@@ -141,7 +141,8 @@ def _of_detail(draft: Draft, detail: Mapping[str, Piece]) -> Draft:
     own = {name: (Found(name, piece, None, "table", 1.0),) for name, piece in detail.items() if name != "mata_uang"}
     if "mata_uang" in detail and "mata_uang" not in draft.found:
         own["mata_uang"] = (Found("mata_uang", detail["mata_uang"], None, "table", 1.0),)
-    return replace(draft, found={**draft.found, **own})
+    shared = {name: items for name, items in draft.found.items() if name not in _OF_DETAILS}
+    return replace(draft, found={**shared, **own})
 
 
 def _said_currency(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Found, ...]]:

@@ -6,6 +6,7 @@ Separate because a table's values stand under their headings, many to a label. I
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from ocr.forms.grammar import Piece, Reading, read_value
 from ocr.forms.labels import Label
 from ocr.forms.rows import Row
 
+_MONEY = re.compile(r"(?:Rp|IDR|USD)?[.:]?[\d.,]*", re.IGNORECASE)
+_WITHIN_AMOUNT = 1.2
+"""Pieces of one amount stand nearer than this many letter heights; columns stand farther apart."""
 _HEADINGS = frozenset({"kode_pajak", "kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "jumlah", "nop"})
 
 
@@ -53,16 +57,18 @@ def _adjacent(heads: Sequence[Label]) -> bool:
 
 
 def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:
-    """A row's account, deposit code, period, year and amount; None when it has no account or no amount."""
+    """A row's account, deposit code, period, year and amount; None without an amount after figures that may be codes.
+
+    Codes that cannot be read are left out: the row still counts, a person completes it.
+    """
     codes = read_value(forms.fields["kode_pajak"], row.tokens[:5])
-    if codes is None:
-        return None
-    last = max(row.tokens.index(t) for p in (codes.piece, *codes.extras.values()) for t in p.tokens)
-    rest = row.tokens[last + 1 :]
+    last = max(row.tokens.index(t) for p in (codes.piece, *codes.extras.values()) for t in p.tokens) if codes else 0
     amount = _last_amount(row, last, forms)
-    if amount is None:
+    if amount is None or (codes is None and not re.search(r"\d{2}.*[-–]|\d{4}", row.tokens[0].text)):
         return None
-    detail = {"kode_akun_pajak": codes.piece, **codes.extras, "jumlah": amount.piece, **amount.extras}
+    detail = {"kode_akun_pajak": codes.piece, **codes.extras} if codes else {}
+    detail |= {"jumlah": amount.piece, **amount.extras}
+    rest = row.tokens[last + 1 :]
     period = next((r for n in (1, 2, 3) if (r := read_value(forms.fields["masa_pajak"], rest[:n])) and r.extras), None)
     period = period or read_value(forms.fields["masa_pajak"], rest[:1])
     if period is not None:
@@ -72,14 +78,10 @@ def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:
 
 def _last_amount(row: Row, after: int, forms: Forms) -> Reading | None:
     """The amount that ends the row; digits without separator or currency are no amount here (NOP, reference)."""
-    for start in range(len(row.tokens) - 1, after, -1):
-        reading = read_value(forms.fields["jumlah"], row.tokens[start:])
-        if reading is None:
-            continue
-        joined = start > after + 1 and row.tokens[start - 1].text[-1:] in "pP.,RrN$DR" and row.gaps[start] < 1.2
-        if joined:
-            wider = read_value(forms.fields["jumlah"], row.tokens[start - 1 :])
-            reading = wider if wider and wider.fit >= reading.fit else reading
-        plain = reading.piece.raw.isdigit() and len(reading.piece.raw) > 6
-        return None if plain else reading
-    return None
+    start = len(row.tokens) - 1
+    if start <= after or not re.search(r"\d", row.tokens[start].text):
+        return None
+    while start - 1 > after and row.gaps[start] < _WITHIN_AMOUNT and _MONEY.fullmatch(row.tokens[start - 1].text):
+        start -= 1
+    reading = read_value(forms.fields["jumlah"], row.tokens[start:])
+    return reading if reading and (reading.extras or re.search(r"[.,]", reading.piece.raw)) else None

@@ -261,3 +261,16 @@ def test_an_unsure_month_printed_twice_alike_is_borne_out():
     assert record.fields["masa_pajak"].review is None
     unlike = with_ink(page(changed(BCA, "01012019", "01032019"), source="ocr"), "01032019", 1, Char("1", 0.95))
     assert read(unlike)[0].fields["masa_pajak"].review == "read_badly"
+
+
+def test_a_table_row_with_unreadable_codes_is_still_a_record():
+    lines = changed(CORETAX_BILLING.pages[0], "411128-402", "1128-4O")
+    first, second = read(page(lines, source="ocr"))
+    assert first.value("kode_akun_pajak") is None
+    assert first.fields["kode_akun_pajak"].review == "missing"
+    assert (first.value("jumlah"), second.value("jumlah")) == ("10000000.00", "3387500.00")
+
+
+def test_an_amount_in_pieces_ends_a_table_row():
+    lines = changed(CORETAX_BILLING.pages[0], "Rp10.000.000,00", "Rp10 000 000,00")
+    assert read(page(lines, source="ocr"))[0].value("jumlah") == "10000000.00"
