@@ -40,18 +40,19 @@ def drop_zone(frame: Frame) -> None:
         on_change=_take,
         args=(frame, key),
     )
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    left.toggle(t("Pick a whole folder"), key="upload-folder")
-    found = samples()
-    if found:
-        right.button(
-            t("Try it with a sample"),
-            icon=":material/science:",
-            key="upload-sample",
-            on_click=_take_sample,
-            args=(frame, found),
-            help=t("Adds fictional proofs of payment, so that you can see what happens."),
-        )
+    with st.container(horizontal=True, vertical_alignment="center", gap="large"):
+        st.toggle(t("Pick a whole folder"), key="upload-folder")
+        found = samples()
+        if found:
+            st.button(
+                t("Try it with a sample"),
+                icon=":material/science:",
+                key="upload-sample",
+                on_click=_take_sample,
+                args=(frame, found),
+                help=t("Adds fictional proofs of payment, so that you can see what happens."),
+                type="tertiary",
+            )
 
 
 def notes(frame: Frame) -> None:
@@ -143,7 +144,7 @@ def _members(upload: Upload, session: State, limit: int) -> Iterator[Upload]:
 
 
 def _hidden(path: str) -> bool:
-    return any(part.startswith(HIDDEN) for part in PurePosixPath(path).parts)
+    return any(part.startswith(HIDDEN) for part in PurePosixPath(path).parts if part != "..")
 
 
 def _refuse(session: State, name: str, error: InputError) -> None:

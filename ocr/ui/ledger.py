@@ -120,7 +120,7 @@ def record_list(frame: Frame, query: RecordQuery) -> None:
         on_select="rerun",
         selection_mode="single-row",
         column_config=_columns(frame),
-        height=min(560, 40 + 36 * len(page.rows)),
+        height=min(560, 38 + 35 * len(page.rows)),
     )
     picked = event["selection"]["rows"]
     if picked and picked[0] < len(page.rows):

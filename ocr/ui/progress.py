@@ -174,7 +174,7 @@ def _document(frame: Frame, document: DocumentView) -> None:
     if document.ended and not proofs and document.status == "done":
         proofs = f"<div class='b-proof b-quiet'>{escape(t('No proof of payment was found on these pages.'))}</div>"
     st.html(
-        f"<article class='b-doc'>{head}<div class='b-tiles'>{tiles}</div>{_failures(document, language)}{proofs}</article>"
+        f"<article class='b-doc'>{head}<div class='b-body'><div class='b-tiles'>{tiles}</div><div class='b-proofs'>{_failures(document, language)}{proofs}</div></div></article>"
     )
 
 

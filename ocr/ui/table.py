@@ -95,7 +95,7 @@ def _editor(frame: Frame, rows: Sequence[RecordView], number: int) -> None:
         num_rows="fixed",
         placeholder="",
         hide_index=True,
-        height=min(620, 80 + 38 * len(frozen)),
+        height=min(620, 38 + 38 * len(frozen)),
         row_height=38,
         column_config=_columns(frame),
         disabled=[INK, "file"],

@@ -270,7 +270,7 @@ class Desk {
   focus(name) {
     const { input, node } = this.inputs.get(name);
     input.focus({ preventScroll: true });
-    node.scrollIntoView({ block: "nearest" });
+    node.scrollIntoView({ block: "center" });
   }
 
   focused(name) {
