@@ -6,12 +6,16 @@ heavy libraries are loaded by `open_reader`, not by importing this package.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Protocol
 
 from ocr.document import Box, PageImage, PageText, Word
 from ocr.settings import Settings
 
 __all__ = ["Reader", "open_reader"]
+
+log = logging.getLogger(__name__)
 
 
 class Reader(Protocol):
@@ -30,11 +34,23 @@ class Reader(Protocol):
 
 
 def open_reader(settings: Settings) -> Reader:
-    """A warm reader of `settings.ocr_backend`; ModelMissing or ModelTampered when its networks are not genuine."""
+    """A warm reader of `settings.ocr_backend`; ModelMissing or ModelTampered when its networks are not genuine.
+
+    The three log lines are a contract with operators' searches: their texts stay.
+    """
+    backend = _backend(settings)
+    log.info("📦 EasyOCR module loaded")
+    log.info("🔄 Memulai inisialisasi EasyOCR Reader")
+    reader = backend(settings)
+    log.info("✅ EasyOCR Reader berhasil diinisialisasi")
+    return reader
+
+
+def _backend(settings: Settings) -> Callable[[Settings], Reader]:
     if settings.ocr_backend == "easyocr":
         from ocr.reader.stock import StockReader
 
-        return StockReader(settings)
+        return StockReader
     from ocr.reader.compiled import CompiledReader
 
-    return CompiledReader(settings)
+    return CompiledReader

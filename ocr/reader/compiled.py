@@ -13,7 +13,8 @@ from dataclasses import replace
 import numpy as np
 
 from ocr.document import Box, PageImage, PageText, Pixels, Word
-from ocr.reader.crop import Strip, strip_of, strips_of
+from ocr.reader.cells import cell_strips, outside
+from ocr.reader.crop import Strip, in_reading_order, strip_of, strips_of
 from ocr.reader.decode import Line as Reading
 from ocr.reader.detect import Region, canvas_of, regions_of, score_map
 from ocr.reader.group import Line, lines_of
@@ -79,7 +80,10 @@ class CompiledReader:
         return regions_of(score_map(canvas.pixels, self.networks.scores)), canvas.scale
 
     def _read_regions(self, pixels: Pixels, regions: list[Region], scale: float) -> tuple[list[Strip], list[Reading]]:
-        strips = strips_of(grey_of(pixels), lines_of(on_page(regions, scale)))
+        grey = grey_of(pixels)
+        rows = cell_strips(grey)
+        strips = strips_of(grey, outside(lines_of(on_page(regions, scale)), rows))
+        strips = in_reading_order([*strips, *rows])
         return strips, self._readings([strip.pixels for strip in strips])
 
     def _stands_on_head(self, strips: list[Strip], readings: list[Reading]) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.reader.group import Line, gap, shift
+from ocr.reader.group import in_reading_order as lines_in_order
 from ocr.reader.ink import Grey, Mask, line_ink
 
 LINE_HEIGHT = 64
@@ -49,6 +50,12 @@ def strips_of(page: Grey, lines: Sequence[Line]) -> list[Strip]:
     room = rooms(lines)
     found = (strip_of(page, line, *room[index]) for index, line in enumerate(lines))
     return [strip for strip in found if strip is not None]
+
+
+def in_reading_order(strips: Sequence[Strip]) -> list[Strip]:
+    """`strips` as their lines are read."""
+    place = {id(line): index for index, line in enumerate(lines_in_order([strip.line for strip in strips]))}
+    return sorted(strips, key=lambda strip: place[id(strip.line)])
 
 
 def rooms(lines: Sequence[Line]) -> list[tuple[float, float]]:

@@ -1,0 +1,159 @@
+"""Rows of printed boxes with one character in each, as paper forms have for NPWP and codes.
+
+Separate because the detector knows words, not boxes: it overlooks most single digits between lines. A row is read by
+setting its characters side by side on one strip. Imports numpy, OpenCV and this package's geometry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from ocr.reader.crop import PAD, Strip, at_line_height
+from ocr.reader.group import Line
+from ocr.reader.ink import Grey, line_ink
+
+MIN_SIDE, MAX_SIDE = 16, 110
+"""Sides of a box's inside in page pixels: 3–18 mm at 150 dpi."""
+
+MIN_ASPECT, MAX_ASPECT = 0.5, 1.5
+"""Width over height of a box; the cells of tables are wider."""
+
+MIN_FILL = 0.85
+"""Area over that of the enclosing rectangle: the inside of an O fills 0.79 of its own."""
+
+MIN_CELLS = 3
+SAME_SIZE = 0.2
+"""Greatest difference of sides within a row, as a share of them."""
+
+MAX_GAP = 1.4
+"""Widest gap within a row in box widths."""
+
+LOST_CELL_GAP = 0.95
+"""From this gap on a box stands between the two whose outline is broken: one is put there, so that no digit is
+silently lost. The point or dash printed between groups takes up to 0.75."""
+
+INSET = 0.07
+"""Share of a box's height left out along its sides: the outline's own blur."""
+
+SPACING = 0.12
+"""Paper between the characters set side by side, in heights of the tallest: as in proportional print, so that no
+space is read between them."""
+
+
+class Cell(NamedTuple):
+    """The inside of one printed box in page pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def cell_strips(page: Grey) -> list[Strip]:
+    """A strip for every row of boxes on the page that bears writing, its line covering the row."""
+    found = (_strip(page, row) for row in rows_of(cells_of(page)))
+    return [strip for strip in found if strip is not None]
+
+
+def outside(lines: Sequence[Line], rows: Sequence[Strip]) -> list[Line]:
+    """`lines` less those that the detector saw in one of the `rows` of boxes."""
+    boxes = [row.line.box for row in rows]
+    return [
+        line
+        for line in lines
+        if not any(
+            box.left - box.height / 2 < line.x < box.right + box.height / 2
+            and box.top < line.y < box.bottom
+            and line.height < 2 * box.height
+            for box in boxes
+        )
+    ]
+
+
+def cells_of(page: Grey) -> list[Cell]:
+    """Insides of all small upright rectangles drawn on the page."""
+    ink = cv2.adaptiveThreshold(page, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 18)
+    contours, hierarchy = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return []
+    cells = []
+    for contour, (_, _, _, parent) in zip(contours, hierarchy[0], strict=True):
+        if parent < 0 or len(contour) < 4:
+            continue
+        cell = Cell(*(int(value) for value in cv2.boundingRect(contour)))
+        fits = MIN_SIDE <= cell.height <= MAX_SIDE and MIN_ASPECT <= cell.width / cell.height <= MAX_ASPECT
+        if fits and cv2.contourArea(contour) >= MIN_FILL * cell.width * cell.height:
+            cells.append(cell)
+    return cells
+
+
+def rows_of(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Cells of one size side by side on one level, at least MIN_CELLS of them, left to right."""
+    rows: list[list[Cell]] = []
+    for cell in sorted(cells):
+        row = next((row for row in rows if _continues(row[-1], cell)), None)
+        if row is None:
+            rows.append([cell])
+            continue
+        gap = cell.left - row[-1].left - row[-1].width
+        if gap >= LOST_CELL_GAP * cell.width:
+            row.append(Cell(row[-1].left + row[-1].width + (gap - cell.width) // 2, cell.top, cell.width, cell.height))
+        row.append(cell)
+    return [row for row in rows if len(row) >= MIN_CELLS]
+
+
+def _continues(last: Cell, cell: Cell) -> bool:
+    gap = cell.left - last.left - last.width
+    alike = abs(cell.height - last.height) <= SAME_SIZE * last.height
+    alike = alike and abs(cell.width - last.width) <= SAME_SIZE * last.width
+    level = abs(cell.top + cell.height / 2 - last.top - last.height / 2) <= last.height / 3
+    return alike and level and 0 <= gap <= MAX_GAP * last.width
+
+
+def _strip(page: Grey, row: Sequence[Cell]) -> Strip | None:
+    """The row's characters side by side; None when they are fewer than MIN_CELLS or a box holds more than one."""
+    insides = [_inside(page, cell) for cell in row]
+    boxes = [_ink_box(inside) for inside in insides]
+    written = [(inside, box) for inside, box in zip(insides, boxes, strict=True) if box is not None]
+    if len(written) < MIN_CELLS or any(
+        right - left > 1.2 * (bottom - top) for _, (left, top, right, bottom) in written
+    ):
+        return None
+    top = min(box[1] for _, box in written)
+    bottom = max(box[3] for _, box in written)
+    pad = max(2, round(PAD * (bottom - top)))
+    paper = int(np.median(written[0][0]))
+    height = bottom - top + 2 * pad
+    gap = np.full((height, max(2, round(SPACING * (bottom - top)))), paper, np.uint8)
+    parts = [gap]
+    for inside, (left, _, right, _) in written:
+        character = np.full((height, right - left), paper, np.uint8)
+        shown = inside[top:bottom, left:right]
+        character[pad : pad + shown.shape[0]] = shown
+        parts += [character, gap]
+    return Strip(at_line_height(np.hstack(parts)), _row_line(row))
+
+
+def _inside(page: Grey, cell: Cell) -> Grey:
+    inset = max(1, round(INSET * cell.height))
+    return page[cell.top + inset : cell.top + cell.height - inset, cell.left + inset : cell.left + cell.width - inset]
+
+
+def _ink_box(inside: Grey) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom of the writing in a box; None when there is none to speak of."""
+    ys, xs = np.nonzero(line_ink(inside))
+    if len(xs) < MIN_SIDE or int(ys.max()) - int(ys.min()) < inside.shape[0] / 4:
+        return None
+    return int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+
+
+def _row_line(row: Sequence[Cell]) -> Line:
+    corners = np.array([(c.left, c.top) for c in row] + [(c.left + c.width, c.top + c.height) for c in row], np.float32)
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return Line(
+        float(left + right) / 2, float(top + bottom) / 2, float(right - left), float(bottom - top), 0.0, corners
+    )

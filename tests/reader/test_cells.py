@@ -1,0 +1,63 @@
+import cv2
+import numpy as np
+import pytest
+
+from ocr.document import PageImage
+from ocr.models import calibration
+from ocr.reader.cells import cell_strips, cells_of, outside
+from ocr.reader.group import Line
+
+DIGITS = "411128"
+
+
+def _boxed(digits=DIGITS, side=32, gap=4, broken=None):
+    """A page with one digit per printed box, the first box's inside at (101, 101); `broken` has no lower side."""
+    page = np.full((300, 600), 250, np.uint8)
+    for place, digit in enumerate(digits):
+        left = 100 + place * (side + gap)
+        cv2.rectangle(page, (left, 100), (left + side, 100 + side + 4), 60, 1)
+        if place == broken:
+            page[100 + side + 4, left + 4 : left + side - 4] = 250
+        cv2.putText(page, digit, (left + 8, 128), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 20, 2, cv2.LINE_AA)
+    return page
+
+
+def test_the_digits_of_a_row_of_boxes_are_one_strip_where_the_row_stands():
+    (strip,) = cell_strips(_boxed())
+    assert strip.line.box == pytest.approx((101, 101, 100 + 6 * 36 - 4, 136), abs=3)
+    assert strip.pixels.shape[0] == 64
+
+
+def test_boxed_digits_are_read(reader):
+    words = reader.read(PageImage(1, cv2.cvtColor(_boxed(), cv2.COLOR_GRAY2RGB), 150)).words
+    assert [word.text.replace(" ", "") for word in words] == [DIGITS]
+
+
+def test_a_digit_in_a_broken_box_is_not_lost(reader):
+    page = _boxed(broken=3)
+    assert len(cells_of(page)) == 5
+    words = reader.read(PageImage(1, cv2.cvtColor(page, cv2.COLOR_GRAY2RGB), 150)).words
+    assert [word.text.replace(" ", "") for word in words] == [DIGITS]
+
+
+def test_empty_boxes_say_nothing():
+    assert cell_strips(_boxed("      ")) == []
+
+
+def test_boxes_with_words_in_them_are_left_to_the_detector():
+    page = _boxed("   ", side=60)
+    for place in range(3):
+        cv2.putText(page, "Jan", (104 + 64 * place, 140), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 20, 2, cv2.LINE_AA)
+    assert cell_strips(page) == []
+
+
+def test_print_has_no_boxes():
+    for page in calibration.pages(2):
+        assert cell_strips(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)) == []
+
+
+def test_what_the_detector_saw_in_the_boxes_is_dropped():
+    rows = cell_strips(_boxed())
+    corners = np.zeros((1, 2), np.float32)
+    within, beside = Line(180, 118, 60, 20, 0.0, corners), Line(180, 160, 60, 20, 0.0, corners)
+    assert outside([within, beside], rows) == [beside]
