@@ -10,6 +10,8 @@ random order, and prints median and 95th percentile in milliseconds. Exit status
 from __future__ import annotations
 
 import argparse
+import io
+import itertools
 import json
 import random
 import statistics
@@ -21,8 +23,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from PIL import Image
 
-from ocr.document import FIELD_NAMES, Box, Char, Field, Record
+from ocr.document import FIELD_NAMES, Box, Char, Field, PageText, Record, Upload, Word
 from ocr.settings import load_settings
 from ocr.store import RecordQuery, Store, schema
 from ocr.store.records import columns_of, data_of
@@ -162,6 +165,40 @@ def measure(store: Store, records: int, rounds: int) -> dict[str, list[float]]:
     return took
 
 
+def work(store: Store, rounds: int) -> dict[str, list[float]]:
+    """Milliseconds of what the queue does for one page: taking the file in, claim, result, records."""
+    took: dict[str, list[float]] = {"work: add": [], "work: claim": [], "work: finish": [], "work: settle": []}
+    rng = random.Random(3)
+    for number in range(rounds):
+        upload = _small_scan(number)
+        marks = [time.perf_counter()]
+        document_id = store.add(upload, uploader=f"person {number % 7}").document_id
+        marks.append(time.perf_counter())
+        claim = store.claim("bench", 60)
+        marks.append(time.perf_counter())
+        if claim is None:
+            raise RuntimeError("the page that was just added is not there")
+        store.finish(claim, PageText(1, 1240, 1754, WORDS, "ocr", 0.4), upload.data)
+        marks.append(time.perf_counter())
+        store.settle(document_id, [record_of(rng, number)], store.text_version(document_id))
+        marks.append(time.perf_counter())
+        for name, (before, after) in zip(took, itertools.pairwise(marks), strict=True):
+            took[name].append((after - before) * 1000)
+    return took
+
+
+WORDS = tuple(
+    Word(f"word {row}", Box(100, 20 * row, 400, 20 * row + 16), 0.9, tuple(Char(c, 0.9) for c in f"word {row}"))
+    for row in range(80)
+)
+
+
+def _small_scan(number: int) -> Upload:
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), (number // 65536 % 256, number // 256 % 256, number % 256)).save(buffer, "PNG")
+    return Upload(f"new-{number}.png", buffer.getvalue())
+
+
 def p95(values: list[float]) -> float:
     """The 95th percentile."""
     return statistics.quantiles(values, n=20, method="inclusive")[-1]
@@ -180,7 +217,7 @@ def main() -> None:
         started = time.perf_counter()
         seed(store, asked.records)
         seeded_s = time.perf_counter() - started
-        took = measure(store, asked.records, asked.rounds)
+        took = measure(store, asked.records, asked.rounds) | work(store, 10 * asked.rounds)
         size_mb = store.database.size_bytes / 1e6
         store.close()
     table = {
