@@ -148,6 +148,9 @@ def test_log_lines_are_json_and_tell_no_contents(app):
     app.process_file(drawn_page() + b"\0")
     events = [json.loads(line) for line in app.log.read_text(encoding="utf-8").splitlines() if line.startswith("{")]
     messages = [event["message"] for event in events]
+    for wanted in ("📦 EasyOCR module loaded", "🔄 Memulai inisialisasi EasyOCR Reader"):
+        assert wanted in messages
+    assert "✅ EasyOCR Reader berhasil diinisialisasi" in messages
     for wanted in ("🚀 Starting processing for file bukti.png", "🎉 Processing completed bukti.png"):
         assert wanted in messages
     assert any(message.startswith("✅ Page 1 processed in ") for message in messages)
