@@ -1,0 +1,57 @@
+// Run by tests/ui/test_desk_logic.py: node --test tests/ui/desk_logic.test.mjs
+import assert from "node:assert/strict";
+import test from "node:test";
+import { crop_of, cycled, kept, next_index, unheard, view_of, zoomed } from "../../ocr/ui/desk_component/logic.js";
+
+const page = { width: 1240, height: 1754 };
+const stage = { width: 800, height: 600 };
+
+test("a field's ink comes to the middle, large enough to read", () => {
+  const view = view_of([600, 800, 800, 830], page, stage);
+  assert.ok(view.scale >= 1 && view.scale <= 2.2);
+  assert.ok(Math.abs(700 * view.scale + view.x - 400) < 1);
+  assert.ok(Math.abs(815 * view.scale + view.y - 300) < 1);
+});
+
+test("ink in a corner never pulls empty space onto the stage", () => {
+  const view = view_of([0, 0, 100, 20], page, stage);
+  assert.equal(view.x, 0);
+  assert.equal(view.y, 0);
+});
+
+test("paper smaller than the stage is centred", () => {
+  assert.equal(kept(-50, 400, 600), 100);
+  const view = view_of(null, page, stage);
+  assert.ok(Math.abs(view.x - (800 - page.width * view.scale) / 2) < 1e-9);
+});
+
+test("zooming keeps the point under the pointer", () => {
+  const before = { scale: 1, x: -100, y: -50 };
+  const after = zoomed(before, 1.5, 300, 200);
+  assert.ok(Math.abs((300 - before.x) / before.scale - (300 - after.x) / after.scale) < 1e-9);
+  assert.equal(zoomed(before, 1000, 0, 0).scale, 6);
+});
+
+test("a crop shows the whole box with air and fits its room", () => {
+  const crop = crop_of([100, 100, 500, 130], page, 340, 62);
+  assert.ok(crop.width <= 341);
+  assert.ok(crop.height <= 63);
+  const scale = crop.size / page.width;
+  assert.ok(100 * scale + crop.x > 0 && 500 * scale + crop.x < crop.width);
+});
+
+test("a character cycles through its choices and back", () => {
+  assert.equal(cycled("AO1", 1, ["0", "Q"], "O"), "A01");
+  assert.equal(cycled("A01", 1, ["0", "Q"], "O"), "AQ1");
+  assert.equal(cycled("AQ1", 1, ["0", "Q"], "O"), "AO1");
+});
+
+test("the next doubtful field is found after the current one only", () => {
+  const fields = [{ review: true }, { review: false }, { review: true }];
+  assert.equal(next_index(fields, 0, (f) => f.review), 2);
+  assert.equal(next_index(fields, 2, (f) => f.review), -1);
+});
+
+test("confirmed acts are not sent again", () => {
+  assert.deepEqual(unheard([{ n: 1 }, { n: 2 }, { n: 3 }], 2), [{ n: 3 }]);
+});

@@ -1,0 +1,67 @@
+"""A cell of the table reaches the store as its column's canonical value, or is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr.errors import InvalidValue
+from ocr.i18n import translator
+from ocr.service import Service
+from ocr.store import RecordView
+from ocr.ui.frame import Frame
+from ocr.ui.state import State
+from ocr.ui.table import cell_text, save_cell
+
+
+@pytest.fixture
+def frame(service: Service, session: State) -> Frame:
+    return Frame(service, "id", translator("id"), session, "Ani")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (1234567.5, "1234567,50"),
+        (30400, "30400,00"),
+        ("2024-01-31", "31/01/2024"),
+        ("2024-01-31T00:00:00.000", "31/01/2024"),
+        ("0012", "0012"),
+    ],
+)
+def test_cell_as_it_is_parsed(value: object, text: str) -> None:
+    assert cell_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "canonical"),
+    [
+        ("jumlah", 1234567.89, "1234567.89"),
+        ("tanggal", "2024-01-31", "2024-01-31"),
+        ("stan", "001234", "001234"),
+        ("stan", None, None),
+    ],
+)
+def test_cell_is_saved_as_canonical_value(
+    frame: Frame, record: RecordView, column: str, value: object, canonical: str | None
+) -> None:
+    save_cell(frame, record.id, column, value)
+    assert frame.service.store.record(record.id).record.value(column) == canonical
+
+
+def test_cell_that_is_no_value_is_refused(frame: Frame, record: RecordView) -> None:
+    with pytest.raises(InvalidValue):
+        save_cell(frame, record.id, "ntpn", "terlalu pendek")
+    assert frame.service.store.record(record.id).version == record.version
+
+
+def test_tick_accepts_and_takes_back(frame: Frame, record: RecordView) -> None:
+    save_cell(frame, record.id, "accepted", True)
+    assert frame.service.store.record(record.id).status == "accepted"
+    save_cell(frame, record.id, "accepted", False)
+    assert frame.service.store.record(record.id).status == "open"
+
+
+def test_unchanged_cell_leaves_no_trace(frame: Frame, record: RecordView) -> None:
+    save_cell(frame, record.id, "stan", record.record.value("stan"))
+    assert frame.service.store.history(record.id) == ()
