@@ -14,6 +14,7 @@ from ocr.errors import Language
 from ocr.i18n import Translator
 from ocr.store import DocumentView, PageView
 from ocr.ui import markup
+from ocr.ui.desk_data import tone_of
 from ocr.ui.download import download_excel
 from ocr.ui.frame import Frame, follow
 from ocr.ui.pictures import page_url
@@ -57,7 +58,7 @@ def tally(documents: tuple[DocumentView, ...]) -> Tally:
         failed=sum(page.status == "failed" for page in pages),
         cancelled=sum(page.status == "cancelled" for page in pages),
         records=len(records),
-        doubtful=sum(bool(view.record.review) and view.status == "open" for view in records),
+        doubtful=sum(tone_of(view) != "ok" for view in records),
         seconds_a_page=sum(times) / len(times) if times else 0.0,
     )
 

@@ -37,7 +37,7 @@ class Desk {
     this.view = null;
     this.turn = 0;
     this.region = false;
-    this.wantsFocus = matchMedia("(pointer: fine)").matches;
+    this.wantsFocus = matchMedia("(pointer: fine) and (min-width: 760px)").matches;
     this.find = (selector) => root.querySelector(selector);
     this.onkey = (event) => this.key(event);
     document.addEventListener("keydown", this.onkey, true);
