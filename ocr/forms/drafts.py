@@ -35,7 +35,8 @@ class Draft:
     """One proof before it is judged: its form (None when unknown) and what was located, best first.
 
     A sheet with several details becomes several drafts: `found` holds the detail's own values then, `printed` those of
-    the whole sheet, `details` every row of its table. `unread` are fields with ink that says nothing. `exact` tells that the words come from a text layer.
+    the whole sheet, `details` every row of its table. `unread` are fields with ink that says nothing, `blank`
+    those whose label stands alone. `exact` tells that the words come from a text layer.
     """
 
     layout: Layout | None
@@ -46,6 +47,7 @@ class Draft:
     details: tuple[Mapping[str, Piece], ...] = ()
     printed: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    blank: frozenset[str] = frozenset()
 
     def value(self, name: str) -> str | None:
         """The best value of a field, companions like tanggal_buku included; None when absent."""
@@ -104,7 +106,7 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
     layout = classify(headings, {label.field for region in group for label in region.labels}, forms)
     labels = find_labels(rows, forms, layout)
     table = find_table(rows, labels, forms)
-    found, unread = locate(rows, [label for label in labels if label.row not in table.rows], forms)
+    found, unread, blank = locate(rows, [label for label in labels if label.row not in table.rows], forms)
     if layout is not None and layout.kind == "ssp":
         grid, crossed = find_crossed_months(rows)
         if grid:
@@ -126,6 +128,7 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
         details=table.details,
         printed=found,
         unread=unread - set(found),
+        blank=blank - set(found),
     )
     if not set(found) & set(FIELD_NAMES) and not table.details:
         return []

@@ -27,6 +27,7 @@ _RUNNING = {"name", "text"}
 _LONGEST_WRAP = 3
 _READ_AS_PRINTED = {"nama_wajib_pajak"}
 """Columns that no rule can check: what was lost of them is only seen by where they begin."""
+_SURE_LABEL = 0.9
 _COLUMN = 4
 """Values beginning at one place that make a column."""
 
@@ -45,18 +46,23 @@ class Found:
 
 def locate(
     rows: Sequence[Row], labels: Sequence[Label], forms: Forms
-) -> tuple[dict[str, tuple[Found, ...]], frozenset[str]]:
-    """For each field its values, best first (several where it is printed more than once); fields whose ink was not read.
+) -> tuple[dict[str, tuple[Found, ...]], frozenset[str], frozenset[str]]:
+    """For each field its values, best first (several where it is printed more than once); unread fields; blank fields.
 
-    A field is unread when ink stands beside its label and says nothing of the field's grammar.
+    A field is unread when ink stands beside its label and says nothing of the field's grammar, blank when nothing
+    stands there, not even a dash.
     """
     options: list[tuple[Label, Reading, Place, float]] = []
     inked: set[str] = set()
+    blank: set[str] = set()
     for label in labels:
         rule = forms.fields[label.field]
         options += _options(label, rows, labels, rule)
-        if any(re.search(r"\w", token.text) for token in _right(label, rows[label.row], labels, rule)[0]):
+        beside = _right(label, rows[label.row], labels, rule)[0]
+        if any(re.search(r"\w", token.text) for token in beside):
             inked.add(label.field)
+        elif not beside and label.score > _SURE_LABEL:
+            blank.add(label.field)
     options.sort(key=lambda option: -option[3])
     used: set[tuple[int, int]] = set()
     done: set[tuple[int, int]] = set()
@@ -73,7 +79,7 @@ def locate(
             item = Found(name, piece, label, place, score * (0.9 if extra else 1.0), reading.doubts)
             found.setdefault(name, []).append(item)
     ranked = {name: tuple(sorted(items, key=lambda item: -item.score)) for name, items in _with_indents(found).items()}
-    return ranked, frozenset(inked - set(found))
+    return ranked, frozenset(inked - set(found)), frozenset(blank - set(found))
 
 
 def _with_indents(found: Mapping[str, Sequence[Found]]) -> dict[str, list[Found]]:

@@ -274,3 +274,11 @@ def test_a_table_row_with_unreadable_codes_is_still_a_record():
 def test_an_amount_in_pieces_ends_a_table_row():
     lines = changed(CORETAX_BILLING.pages[0], "Rp10.000.000,00", "Rp10 000 000,00")
     assert read(page(lines, source="ocr"))[0].value("jumlah") == "10000000.00"
+
+
+def test_a_label_without_its_value_in_a_scan_is_marked_where_nothing_is_required_too():
+    lines = changed(LAYOUTS["ssp"].pages[0], "NTPN : 0901101214020010", "NTPN :")
+    (scan,) = read(page(lines, source="ocr"))
+    (digital,) = read(page(lines))
+    assert scan.fields["ntpn"].review == "missing"
+    assert digital.fields["ntpn"].review is None
