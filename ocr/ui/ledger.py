@@ -261,7 +261,16 @@ def totals(frame: Frame, query: RecordQuery) -> None:
     )
     for currency, group in lines.groupby("currency"):
         st.markdown(f"**{escape(str(currency))}**")
-        st.bar_chart(group, x="masa", y="sum", color="kode", x_label=t("Tax period"), y_label=str(currency), height=260)
+        st.bar_chart(
+            group,
+            x="masa",
+            y="sum",
+            color="kode",
+            x_label=t("Tax period"),
+            y_label=str(currency),
+            height=260,
+            alt=t("Totals"),
+        )
     rows = [
         (
             total.kode_akun or "–",

@@ -127,7 +127,7 @@ def _columns(frame: Frame) -> dict[str, Any]:
     t, language = frame.t, frame.language
     config: dict[str, Any] = {
         ACCEPTED: st.column_config.CheckboxColumn(t("Accepted"), width=80, pinned=True),
-        INK: st.column_config.ImageColumn(t("NTPN on paper"), width=190),
+        INK: st.column_config.ImageColumn(t("NTPN on paper"), width=240),
         "file": st.column_config.TextColumn(t("File"), width=180),
     }
     for name in FIELDS:

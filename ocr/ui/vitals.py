@@ -146,7 +146,7 @@ def _charts(frame: Frame, trace: Trace) -> None:
         st.columns(3), ((t("Memory, MB"), 1), (t("Processor, %"), 2), (t("Pages in the queue"), 3)), strict=True
     ):
         series = pd.DataFrame({"at": at, name: [sample[place] for sample in trace.samples]})
-        column.line_chart(series, x="at", y=name, x_label="", height=190)
+        column.line_chart(series, x="at", y=name, x_label="", height=190, alt=name)
 
 
 def _workers(frame: Frame) -> None:

@@ -468,7 +468,7 @@ class Desk {
     const queue = this.find(".queue");
     queue.setAttribute("aria-label", t.queue);
     const item = (row) => el("button", {
-      type: "button", class: `item ${row.tone}${row.id === data.record?.id ? " on" : ""}`, "aria-current": row.id === data.record?.id ? "true" : false,
+      type: "button", class: `item ${row.tone}${row.id === data.record?.id ? " on" : ""}`, "data-id": row.id, "aria-current": row.id === data.record?.id ? "true" : false,
       onclick: () => { this.saveAll(); this.wantsFocus = true; this.act("open", { target: row.id }); },
     }, el("span", { class: "name" }, row.title), el("span", { class: "sub" }, row.sub));
     const groups = data.queue.filter((group) => group.rows.length);
