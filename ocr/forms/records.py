@@ -34,10 +34,8 @@ def find_records(
 def _record(draft: Draft, today: date) -> Record:
     findings = check_draft(draft, today)
     required = draft.layout.required if draft.layout else frozenset({"tanggal", "jumlah"})
-    if not draft.exact and draft.value("jumlah"):
-        required |= {"mata_uang"}
     if not draft.exact:
-        required |= draft.blank
+        required |= draft.blank | {"mata_uang"}
     fields = {name: _field(name, draft, findings, name in required) for name in FIELD_NAMES}
     kind = draft.layout.kind if draft.layout else "lainnya"
     return Record(kind, draft.first_page, draft.last_page, fields, findings.warnings)

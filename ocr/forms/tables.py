@@ -33,7 +33,8 @@ def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Ta
     """The first table of details below a row of headings; an empty one when there is none."""
     for index in range(len(rows)):
         heads = [label for label in labels if label.row == index and label.field in _HEADINGS]
-        if len({label.field for label in heads}) < 3 or not _adjacent(heads):
+        fields = {label.field for label in heads}
+        if not (len(fields) >= 3 or fields >= {"kode_pajak", "jumlah"}) or not _adjacent(heads):
             continue
         details: list[Mapping[str, Piece]] = []
         used = {index}
@@ -57,17 +58,17 @@ def _adjacent(heads: Sequence[Label]) -> bool:
 
 
 def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:
-    """A row's account, deposit code, period, year and amount; None without an amount after figures that may be codes.
+    """A row's account, deposit code, period, year and amount; None for a row that is no detail.
 
-    Codes that cannot be read are left out: the row still counts, a person completes it.
+    Codes or an amount that cannot be read are left out: the row still counts, a person completes it.
     """
     codes = read_value(forms.fields["kode_pajak"], row.tokens[:5])
     last = max(row.tokens.index(t) for p in (codes.piece, *codes.extras.values()) for t in p.tokens) if codes else 0
     amount = _last_amount(row, last, forms)
-    if amount is None or (codes is None and not re.search(r"\d{2}.*[-–]|\d{4}", row.tokens[0].text)):
+    if codes is None and (amount is None or not re.search(r"\d{2}.*[-–]|\d{4}", row.tokens[0].text)):
         return None
     detail = {"kode_akun_pajak": codes.piece, **codes.extras} if codes else {}
-    detail |= {"jumlah": amount.piece, **amount.extras}
+    detail |= {"jumlah": amount.piece, **amount.extras} if amount else {}
     rest = row.tokens[last + 1 :]
     period = next((r for n in (1, 2, 3) if (r := read_value(forms.fields["masa_pajak"], rest[:n])) and r.extras), None)
     period = period or read_value(forms.fields["masa_pajak"], rest[:1])

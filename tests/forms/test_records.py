@@ -282,3 +282,11 @@ def test_a_label_without_its_value_in_a_scan_is_marked_where_nothing_is_required
     (digital,) = read(page(lines))
     assert scan.fields["ntpn"].review == "missing"
     assert digital.fields["ntpn"].review is None
+
+
+def test_a_table_row_with_an_unreadable_amount_is_still_a_record():
+    lines = changed(CORETAX_BILLING.pages[0], "Rp10.000.000,00", "Rpx~")
+    first, second = read(page(lines, source="ocr"))
+    assert first.kode_setor == "411128-402"
+    assert first.fields["jumlah"].review == "missing"
+    assert second.value("jumlah") == "3387500.00"

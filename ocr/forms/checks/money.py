@@ -118,9 +118,10 @@ def amount_and_fee(draft: Draft, today: date) -> Iterator[Statement]:
 
 def table_total(draft: Draft, today: date) -> Iterator[Statement]:
     """The rows of a detail table add up to the sheet's total."""
-    if not draft.details:
+    amounts = [detail["jumlah"] for detail in draft.details if "jumlah" in detail]
+    if not amounts or len(amounts) < len(draft.details):
         return
-    rows = sum((Decimal(detail["jumlah"].value) for detail in draft.details), Decimal(0))
+    rows = sum((Decimal(amount.value) for amount in amounts), Decimal(0))
     totals = {Decimal(f.piece.value) for name in ("jumlah_total", "jumlah") for f in draft.printed.get(name, ())}
     if not totals:
         return
