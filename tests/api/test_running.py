@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from ocr.health import DRAWN_AMOUNT, DRAWN_BILLING, drawn_page
@@ -59,11 +60,14 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         _wait_until_ready(running)
         yield running
     finally:
+        children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(30)
+            process.wait(60)
         finally:
             process.kill()
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert alive == [], "worker processes outlive the app"
 
 
 def _wait_until_ready(running: Running) -> None:
