@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
@@ -97,8 +97,15 @@ def upload(page: Page, server: Server, *files: Path | dict) -> None:
     """Open the start page and drop files; returns when they are stored."""
     page.goto(server.url)
     page.get_by_role("heading", name="Unggah bukti setor").wait_for()
-    page.locator("input[type=file]").set_input_files(list(files))
+    drop(page, *files)
     page.wait_for_url("**batch=*")
+
+
+def drop(page: Page, *files: Path | dict) -> None:
+    """Choose files in the one upload field that is left after the last drop."""
+    field = page.locator("input[type=file]")
+    expect(field).to_have_count(1)
+    field.set_input_files(list(files))
 
 
 def fresh(path: Path) -> dict:
@@ -110,7 +117,10 @@ def fresh(path: Path) -> dict:
 
 def wait_read(page: Page, timeout_s: int = 120) -> None:
     """Until nothing of the batch is left to read."""
-    page.get_by_text("Hentikan pembacaan").wait_for(state="detached", timeout=timeout_s * 1000)
+    page.locator(".b-doc").first.wait_for()
+    unread = page.locator(".b-tile.waiting, .b-tile.reading")
+    expect(unread).to_have_count(0, timeout=timeout_s * 1000)
+    page.get_by_text("Hentikan pembacaan").wait_for(state="detached")
 
 
 def open_review(page: Page) -> None:

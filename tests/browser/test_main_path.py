@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SAMPLES, Server, open_review, upload, wait_read
+from tests.browser.conftest import SAMPLES, Server, drop, open_review, upload, wait_read
 
 pytestmark = pytest.mark.browser
 
@@ -80,7 +80,7 @@ def test_damaged_file_says_what_to_do_and_the_next_one_is_read(page: Page, serve
     upload(page, server, {"name": "rusak.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nnot a pdf"})
     expect(page.get_by_text("1 berkas tidak diterima")).to_be_visible()
     expect(page.get_by_text("lalu unggah lagi")).to_be_visible()
-    page.locator("input[type=file]").set_input_files([SAMPLES / "billing-djp.pdf"])
+    drop(page, SAMPLES / "billing-djp.pdf")
     page.locator(".b-doc", has_text="billing-djp.pdf").wait_for()
     wait_read(page)
     expect(page.locator(".b-tile.done")).to_have_count(1)
@@ -92,7 +92,7 @@ def test_same_file_again_is_told_and_not_read_twice(page: Page, server: Server) 
     wait_read(page)
     page.get_by_role("button", name="Mulai kiriman baru").click()
     page.get_by_text("Belum ada yang diunggah").wait_for()
-    page.locator("input[type=file]").set_input_files([SAMPLES / "billing-coretax.pdf"])
+    drop(page, SAMPLES / "billing-coretax.pdf")
     expect(page.get_by_text("Sudah pernah diunggah")).to_be_visible()
 
 
