@@ -21,6 +21,7 @@ from ocr.forms import find_records
 from ocr.intake import Document, open_document
 from ocr.intake.textlayer import layer_matches_ink, sample_words
 from ocr.reader import Reader
+from ocr.reader.turn import turned
 from ocr.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -111,7 +112,7 @@ def _read_document_page(document: Document, number: int, reader: Reader) -> Page
         # The networks' runtimes raise RuntimeError for everything: one page's trouble must stay that page's.
         log.exception("page %d failed", number)
         raise EngineFailed(page=number, reason=type(error).__name__) from error
-    preview = _jpeg(turn(page.pixels, text.turned_deg))
+    preview = _jpeg(turned(page.pixels, text.turned_deg))
     seconds = time.perf_counter() - started
     log.info("✅ Page %d processed in %.2fs", number, seconds)
     return PageResult(replace(text, seconds=seconds), preview)
@@ -134,11 +135,6 @@ def _layer_reads_alike(page: PageImage, reader: Reader) -> bool:
 
 def _squeezed(text: str) -> str:
     return "".join(text.split()).upper()
-
-
-def turn(pixels: Pixels, clockwise_deg: int) -> Pixels:
-    """`pixels` turned clockwise by 0, 90, 180 or 270 degrees."""
-    return np.ascontiguousarray(np.rot90(pixels, k=-clockwise_deg // 90))
 
 
 def _jpeg(pixels: Pixels) -> bytes:

@@ -91,14 +91,6 @@ def test_preview_pixels_are_the_box_coordinates_of_the_turned_page() -> None:
     assert result.text.seconds > 0
 
 
-def test_turning_is_clockwise() -> None:
-    pixels = np.zeros((2, 3, 3), np.uint8)
-    pixels[0, 0] = 255
-    assert pipeline.turn(pixels, 90)[0, -1].min() == 255
-    assert pipeline.turn(pixels, 180)[-1, -1].min() == 255
-    assert pipeline.turn(pixels, 270)[-1, 0].min() == 255
-
-
 def digital_sample() -> Upload:
     path = next(path for path in sorted(SAMPLES.glob("*.pdf")) if "text" not in path.stem and _has_text(path))
     return Upload(path.name, path.read_bytes())

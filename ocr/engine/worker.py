@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import psutil
@@ -24,8 +25,9 @@ from ocr.document import Box, PageImage, PageText, Upload, Word
 from ocr.engine.fingerprint import fingerprint
 from ocr.errors import OcrError
 from ocr.intake import open_document
-from ocr.pipeline import PageResult, read_page, turn
+from ocr.pipeline import PageResult, read_page
 from ocr.reader import Reader
+from ocr.reader.turn import turned
 from ocr.settings import Settings, load_settings
 
 log = logging.getLogger(__name__)
@@ -138,11 +140,14 @@ class _InTurn:
         self._job = job
         self._reader = _process.reader
         self.name = self._reader.name
+        self.waited_s = 0.0
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
         _tell(self._job, "waiting")
+        asked_at = time.perf_counter()
         with _process.reading:
+            self.waited_s += time.perf_counter() - asked_at
             _tell(self._job, "reading")
             yield
 
@@ -165,11 +170,14 @@ def _tell(job: str, stage: str) -> None:
 
 
 def page_task(job: str, data: bytes, name: str, number: int) -> PageResult:
-    """Page `number` of the file read; raises an OcrError that names the page."""
+    """Page `number` of the file read; its seconds are those of its own work. Raises an OcrError that names the page."""
     _tell(job, "reading")
     with _process.busy():
         try:
-            return read_page(Upload(name, data), number, _InTurn(job), _settings())
+            reader = _InTurn(job)
+            result = read_page(Upload(name, data), number, reader, _settings())
+            # Waiting for the page before it is no part of what this page took.
+            return replace(result, text=replace(result.text, seconds=result.text.seconds - reader.waited_s))
         finally:
             _process.pages += 1
 
@@ -179,5 +187,5 @@ def region_task(job: str, data: bytes, name: str, number: int, box: Box, turned_
     _tell(job, "reading")
     with _process.busy():
         page = open_document(Upload(name, data), _settings()).page(number)
-        upright = PageImage(number, turn(page.pixels, turned_deg), page.dpi)
+        upright = PageImage(number, turned(page.pixels, turned_deg), page.dpi)
         return _InTurn(job).read_region(upright, box)

@@ -74,13 +74,13 @@ def union(tokens: Iterable[Token]) -> Box:
 
 
 def _pieces(word: Word) -> list[tuple[str, Box, tuple[Char, ...], bool]]:
-    """The word's pieces between spaces and colons; widths are shared out by the number of characters."""
+    """The word's pieces between spaces and colons; widths are shared out by letter."""
     chars = word.chars if len(word.chars) == len(word.text) else tuple(Char(c, word.confidence) for c in word.text)
     pieces = []
     for match in _PIECE.finditer(word.text):
         for start, end, colon in _at_colons(word.text, match.start(), match.end()):
             first, last, specks = _without_specks(word.text, start, end)
-            box = _slice(word.box, first, last, len(word.text))
+            box = _slice(word.box, word.text, first, last)
             pieces.append((word.text[first:last], box, chars[first:last], colon or specks))
     return pieces
 
@@ -119,9 +119,22 @@ def _at_colons(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     return cuts
 
 
-def _slice(box: Box, start: int, end: int, length: int) -> Box:
-    unit = box.width / max(1, length)
-    return Box(box.left + start * unit, box.top, box.left + max(end, start + 1) * unit, box.bottom)
+def _slice(box: Box, text: str, start: int, end: int) -> Box:
+    """The part of `box` that shows `text[start:end]`, by the letters' usual widths or by equal ones, whichever is wider."""
+    widths = [_width(char) for char in text]
+    total, end = sum(widths) or 1.0, max(end, start + 1)
+    left = min(start / max(1, len(text)), sum(widths[:start]) / total)
+    right = max(end / max(1, len(text)), sum(widths[:end]) / total)
+    return Box(box.left + left * box.width, box.top, box.left + right * box.width, box.bottom)
+
+
+def _width(char: str) -> float:
+    """The usual width of a letter in a proportional sans, in em."""
+    if char in " .,:;'|!ijlI":
+        return 0.28
+    if char in "tfr()[]-/1":
+        return 0.4
+    return 0.85 if char in "MWmw@%" else 0.68 if char.isupper() else 0.55
 
 
 def joined(tokens: Sequence[Token]) -> str:
