@@ -12,6 +12,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,20 +110,21 @@ class Link:
 def open_link(settings: Settings, *, on_stage: Callable[[str, str], None]) -> Link:
     """A line to OCR_CLUSTER, or to a cluster started for it; `on_stage(job id, stage)` hears how tasks advance."""
     process = None if settings.ocr_cluster else _start(settings)
-    address = settings.ocr_cluster
-    try:
+    with ExitStack() as undo:
         if process is not None:
-            address = _address(process)
-        client: Any = Client(  # type: ignore[no-untyped-call]  # Dask's is untyped
-            address, timeout=START_TIMEOUT_S, set_as_default=False, name="ocr-engine"
-        )
-    except (OSError, TimeoutError) as error:
-        if process is not None:
-            _stop(process)
-        raise ClusterLost(f"{address or 'the embedded cluster'}: {error}") from error
-    client.subscribe_topic(STAGES, lambda event: on_stage(event[1]["job"], event[1]["stage"]))
-    client.run_on_scheduler(_let_no_task_return)
-    return Link(client, process)
+            undo.callback(_stop, process)
+        try:
+            address = settings.ocr_cluster if process is None else _address(process)
+            client: Any = Client(  # type: ignore[no-untyped-call]  # Dask's is untyped
+                address, timeout=START_TIMEOUT_S, set_as_default=False, name="ocr-engine"
+            )
+            undo.callback(client.close, timeout=1)
+            client.subscribe_topic(STAGES, lambda event: on_stage(event[1]["job"], event[1]["stage"]))
+            client.run_on_scheduler(_let_no_task_return)
+        except (OSError, TimeoutError) as error:
+            raise ClusterLost(f"{settings.ocr_cluster or 'the embedded cluster'}: {error}") from error
+        undo.pop_all()
+        return Link(client, process)
 
 
 def _start(settings: Settings) -> subprocess.Popen[str]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -63,16 +64,15 @@ class Cluster:
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A ready engine with one worker: its own, or one of a cluster that was there before."""
     environ = {"OCR_TIMEOUT_S": "5", "MAX_PAGES_PER_PDF": "40", "OCR_RECYCLE_PAGES": "0"}
-    cluster = None
-    if request.param == "existing":
-        cluster = Cluster(tmp_path_factory.mktemp("cluster"), **environ)
-        environ["OCR_CLUSTER"] = cluster.address
-    started = Engine.start(load_settings(environ), reader=FAULTY)
-    wait_ready(started)
-    yield started
-    started.close()
-    if cluster is not None:
-        cluster.close()
+    with ExitStack() as running:
+        if request.param == "existing":
+            cluster = Cluster(tmp_path_factory.mktemp("cluster"), **environ)
+            running.callback(cluster.close)
+            environ["OCR_CLUSTER"] = cluster.address
+        started = Engine.start(load_settings(environ), reader=FAULTY)
+        running.callback(started.close)
+        wait_ready(started)
+        yield started
 
 
 @pytest.fixture
