@@ -17,21 +17,19 @@ _FEWEST_NAMES = 6
 """Month names that a row must hold to be the grid's heading."""
 
 
-def find_crossed_months(rows: Sequence[Row]) -> tuple[bool, Piece | None]:
-    """Whether there is a month grid, and the crossed month "03" or range "01-03"; None without a cross."""
-    grid = False
+def find_crossed_months(rows: Sequence[Row]) -> Piece | None:
+    """The crossed month "03", or range "01-03"; None without a grid or a cross."""
     for index, row in enumerate(rows):
         names = [(token, number) for token in row.tokens if (number := month_number(token.text)) is not None]
         if len({number for _, number in names}) < _FEWEST_NAMES:
             continue
-        grid = True
         near = [r for r in rows[max(0, index - 2) : index + 4] if abs(r.middle - row.middle) < 4 * row.height]
         marked = sorted(
             (number, cross) for r in near for cross in r.tokens if (number := _month_of(cross, names)) is not None
         )
         if marked:
-            return True, _piece(marked)
-    return grid, None
+            return _piece(marked)
+    return None
 
 
 def _month_of(cross: Token, names: Sequence[tuple[Token, int]]) -> int | None:

@@ -5,6 +5,7 @@ Separate because the unit is the proof, not the page: one may span pages, a page
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -108,9 +109,9 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
     table = find_table(rows, labels, forms)
     found, unread, blank = locate(rows, [label for label in labels if label.row not in table.rows], forms)
     if layout is not None and layout.kind == "ssp":
-        grid, crossed = find_crossed_months(rows)
-        if grid:
-            found.pop("masa_pajak", None)
+        crossed = find_crossed_months(rows)
+        if "masa_pajak" in found and not re.search(r"\d", found["masa_pajak"][0].piece.raw):
+            del found["masa_pajak"]
         if crossed is not None:
             found["masa_pajak"] = (Found("masa_pajak", crossed, None, "table", 1.0),)
     found |= _said_currency(found)

@@ -5,7 +5,6 @@ Separate because a table's values stand under their headings, many to a label. I
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Ta
     for index in range(len(rows)):
         heads = [label for label in labels if label.row == index and label.field in _HEADINGS]
         fields = {label.field for label in heads}
-        if not (len(fields) >= 3 or fields >= {"kode_pajak", "jumlah"}) or not _adjacent(heads):
+        if not (len(fields) >= 3 or fields >= {"kode_pajak", "jumlah"}) or _has_values(rows[index], heads):
             continue
         details: list[Mapping[str, Piece]] = []
         used = {index}
@@ -52,9 +51,10 @@ def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Ta
     return Table()
 
 
-def _adjacent(heads: Sequence[Label]) -> bool:
-    """True when no heading is followed by a value of its own: the row holds headings only."""
-    return all(b.start - a.end <= 1 for a, b in itertools.pairwise(heads) if a.field != "masa_pajak")
+def _has_values(row: Row, heads: Sequence[Label]) -> bool:
+    """True when figures stand between the labels: a row of labels and values, not of headings."""
+    between = row.tokens[heads[0].start : heads[-1].end]
+    return any(ch.isdigit() for token in between for ch in token.text)
 
 
 def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:

@@ -390,3 +390,19 @@ def test_a_letter_read_as_a_colon_does_not_break_a_label():
     (record,) = read(page(changed(BCA, "TERBILANG", "TERB:LANG"), source="ocr"))
     assert record.value("terbilang") == "SATU JUTA DUA RATUS LIMA PULUH RIBU RUPIAH"
     assert record.review == ()
+
+
+def test_a_period_long_after_the_payment_is_marked():
+    (record,) = read(page(changed(BCA, "01012019", "09092019")))
+    assert {"tanggal", "masa_pajak", "tahun_pajak"} <= set(record.review)
+
+
+def test_a_month_grid_without_a_cross_says_no_month():
+    lines = [[(x, t) for x, t in line if t != "X"] for line in LAYOUTS["ssp"].pages[0]]
+    few = [
+        [(x, t) for x, t in line if t not in ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Sep")] for line in lines
+    ]
+    for each in (lines, few):
+        (record,) = read(page(each))
+        assert record.value("masa_pajak") is None
+        assert record.fields["masa_pajak"].review == "missing"

@@ -85,6 +85,7 @@ def test_what_is_no_amount_in_words_is_none(text):
         ("Dua RatusRibu Rupiah", "Dua Ratus Ribu Rupiah"),
         ("Seratus Ribu(IDR)", "Seratus Ribu (IDR)"),
         ("satu juta tujuh nbu hma ratus", "satu juta tujuh ribu lima ratus"),
+        ("satu juta. lima ribu rupiah,-", "satu juta lima ribu rupiah,-"),
         ("5atu juta rupiah", "Satu juta rupiah"),
         ("SATU JUTA Tujuh RlBU", "SATU JUTA TUJUH RIBU"),
         ("satu jula rupiah", "satu juta rupiah"),

@@ -15,6 +15,10 @@ _BOOKED_WITHIN_DAYS = 14
 """A payment is booked on its day or the next working day; the longest holidays close banks for less than this."""
 
 
+_MONTHS_AHEAD = 1
+"""A period is paid in its own month or later; one month ahead is an advance, more is a misread month."""
+
+
 def payment_day(draft: Draft, today: date) -> Iterator[Statement]:
     """A payment lies in the past."""
     value = draft.value("tanggal")
@@ -77,6 +81,16 @@ def period_and_payment(draft: Draft, today: date) -> Iterator[Statement]:
             f"Tahun pajak {year} tidak mungkin untuk tanggal bayar ini.",
             f"Tax year {year} cannot be for this payment date.",
         )
+    elif (
+        day and draft.value("masa_pajak") and _months_ahead(year, draft.value("masa_pajak") or "", day) > _MONTHS_AHEAD
+    ):
+        yield state(
+            ("tanggal", "masa_pajak", "tahun_pajak"),
+            "tahun_dan_tanggal",
+            "contradicts",
+            "Masa pajak dimulai lama setelah tanggal bayar.",
+            "The tax period begins long after the payment date.",
+        )
     elif day and int(day[:4]) - 10 <= int(year):
         yield state(
             ("tahun_pajak",),
@@ -85,6 +99,11 @@ def period_and_payment(draft: Draft, today: date) -> Iterator[Statement]:
             "Tahun pajak sesuai dengan tanggal bayar.",
             "The tax year fits the payment date.",
         )
+
+
+def _months_ahead(year: str, period: str, day: str) -> int:
+    """Months from the payment to the first month of the period; negative when the period began before."""
+    return (int(year) - int(day[:4])) * 12 + int(period[:2]) - int(day[5:7])
 
 
 def first_and_last_month(draft: Draft, today: date) -> Iterator[Statement]:
