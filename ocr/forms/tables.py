@@ -65,7 +65,7 @@ def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:
     codes = read_value(forms.fields["kode_pajak"], row.tokens[:5])
     last = max(row.tokens.index(t) for p in (codes.piece, *codes.extras.values()) for t in p.tokens) if codes else 0
     amount = _last_amount(row, last, forms)
-    if codes is None and (amount is None or not re.search(r"\d{2}.*[-–]|\d{4}", row.tokens[0].text)):
+    if codes is None and (amount is None or not _looks_like_detail(row)):
         return None
     detail = {"kode_akun_pajak": codes.piece, **codes.extras} if codes else {}
     detail |= {"jumlah": amount.piece, **amount.extras} if amount else {}
@@ -75,6 +75,12 @@ def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:
     if period is not None:
         detail |= {"masa_pajak": period.piece, **period.extras}
     return detail
+
+
+def _looks_like_detail(row: Row) -> bool:
+    """True for a row that begins with figures like codes or holds a period of eight digits."""
+    first = row.tokens[0].text
+    return bool(re.search(r"\d{2}.*[-–]|\d{4}", first)) or any(re.fullmatch(r"\d{8}", t.text) for t in row.tokens)
 
 
 def _last_amount(row: Row, after: int, forms: Forms) -> Reading | None:

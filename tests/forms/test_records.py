@@ -290,3 +290,10 @@ def test_a_table_row_with_an_unreadable_amount_is_still_a_record():
     assert first.kode_setor == "411128-402"
     assert first.fields["jumlah"].review == "missing"
     assert second.value("jumlah") == "3387500.00"
+
+
+def test_a_table_row_whose_codes_are_stamped_over_is_still_a_record():
+    lines = changed(CORETAX_BILLING.pages[0], "411128-402", "(U2d 4e6)")
+    first, _ = read(page(lines, source="ocr"))
+    assert first.value("kode_akun_pajak") is None
+    assert (first.value("masa_pajak"), first.value("jumlah")) == ("04", "10000000.00")
