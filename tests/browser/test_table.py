@@ -1,0 +1,35 @@
+"""Table mode: a cell is typed in peace, saved the moment it is left, and in the workbook afterwards."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, wait_read
+
+pytestmark = pytest.mark.browser
+
+NTPN = "4C2U16P1BBJ5T5E6"
+NTPN_COLUMN, FIRST_ROW = 400, 57  # px inside the grid: after the tick and the picture, below the header
+
+
+def test_cell_keeps_what_is_being_typed_and_saves_it(page: Page, server: Server) -> None:
+    upload(page, server, fresh(SAMPLES / "bpn-bca.pdf"))
+    wait_read(page)
+    open_review(page)
+    page.get_by_role("radio", name="Tabel").click()
+    grid = page.locator("[data-testid='stDataFrame'] canvas").first
+    grid.wait_for()
+    page.wait_for_timeout(1000)  # the grid lays out its columns
+    corner = grid.bounding_box()
+    page.mouse.dblclick(corner["x"] + NTPN_COLUMN, corner["y"] + FIRST_ROW)
+    editor = page.locator(".gdg-input")
+    editor.wait_for()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(NTPN)
+    page.wait_for_timeout(2500)  # longer than any poll of another page
+    expect(editor).to_have_value(NTPN)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("NTPN disimpan")).to_be_visible()
+    page.get_by_role("radio", name="Satu per satu").click()
+    expect(page.locator("#f-ntpn")).to_have_value(NTPN)
