@@ -19,12 +19,14 @@ from ocr.forms.definitions import Forms, Layout
 from ocr.forms.grammar import Piece
 from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import Found, locate
-from ocr.forms.rows import Row, tokens_to_rows
+from ocr.forms.rows import Row, likely_skews, tokens_to_rows
 from ocr.forms.tables import Table, find_table
 from ocr.forms.terbilang import words_to_number
 from ocr.forms.tokens import Token, page_tokens
 
 _KEYS = frozenset({"ntpn", "kode_billing", "ntb", "npwp", "jumlah", "tanggal", "stan", "nama_wajib_pajak"})
+_SLIPPED = 2
+"""So many labels beside ink of other fields: lines may have met their neighbours, another skew is tried."""
 _COME_BACK = 4
 """Key labels that must come back for a second proof without a title; one proof repeats two at most."""
 _HEADER_ROWS = 6
@@ -167,9 +169,10 @@ def _used(found: Mapping[str, Sequence[Found]], table: Table, rows: Sequence[Row
 def _regions(page: PageText, forms: Forms) -> list[_Region]:
     """The page's stretches, one per proof: split at titles that come back."""
     tokens = page_tokens(page)
+    skew = _skew(tokens, forms)
     regions: list[_Region] = []
-    for column in _columns(tokens, forms):
-        rows = tokens_to_rows(column)
+    for column in _columns(tokens, skew, forms):
+        rows = tokens_to_rows(column, skew)
         headings = find_headings(rows, forms)
         cuts = _cuts(rows, headings, forms)
         for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True):
@@ -182,22 +185,37 @@ def _region(page: int, rows: tuple[Row, ...], forms: Forms) -> _Region:
     return _Region(page, rows, headings, find_labels(rows, forms), frozenset(h.text for h in headings) & forms.titles)
 
 
-def _columns(tokens: Sequence[Token], forms: Forms) -> list[Sequence[Token]]:
+def _skew(tokens: Sequence[Token], forms: Forms) -> float:
+    """The likeliest skew; where labels stand beside ink of other fields, the one at which the fewest do."""
+    if not tokens:
+        return 0.0
+    best, fewest = 0.0, len(tokens) + 1
+    for skew in likely_skews(tokens):
+        rows = tokens_to_rows(tokens, skew)
+        unread = len(locate(rows, find_labels(rows, forms), forms)[1])
+        if unread < fewest:
+            best, fewest = skew, unread
+        if fewest < _SLIPPED:
+            break
+    return best
+
+
+def _columns(tokens: Sequence[Token], skew: float, forms: Forms) -> list[Sequence[Token]]:
     """The page's tokens, in two halves when the same title and labels stand side by side."""
-    rows = tokens_to_rows(tokens)
+    rows = tokens_to_rows(tokens, skew)
     headings = [h for h in find_headings(rows, forms) if h.text in forms.titles]
     for first, second in permutations(headings, 2):
         if first.text == second.text and first.row == second.row and first.right < second.left:
             cut = _gutter(tokens, first.right, second.left)
             left = [t for t in tokens if (t.box.left + t.box.right) / 2 < cut]
             right = [t for t in tokens if (t.box.left + t.box.right) / 2 >= cut]
-            if len(_keys_of(left, forms) & _keys_of(right, forms)) >= 2:
+            if len(_keys_of(left, skew, forms) & _keys_of(right, skew, forms)) >= 2:
                 return [left, right]
     return [tokens]
 
 
-def _keys_of(tokens: Sequence[Token], forms: Forms) -> frozenset[str]:
-    return frozenset(label.field for label in find_labels(tokens_to_rows(tokens), forms)) & _KEYS
+def _keys_of(tokens: Sequence[Token], skew: float, forms: Forms) -> frozenset[str]:
+    return frozenset(label.field for label in find_labels(tokens_to_rows(tokens, skew), forms)) & _KEYS
 
 
 def _gutter(tokens: Sequence[Token], left: float, right: float) -> float:

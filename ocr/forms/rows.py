@@ -16,6 +16,8 @@ from ocr.forms.tokens import Token, is_colon, with_colon
 
 _GAP = 0.9
 """A gap wider than this many letter heights begins a new segment of a row."""
+_APART = 0.012
+"""Two skews nearer than this gather the same lines."""
 _UNLIKELY = 1.5
 _DESCENDERS = 0.012
 """What descenders and a recogniser's padding add to wide boxes (0.014–0.016 on three level pages of `bench.documents` dev)."""
@@ -43,11 +45,11 @@ class Row:
         return index == 0 or self.gaps[index] > _GAP or self.tokens[index].colon
 
 
-def tokens_to_rows(tokens: Sequence[Token]) -> tuple[Row, ...]:
-    """Rows from top to bottom."""
+def tokens_to_rows(tokens: Sequence[Token], skew: float | None = None) -> tuple[Row, ...]:
+    """Rows from top to bottom, of a page skew by `skew` (rise per pixel; the likeliest when not given)."""
     if not tokens:
         return ()
-    slope = _slope(tokens)
+    slope = likely_skews(tokens)[0] if skew is None else skew
     lifted = sorted(((t.anchor[1] - slope * t.anchor[0], t) for t in tokens), key=lambda item: item[0])
     groups: list[list[tuple[float, Token]]] = []
     for y, token in lifted:
@@ -79,18 +81,22 @@ def _distance_x(a: Token, b: Token) -> float:
     return max(a.box.left, b.box.left) - min(a.box.right, b.box.right)
 
 
-def _slope(tokens: Sequence[Token]) -> float:
-    """The page's skew as rise per pixel: the one at which the words' centres gather most sharply on lines."""
+def likely_skews(tokens: Sequence[Token]) -> tuple[float, ...]:
+    """Skews as rise per pixel at which the words' centres gather most sharply on lines, likeliest first, at most four."""
     anchors = np.array(sorted({token.anchor for token in tokens}))
     height = median(token.height for token in tokens)
     if len(anchors) < 4 or height <= 0:
-        return 0.0
+        return (0.0,)
     slopes = _SLOPES[np.argsort(np.abs(_SLOPES), kind="stable")]
     levels = (anchors[None, :, 1] - slopes[:, None] * anchors[None, :, 0]) / (height * 0.4)
     levels -= levels.min(axis=1, keepdims=True)
     scores = np.array([sum((np.bincount((r + shift).astype(int)) ** 2).sum() for shift in (0.0, 0.5)) for r in levels])
     scores = scores * (1 - _UNLIKELY * np.abs(np.abs(slopes) - _tilt(tokens, height)))
-    return float(slopes[int(np.argmax(scores))])
+    peaks: list[float] = []
+    for index in np.argsort(-scores, kind="stable"):
+        if all(abs(slopes[index] - peak) > _APART for peak in peaks):
+            peaks.append(float(slopes[index]))
+    return tuple(peaks[:4])
 
 
 def _tilt(tokens: Sequence[Token], height: float) -> float:
