@@ -171,7 +171,7 @@ def _say_engine(service: Service, t: Translator) -> None:
 def _streamlit_words(t: Translator) -> str:
     """Streamlit's own English words on upload fields, replaced by style: it has no setting for them."""
     return (
-        '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p{font-size:0;visibility:hidden}'
+        '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p{font-size:0}'
         '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p::after'
-        f'{{font-size:.95rem;visibility:visible;content:"{t("Choose files")}"}}'
+        f'{{font-size:.95rem;content:"{t("Choose files")}"}}'
     )

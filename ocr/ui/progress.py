@@ -82,7 +82,7 @@ def _progress(frame: Frame, live: bool) -> None:
     follow(frame)
     documents = frame.service.store.documents(frame.state.batch)
     count = tally(documents)
-    if live and not count.left:
+    if not frame.state.batch or (live and not count.left):
         st.rerun()
     _summary(frame, documents, count)
     last = max(1, -(-len(documents) // DOCUMENTS_A_SCREEN))
