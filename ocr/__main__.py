@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--lang", choices=("id", "en"), help="language of headings and messages (default: of the shell)")
     read.set_defaults(run=_read)
 
-    models = commands.add_parser("models", help="compile the networks, compare them with their hashes, list them")
+    models = commands.add_parser("models", help="compile the networks of OCR_RECOGNISER, compare them with their hashes, list all")
     models.add_argument("action", choices=("build", "verify", "list"))
     models.set_defaults(run=_models)
 
@@ -132,14 +132,14 @@ def _models(args: argparse.Namespace, settings: Settings) -> int:
     if args.action == "build":
         from ocr.models.build import build
 
-        build(settings.ocr_model_cache)
+        build(settings.ocr_model_cache, (settings.ocr_recogniser,))
     cards_of = verify if args.action == "verify" else manifest
     shown: set[str] = set()
-    for name in sources.available_recognisers():
+    for name in sources.available_recognisers() if args.action == "list" else (settings.ocr_recogniser,):
         try:
             cards = cards_of(settings.ocr_model_cache, name)
         except ModelMissing as error:
-            if args.action == "verify":
+            if args.action != "list":
                 raise
             print(f"{name}  not built: {error.message('en')}")
             continue

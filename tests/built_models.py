@@ -13,8 +13,8 @@ from ocr.settings import Settings, load_settings
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    """Default settings with two threads and EasyOCR's own recogniser, whose models are built."""
-    chosen = load_settings({"OMP_NUM_THREADS": "2", "OCR_RECOGNISER": "english_g2"})
+    """Default settings with two threads, their models built."""
+    chosen = load_settings({"OMP_NUM_THREADS": "2"})
     build(chosen.ocr_model_cache, (chosen.ocr_recogniser,))
     return chosen
 

@@ -70,6 +70,7 @@ def _installed_or(
             if model.versions == versions:
                 return model
     started = time.perf_counter()
+    log.info("compiling %s, about a minute, once …", weights.name)
     sources.verified(weights)
     temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
     try:
