@@ -60,7 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--lang", choices=("id", "en"), help="language of headings and messages (default: of the shell)")
     read.set_defaults(run=_read)
 
-    models = commands.add_parser("models", help="compile the networks of OCR_RECOGNISER, compare them with their hashes, list all")
+    models = commands.add_parser(
+        "models", help="compile the networks of OCR_RECOGNISER, compare them with their hashes, list all"
+    )
     models.add_argument("action", choices=("build", "verify", "list"))
     models.set_defaults(run=_models)
 
