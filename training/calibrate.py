@@ -54,6 +54,14 @@ def calibration_error(marks: Marks) -> float:
     return float(np.average(np.abs(table[:, 0] - table[:, 1]), weights=table[:, 2]))
 
 
+def sampling_error(marks: Marks, rounds: int = 200) -> float:
+    """The calibration error that confidences exactly right would show on so few marks, by simulation."""
+    rng = np.random.default_rng(0)
+    confidence = marks[:, 0]
+    draws = (np.column_stack([confidence, rng.random(len(confidence)) < confidence]) for _ in range(rounds))
+    return float(np.mean([calibration_error(draw) for draw in draws]))
+
+
 def log_loss(marks: Marks) -> float:
     """Mean negative log-likelihood of right and wrong under the confidences."""
     confidence = np.clip(marks[:, 0], 1e-6, 1 - 1e-6)
@@ -107,6 +115,7 @@ def main() -> None:
         "lines": len(held),
         "characters": round(calibration_error(after[0]), 4),
         "lines_error": round(calibration_error(after[1]), 4),
+        "lines_sampling_error": round(sampling_error(after[1]), 4),
         "lines_error_before": round(calibration_error(before[1]), 4),
     }
     write_card(WEIGHTS_FOLDER, {**read_card(), "temperature": temperature, "calibration": report})

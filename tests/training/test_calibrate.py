@@ -40,3 +40,10 @@ def test_the_fit_cools_a_boastful_network():
         logits.append(scores)
     lines = [line(calibrate.decode(calibrate.softmax(np.eye(1, 97, 42, dtype=np.float32) * 9)).text)] * 400
     assert calibrate.fit_temperature(lines, logits) > 1.3
+
+
+def test_few_marks_show_an_error_even_when_confidence_is_honest():
+    few = np.column_stack([np.full(150, 0.8), np.ones(150)])
+    many = np.column_stack([np.full(15_000, 0.8), np.ones(15_000)])
+    assert calibrate.sampling_error(few) > 0.06
+    assert calibrate.sampling_error(many) < 0.012
