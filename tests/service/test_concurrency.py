@@ -38,6 +38,7 @@ def test_twenty_clients_upload_edit_and_export_at_once(
         for turn in range(ROUNDS):
             paper = upload(pages=2, serial=100 * number + turn)
             documents.append(service.submit(paper, uploader=f"person {number}", batch=f"b{number}").document_id)
+            service.wait(documents[0], 60)  # so that there is something to correct however quick the clients are
             for view in rng.sample(rows := store.records(RecordQuery(limit=20)).rows, min(2, len(rows))):
                 value = f"{number:02d}{rng.randrange(10**4):04d}"
                 try:

@@ -179,7 +179,8 @@ def test_a_long_page_keeps_its_lease(open_service: Open) -> None:
 
 
 def test_two_processes_on_one_database_share_the_work_and_read_nothing_twice(open_service: Open) -> None:
-    engines = [ThreadEngine(lambda *_: time.sleep(0.02)) for _ in range(2)]
+    # 30 pages of 0.2 s outlast the half second after which the other process looks for work.
+    engines = [ThreadEngine(lambda *_: time.sleep(0.2)) for _ in range(2)]
     services = [open_service(engine) for engine in engines]
     documents = [services[0].submit(upload(f"f{serial}", pages=5, serial=serial)).document_id for serial in range(6)]
     for document_id in documents:
