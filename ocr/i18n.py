@@ -18,7 +18,6 @@ from babel.messages.pofile import read_po
 from ocr.errors import Language
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
-LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 class Translator:

@@ -5,6 +5,6 @@ May import document, errors and settings.
 """
 
 from ocr.intake.open import Document, open_document
-from ocr.intake.sniff import SUFFIXES, media_type
+from ocr.intake.sniff import media_type
 
-__all__ = ["SUFFIXES", "Document", "media_type", "open_document"]
+__all__ = ["Document", "media_type", "open_document"]

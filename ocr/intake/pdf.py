@@ -6,6 +6,8 @@ Separate because every foreign failure of poppler is turned into this product's 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,27 +38,27 @@ class PdfDocument:
     def __init__(self, upload: Upload, settings: Settings) -> None:
         self._upload = upload
         self._settings = settings
-        self.page_count = int(self._info()["Pages"])
+        with self._on_disk() as path:
+            self.page_count = int(self._pdfinfo(path)["Pages"])
         if self.page_count < 1:
             raise DamagedFile(name=upload.name, page=None, reason="no pages")
 
     def page(self, number: int) -> PageImage:
         """Page `number` at OCR_DPI (less where the sheet is larger than A3), with its text layer."""
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-            file.write(self._upload.data)
-            file.flush()
-            path = Path(file.name)
+        with self._on_disk() as path:
             width_in, height_in = self._sheet_in(path, number)
             dpi = max(1, min(self._settings.ocr_dpi, int(max_long_side_px(self._settings) / max(width_in, height_in))))
             pixels = self._rasterise(path, number, dpi)
             words = words_of_page(path, number, pixels, width_in * height_in, POPPLER_TIMEOUT_S)
         return PageImage(number, pixels, dpi, words)
 
-    def _info(self) -> dict[str, Any]:
+    @contextmanager
+    def _on_disk(self) -> Iterator[Path]:
+        """A file with the upload's bytes, for as long as poppler needs it."""
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             file.write(self._upload.data)
             file.flush()
-            return self._pdfinfo(Path(file.name))
+            yield Path(file.name)
 
     def _pdfinfo(self, path: Path, number: int | None = None) -> dict[str, Any]:
         try:

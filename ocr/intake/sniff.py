@@ -5,23 +5,12 @@ Separate because a file's name says nothing reliable: phones and scanners name P
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-SUFFIXES: Mapping[str, str] = {
-    "application/pdf": ".pdf",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/tiff": ".tif",
-    "image/webp": ".webp",
-}
-"""Accepted media types, each with the suffix its stored original gets."""
-
 # ISO 32000-1 Annex H: readers accept the PDF header anywhere in the first 1024 bytes.
 _PDF_HEADER_WITHIN = 1024
 
 
 def media_type(data: bytes) -> str | None:
-    """The media type of `data` by its content, None when it is none of `SUFFIXES`."""
+    """The media type of `data` by its content, None when it is not one we read."""
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return "application/pdf"
     if data.startswith(b"\xff\xd8\xff"):

@@ -187,17 +187,3 @@ def _no_reporting_home() -> Iterator[None]:
         os.environ.pop("NNCF_CI")
         if before is not None:
             os.environ["NNCF_CI"] = before
-
-
-def measure_precisions(models: tuple[cache.Installed, ...], threads: int) -> dict[str, precision.Precision]:
-    """The precision this CPU will load for each model, noted in the cache so that the first start need not measure."""
-    from ocr.models.runtime import openvino as ov
-
-    core = ov.Core()
-    chosen = {}
-    for model in models:
-        choose = (
-            precision.detector_precision if model.name == sources.detector().name else precision.recogniser_precision
-        )
-        chosen[model.name] = choose(core, model, threads)
-    return chosen
