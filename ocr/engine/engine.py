@@ -35,6 +35,7 @@ TASKS_PER_WORKER = 2
 TICK_S = 0.25
 LOOK_S = 0.5  # how often the scheduler is asked who is there
 RECONNECT_S = 2.0
+CLOSE_TIMEOUT_S = 60.0
 
 
 class Engine:
@@ -96,7 +97,9 @@ class Engine:
         self._closing = True
         self._inbox.put(None)
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(CLOSE_TIMEOUT_S)
+            if self._thread.is_alive():  # the cluster process ends with this one all the same
+                log.error("the engine did not end within %d s", CLOSE_TIMEOUT_S)
 
     def _ask(self, task: str, number: int, arguments: tuple[Any, ...]) -> Future[Any]:
         job = Job(number, task, arguments)
@@ -229,7 +232,7 @@ class Engine:
         """What a worker gave back, unless the job was taken from it meanwhile."""
         if job not in desk.jobs or job.attempt != attempt:
             return
-        outcome = self._connected().outcome(remote)
+        outcome = self._connected().outcome(remote, desk.address)
         if outcome.worker_died:
             self._desks.pop(desk.address, None)
             self._bury(desk)

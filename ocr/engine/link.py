@@ -10,8 +10,10 @@ import logging
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,9 @@ log = logging.getLogger(__name__)
 
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 10.0
+CALL_TIMEOUT_S = 10.0  # a worker that does not answer must not keep the engine from the others
+RESULT_TIMEOUT_S = 30.0
+RESULT_LOOK_S = 0.5
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = "ocr-stages"
 
@@ -69,9 +74,8 @@ class Link:
 
     def prepare(self, address: str, reader: str) -> str | None:
         """The fingerprint of the worker at `address`, whose reader then warms up; None when it is gone."""
-        answers = self._client.run(_prepare, reader, workers=[address], on_error="return")
-        answer = answers.get(address)
-        if isinstance(answer, OSError) or answer is None:
+        answer = self._run_on(address, _prepare, reader)
+        if isinstance(answer, OSError) or answer is None:  # TimeoutError is one
             return None
         return answer if isinstance(answer, str) else f"{type(answer).__name__}: {answer}"
 
@@ -87,18 +91,46 @@ class Link:
             key=f"{task}-{uuid.uuid4().hex}",
         )
 
-    def outcome(self, remote: Any) -> Outcome:
-        """How a finished task ended."""
+    def outcome(self, remote: Any, address: str) -> Outcome:
+        """How a task ended that was finished or failed on the worker at `address`.
+
+        A result stays on its worker until it is fetched. When the worker dies in between, Dask would wait for ever for
+        that address to return; here the page counts as one whose worker died.
+        """
         if remote.status == "finished":
-            return Outcome(value=remote.result())
-        error = remote.exception() if remote.status == "error" else None
+            end = time.monotonic() + RESULT_TIMEOUT_S
+            while time.monotonic() < end:
+                try:
+                    return Outcome(value=remote.result(timeout=RESULT_LOOK_S))
+                except (TimeoutError, CancelledError):
+                    if remote.status != "finished" or address not in self.workers():
+                        break
+            return Outcome(worker_died=True)
+        error = remote.exception(timeout=RESULT_TIMEOUT_S) if remote.status == "error" else None
         if error is None or isinstance(error, KilledWorker):
             return Outcome(worker_died=True)
         return Outcome(error=error)
 
     def kill(self, address: str) -> None:
         """End the worker process at `address` at once; its nanny starts another."""
-        self._client.run(_kill_worker, workers=[address], nanny=True, on_error="return")
+        self._run_on(address, _kill_worker, nanny=True)
+
+    def _run_on(self, address: str, function: Callable[..., Any], *arguments: Any, nanny: bool = False) -> Any:
+        """What `function` returned there, or the error that kept it from that."""
+        try:
+            answers = self._client.sync(
+                self._client._run,  # Client.run itself has no time limit
+                function,
+                *arguments,
+                workers=[address],
+                nanny=nanny,
+                on_error="return",
+                callback_timeout=CALL_TIMEOUT_S,
+            )
+        except TimeoutError as error:
+            log.warning("worker %s does not answer", address)
+            return error
+        return answers.get(address)
 
     def close(self) -> None:
         """Leave the cluster; the embedded one ends."""

@@ -7,6 +7,7 @@ through files, poppler and the pipeline like any page.
 import io
 import os
 import signal
+import threading
 import time
 
 import numpy as np
@@ -15,16 +16,17 @@ from PIL import Image
 from ocr.document import Box, PageImage, PageText, Word
 from ocr.errors import ModelMissing
 
-COLOURS = {"fine": 250, "slow": 200, "crash": 150, "hang": 100, "error": 50, "defect": 25}
+COLOURS = {"fine": 250, "slow": 200, "crash": 150, "dying": 125, "hang": 100, "error": 50, "defect": 25}
 
 
-def page_image(*whats: str, serial: int = 0) -> bytes:
-    """A TIFF whose pages make the reader do `whats`; `serial` makes its bytes unlike any other's."""
+def page_image(*whats: str, serial: int = 0, delay_ms: int = 0) -> bytes:
+    """A TIFF whose pages make the reader do `whats`, "dying" after `delay_ms`; `serial` makes its bytes unlike any other's."""
     images = []
     for what in whats:
         pixels = np.full((64, 96, 3), COLOURS[what], np.uint8)
         pixels[32:, :, 1] = np.arange(96)
         pixels[40:44, :4, 0] = np.frombuffer(serial.to_bytes(4, "big"), np.uint8)
+        pixels[44:48, :4, 0] = delay_ms
         images.append(Image.fromarray(pixels))
     buffer = io.BytesIO()
     images[0].save(buffer, "TIFF", save_all=True, append_images=images[1:])
@@ -50,6 +52,8 @@ class FaultyReader:
         if what == "defect":
             raise KeyError("a defect")
         time.sleep(self.seconds * (4 if what == "slow" else 1))
+        if what == "dying":  # read, and then its result is lost with the process, or just not
+            threading.Timer(int(page.pixels[44, 0, 0]) / 1000, os.kill, (os.getpid(), signal.SIGKILL)).start()
         words = (Word(f"read by {os.getpid()}", Box(1, 1, 40, 12), 0.9),)
         return PageText(page.number, width, height, words, "ocr", self.seconds)
 

@@ -68,6 +68,16 @@ def test_a_page_that_kills_its_worker_fails_and_its_neighbours_do_not(engine: En
     assert engine.read_page(page_image("fine"), "b.tif", 1).result(60).text.words
 
 
+@pytest.mark.parametrize("delay_ms", [0, 2, 4, 6, 8, 11, 15, 25])
+def test_a_result_lost_with_its_worker_is_read_again(engine: Engine, delay_ms: int) -> None:
+    """A worker may die between finishing a page and handing it over: the engine must not wait for that result."""
+    wait_ready(engine)
+    page = engine.read_page(page_image("dying", delay_ms=delay_ms), "a.tif", 1)
+    failure = page.exception(60)
+    assert isinstance(failure, EngineFailed) if failure else page.result().text.words
+    assert engine.read_page(page_image("fine"), "b.tif", 1).result(60).text.words
+
+
 def test_a_page_that_hangs_is_stopped_and_its_neighbours_are_read(engine: Engine) -> None:
     data = page_image("hang", "fine", "fine")
     started = time.monotonic()
