@@ -4,6 +4,8 @@ Separate because the database is the truth: whatever a process forgets when it d
 errors, settings, intake and forms; never the engine or streamlit.
 """
 
+from ocr.store.familiar import Habit
+from ocr.store.passes import Passing, PassView, WeekView
 from ocr.store.store import Store
 from ocr.store.views import (
     Claim,
@@ -31,8 +33,11 @@ __all__ = [
     "DuplicatePage",
     "EditView",
     "ExportView",
+    "Habit",
     "Override",
     "PageView",
+    "PassView",
+    "Passing",
     "ProfileView",
     "QueueState",
     "Receipt",
@@ -42,4 +47,5 @@ __all__ = [
     "Store",
     "SubmissionView",
     "Total",
+    "WeekView",
 ]

@@ -52,6 +52,7 @@ def columns_of(record: Record, file_name: str) -> dict[str, Any]:
         "nama": value["nama_wajib_pajak"].lower()[:256],
         "ntpn": value["ntpn"][:64],
         "kode_billing": value["kode_billing"][:64],
+        "npwp": value["npwp"][:32],
         "needs_review": bool(record.review or record.warnings),
         "search": " ".join([*searched, record.kode_setor or "", file_name]).lower(),
     }

@@ -11,6 +11,7 @@ Imports SQLAlchemy only.
     exports      workbooks taken
     overrides    why look-alike records are not duplicates
     profiles     export profiles: columns, headers, ledger accounts, the user's workbook template
+    passes       records that went without eyes, and which of them were sampled
 """
 
 from __future__ import annotations
@@ -160,6 +161,7 @@ records = Table(
     Column("nama", String(256), nullable=False),
     Column("ntpn", String(64), nullable=False, index=True),
     Column("kode_billing", String(64), nullable=False, index=True),
+    Column("npwp", String(32), nullable=False, server_default=""),
     Column("needs_review", Boolean, nullable=False),
     Column("search", Text, nullable=False),  # lower case: names, numbers, file name
     # One index for each order in which pages list records, and one that holds all that totals need.
@@ -170,6 +172,9 @@ records = Table(
     Index("ix_records_kode", "deleted", "kode", "id"),
     Index("ix_records_month", "month", "deleted", "created_at"),
     Index("ix_records_status", "status", "created_at", "id"),
+    # What was accepted for the same taxpayer, newest first.
+    Index("ix_records_npwp", "npwp", "status", "updated_at"),
+    Index("ix_records_nama_status", "nama", "status", "updated_at"),
     Index("ix_records_totals", "deleted", "kode_akun", "masa", "mata_uang", "cents"),
 )
 
@@ -186,7 +191,7 @@ edits = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("record_id", ForeignKey("records.id"), nullable=False, index=True),
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
     Column("who", String(256), nullable=False),
     Column("action", String(12), nullable=False),
     Column("field", String(32), nullable=False),
@@ -222,4 +227,16 @@ profiles = Table(
     Column("columns", Text, nullable=False),
     Column("template", LargeBinary),
     Column("updated_at", Moment, nullable=False),
+)
+
+passes = Table(
+    "passes",
+    metadata,
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("batch", String(128), nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("who", String(256), nullable=False),
+    Column("allowed", Float, nullable=False),  # share of wrong records the person allowed
+    Column("risk", Float, nullable=False),  # chance of an error, as the evidence said when it passed
+    Column("sampled", Boolean, nullable=False),  # put before a person after all, to learn how many are wrong
 )

@@ -21,7 +21,9 @@ from ocr.intake import open_document
 from ocr.settings import Settings
 from ocr.store import documents, queries, queue, records, schema
 from ocr.store.database import Database, database_url, insert_or_update
+from ocr.store.familiar import Familiar
 from ocr.store.files import SHELVES, Files, Shelf
+from ocr.store.passes import Passes
 from ocr.store.views import (
     Claim,
     DocumentView,
@@ -52,6 +54,8 @@ class Store:
         self.settings = settings
         self.database = database
         self.files = Files(settings.upload_folder)
+        self.passes = Passes(database)
+        self.familiar = Familiar(database)
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
