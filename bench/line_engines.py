@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.reader.crop import in_form
 from ocr.reader.networks import Networks
 from ocr.reader.recognise import readings_of
 from ocr.settings import load_settings
@@ -42,7 +43,8 @@ class Compiled:
 
     def read(self, crops: Sequence[Grey]) -> list[str]:
         """Texts by the compiled recogniser."""
-        readings = readings_of(crops, self._networks.probabilities, self._networks.characters)
+        strips = [in_form(crop, self._networks.form) for crop in crops]
+        readings = readings_of(strips, self._networks.probabilities, self._networks.characters)
         return [reading.text for reading in readings]
 
 

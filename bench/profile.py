@@ -21,7 +21,7 @@ from ocr.forms import find_records
 from ocr.intake import open_document
 from ocr.models import cache, sources
 from ocr.models.runtime import openvino as ov
-from ocr.reader import crop, detect, group, ink, pack, recognise
+from ocr.reader import blocks, crop, detect, group, ink, pack, recognise
 from ocr.reader.compiled import CompiledReader, on_page
 from ocr.settings import Settings, load_settings
 
@@ -63,10 +63,12 @@ def page_round(reader: CompiledReader, pixels: np.ndarray, side: int, watch: Sto
     canvas = watch("canvas", detect.canvas_of, pixels, side)
     bands_and_maps = Stopwatch()
     scores = bands_and_maps("all", detect.score_map, canvas.pixels, score_band)
-    watch("ink", lambda: pack.packed(ink.ink_blocks(ink.ink_mask(ink.grey_of(canvas.pixels))), canvas.pixels.shape[1]))
+    watch(
+        "ink", lambda: pack.packed(blocks.ink_blocks(ink.ink_mask(ink.grey_of(canvas.pixels))), canvas.pixels.shape[1])
+    )
     regions = watch("regions", detect.regions_of, scores)
     lines = watch("group", group.lines_of, on_page(regions, canvas.scale))
-    strips = watch("crop", lambda: crop.strips_of(ink.grey_of(pixels), lines))
+    strips = watch("crop", lambda: crop.strips_of(ink.grey_of(pixels), lines, reader.networks.form))
     batches: list[np.ndarray] = []
 
     def probabilities(batch: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from training.data import Line, draw
+from training.data import ENGLISH_G2, PAYMENT, Form, Line, draw
 from training.draw import CONDITIONS
 from training.evaluate import SEEDS, load_model
 from training.export import half_state
@@ -36,9 +36,9 @@ def model_of(state: dict[str, Tensor]) -> Model:
     return model.eval()
 
 
-def exact(model: Model, lines: Sequence[Line]) -> tuple[float, float]:
+def exact(model: Model, lines: Sequence[Line], form: Form) -> tuple[float, float]:
     """Share of lines read exactly, and exactly but for spaces."""
-    readings = [reading.text for reading in read_lines(model, lines)]
+    readings = [reading.text for reading in read_lines(model, lines, form)]
     pairs = list(zip(lines, readings, strict=True))
     strict = sum(line.text == text for line, text in pairs) / len(pairs)
     loose = sum(line.text.replace(" ", "") == text.replace(" ", "") for line, text in pairs) / len(pairs)
@@ -63,7 +63,7 @@ def main() -> None:
     print("| weights | cut | exact | exact but for spaces |\n|---|---|---|---|")
     for name, model in networks.items():
         for cut, lines in cuts.items():
-            strict, loose = exact(model, lines)
+            strict, loose = exact(model, lines, ENGLISH_G2 if name == "english_g2" else PAYMENT)
             print(f"| {name} | {cut} | {100 * strict:.1f} | {100 * loose:.1f} |")
 
 

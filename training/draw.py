@@ -20,7 +20,7 @@ from training import damage
 from training.strings import CHARACTERS
 
 HEIGHT = 64
-"""Height of every line the recogniser sees, pixels."""
+"""Height of every drawn line, pixels; a network may take it lower (`training.data.Form`)."""
 
 MAX_WIDTH = 1000
 """Lines that would be wider are drawn again, narrower; keeps a training batch in memory."""
@@ -122,12 +122,15 @@ def missing_characters(path: Path) -> frozenset[str]:
     return frozenset(char for char, mask in masks.items() if mask.getbbox() is None or bytes(mask) == unknown)
 
 
-def ink_of(text: str, face: ImageFont.FreeTypeFont, spacing_px: float, gap: int) -> Grey:
-    """The mask of one line, ascender to descender high, with letter spacing and `gap` spaces between words."""
+def ink_of(text: str, face: ImageFont.FreeTypeFont, spacing_px: float, gap: int, space: float = 1.0) -> Grey:
+    """The mask of one line, ascender to descender high, with letter spacing and `gap` spaces between words.
+
+    `space` is the width of a space as a share of the typeface's own: condensed lines set them narrower.
+    """
     spaced = text.replace(" ", " " * gap)
     ascent, descent = face.getmetrics()
-    if spacing_px:
-        advances = [face.getlength(char) + spacing_px for char in spaced]
+    if spacing_px or space != 1.0:
+        advances = [face.getlength(char) * (space if char == " " else 1.0) + spacing_px for char in spaced]
         image = Image.new("L", (int(sum(advances)) + 4, ascent + descent))
         pen, x = ImageDraw.Draw(image), 1.0
         for char, advance in zip(spaced, advances, strict=True):
@@ -233,7 +236,8 @@ def draw_line(
     face = typeface(face_path, size)
     spacing = float(size * rng.uniform(-0.03, 0.18)) if rng.random() < 0.15 else 0.0
     gap = int(rng.choice([1, 1, 1, 1, 1, 1, 2, 3]))
-    ink = ink_of(text, face, spacing, gap)
+    space = float(rng.uniform(0.65, 1.0)) if gap == 1 and rng.random() < 0.15 else 1.0
+    ink = ink_of(text, face, spacing, gap, space)
     pad = size
     canvas = np.zeros((ink.shape[0] + 2 * pad, ink.shape[1] + 2 * pad), np.uint8)
     place(canvas, ink, pad, pad)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from training.data import Line, draw
+from training.data import ENGLISH_G2, PAYMENT, Form, Line, draw
 from training.draw import CONDITIONS
 from training.export import WEIGHTS_FOLDER, read_card, write_card
 from training.network import Model, load_state
@@ -40,6 +40,11 @@ def load_model(path: Path) -> Model:
     model = new_model()
     model.load_state_dict(state["average"] if "average" in state else load_state(str(path)))
     return model.eval()
+
+
+def form_of(path: Path) -> Form:
+    """What the weights' network takes: EasyOCR's own are known by their name."""
+    return ENGLISH_G2 if path.stem == "english_g2" else PAYMENT
 
 
 def exact_shares(lines: Iterable[Line], readings: Iterable[Reading]) -> dict[str, dict[str, float]]:
@@ -82,7 +87,7 @@ def main() -> None:
     lines = read_shards(arguments.pages) if arguments.pages else drawn_lines(arguments.split, arguments.lines)
     shares = {}
     for path in arguments.weights:
-        readings = read_lines(load_model(path), lines)
+        readings = read_lines(load_model(path), lines, form_of(path))
         shares[path.stem] = exact_shares(lines, readings)
         wrong = [(line, reading) for line, reading in zip(lines, readings, strict=True) if line.text != reading.text]
         for line, reading in wrong[: arguments.wrong]:

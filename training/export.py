@@ -15,6 +15,7 @@ import yaml
 from torch import Tensor
 
 from training import network
+from training.data import PAYMENT
 from training.strings import CHARACTERS
 
 NAME = "payment_g1"
@@ -49,6 +50,7 @@ def write_weights(run: Path, base: Path, folder: Path, card: dict[str, Any]) -> 
         "base_sha256": sha256(base),
         "licence": "Apache-2.0",
         "training": training,
+        "input": {"height": PAYMENT.height, "squeeze": PAYMENT.squeeze},
         "temperature": 1.0,
         **card,
     }
@@ -78,7 +80,7 @@ def write_custom_network(folder: Path, weights: Path) -> None:
     (folder / f"{NAME}.py").write_bytes(Path(network.__file__).read_bytes())
     settings = {
         "network_params": {"input_channel": 1, "output_channel": 256, "hidden_size": 256},
-        "imgH": 64,
+        "imgH": PAYMENT.height,
         "lang_list": ["en", "id", "ms"],
         "character_list": CHARACTERS,
         "symbols": "".join(char for char in CHARACTERS if not char.isalpha()),

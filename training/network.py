@@ -12,7 +12,7 @@ CHANNELS = (32, 64, 128, 256)
 
 
 class VggFeatures(nn.Module):
-    """Turns (N, 1, 64, W) grey lines into (N, 256, 3, W/4 - 1) features."""
+    """Turns (N, 1, H, W) grey lines into (N, 256, H/16 - 1, W/4 - 1) features."""
 
     def __init__(self, input_channel: int, output_channel: int) -> None:
         super().__init__()

@@ -110,7 +110,7 @@ def strips_on(page: Grey, networks: Networks, side: int) -> list[Strip]:
     canvas = canvas_of(np.asarray(pixels, np.uint8), side)
     regions = regions_of(score_map(canvas.pixels, networks.scores))
     scaled = [type(region)(points=region.points / canvas.scale) for region in regions]
-    return strips_of(page, lines_of(scaled))
+    return strips_of(page, lines_of(scaled), networks.form)
 
 
 def labelled(strips: Sequence[Strip], pieces: Sequence[Piece], condition: str) -> list[Line]:

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from training.data import Line, batch_lines
+from training.data import PAYMENT, Form, Line, at_form, batch_lines
 from training.strings import CHARACTERS
 from training.train import to_input
 
@@ -40,8 +40,11 @@ def decode(probabilities: NDArray[np.float32]) -> Reading:
     return Reading("".join(char for char, _ in kept), tuple(confidence for _, confidence in kept))
 
 
-def logits_of(model: nn.Module, lines: Sequence[Line], batch_size: int = 32) -> list[NDArray[np.float32]]:
+def logits_of(
+    model: nn.Module, lines: Sequence[Line], form: Form = PAYMENT, batch_size: int = 32
+) -> list[NDArray[np.float32]]:
     """Logits (T, classes) of every line, in the order given; lines of similar width are read together."""
+    lines = [at_form(line, form) for line in lines]
     order = sorted(range(len(lines)), key=lambda index: lines[index].image.shape[1])
     found: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * len(lines)
     where = next(model.parameters()).device
@@ -62,6 +65,6 @@ def softmax(logits: NDArray[np.float32], temperature: float = 1.0) -> NDArray[np
     return np.asarray(scaled / scaled.sum(axis=-1, keepdims=True), np.float32)
 
 
-def read_lines(model: nn.Module, lines: Sequence[Line], temperature: float = 1.0) -> list[Reading]:
-    """What the model reads on each line, in order."""
-    return [decode(softmax(logits, temperature)) for logits in logits_of(model, lines)]
+def read_lines(model: nn.Module, lines: Sequence[Line], form: Form = PAYMENT) -> list[Reading]:
+    """What the model reads on each line put into its form, in order."""
+    return [decode(softmax(logits)) for logits in logits_of(model, lines, form)]

@@ -61,7 +61,7 @@ def new_model() -> Model:
 
 
 def to_input(images: np.ndarray) -> Tensor:
-    """Grey lines (N, 64, W) uint8 as the network's input (N, 1, 64, W), -1 to 1, as EasyOCR's NormalizePAD."""
+    """Grey lines (N, H, W) uint8 as the network's input (N, 1, H, W), -1 to 1, as EasyOCR's NormalizePAD."""
     return torch.from_numpy(images).unsqueeze(1).float().div_(127.5).sub_(1.0)
 
 

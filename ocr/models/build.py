@@ -113,11 +113,11 @@ def _build_recogniser(recogniser: sources.Recogniser, folder: Path) -> dict[str,
     from ocr.models.runtime import openvino as ov
 
     network = export.torch_recogniser(recogniser)
-    model = export.export_recogniser(network)
+    model = export.export_recogniser(network, recogniser.height)
     ov.save_model(model, folder / "float.xml", compress_to_fp16=True)
-    samples = [line[None, None] for line in calibration.lines(CALIBRATION_LINES)]
+    samples = [line[None, None] for line in calibration.lines(CALIBRATION_LINES, recogniser.height)]
     ov.save_model(export.quantised_recogniser(model, samples), folder / "int8.xml", compress_to_fp16=True)
-    parity_lines = calibration.lines(PARITY_LINES, seed=PARITY_SEED)
+    parity_lines = calibration.lines(PARITY_LINES, recogniser.height, seed=PARITY_SEED)
 
     def reference(lines: NDArray[np.uint8]) -> NDArray[np.float32]:
         with torch.inference_mode():

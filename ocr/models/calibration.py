@@ -23,6 +23,9 @@ PAGE_SIZE = (1240, 1754)
 LINE_WIDTHS = (192, 320, 512, 832)
 """Few, because every new shape costs the networks a compilation."""
 
+DRAWN_HEIGHT = 64
+"""Pixels of height at which single lines are drawn."""
+
 LABELS = (
     "BUKTI PENERIMAAN NEGARA",
     "Tanggal dan Jam Bayar",
@@ -50,11 +53,12 @@ def pages(count: int, seed: int = 20240115) -> list[Pixels]:
     return [_weathered(_page(draw_random, number), number, draw_random) for number in range(count)]
 
 
-def lines(count: int, seed: int = 20240116) -> list[NDArray[np.uint8]]:
-    """`count` single text lines, (64, W) grey, W one of LINE_WIDTHS, weathered like the pages."""
+def lines(count: int, height: int, seed: int = 20240116) -> list[NDArray[np.uint8]]:
+    """`count` single text lines, (height, W) grey, W one of LINE_WIDTHS scaled alike, weathered like the pages."""
     draw_random = random.Random(seed)  # noqa: S311 - drawings, not secrets
     coloured = (_line(draw_random, number) for number in range(count))
-    return [np.asarray(cv2.cvtColor(line, cv2.COLOR_RGB2GRAY), dtype=np.uint8) for line in coloured]
+    grey = (np.asarray(cv2.cvtColor(line, cv2.COLOR_RGB2GRAY), dtype=np.uint8) for line in coloured)
+    return [_at_height(line, height) for line in grey]
 
 
 def _page(draw_random: random.Random, number: int) -> Pixels:
@@ -86,9 +90,14 @@ def _line(draw_random: random.Random, number: int) -> Pixels:
     text = f"{draw_random.choice(LABELS)} : {_value(draw_random)}"[: draw_random.randint(3, 40)]
     font = ImageFont.load_default(draw_random.randint(38, 46))
     width = next((w for w in LINE_WIDTHS if w >= font.getlength(text) + 20), LINE_WIDTHS[-1])
-    image = Image.new("RGB", (width, 64), (250 - 20 * (number % 5),) * 3)
+    image = Image.new("RGB", (width, DRAWN_HEIGHT), (250 - 20 * (number % 5),) * 3)
     ImageDraw.Draw(image).text((10, draw_random.randint(2, 12)), text, fill=(20 * (number % 6),) * 3, font=font)
     return _weathered(np.asarray(image).copy(), number, draw_random)
+
+
+def _at_height(line: NDArray[np.uint8], height: int) -> NDArray[np.uint8]:
+    size = line.shape[1] * height // DRAWN_HEIGHT, height
+    return np.asarray(cv2.resize(line, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _value(draw_random: random.Random) -> str:

@@ -20,9 +20,6 @@ IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
 """Per channel R, G, B of 0–1 pixels, as easyocr/imgproc.py normalises."""
 
-LINE_HEIGHT = 64
-"""Height in pixels the recogniser was trained on (easyocr/config.py, imgH)."""
-
 
 def torch_detector() -> Any:
     """CRAFT with verified weights, giving only its score maps.
@@ -51,7 +48,7 @@ def torch_detector() -> Any:
 def torch_recogniser(recogniser: sources.Recogniser) -> Any:
     """The recogniser with verified weights, giving probabilities.
 
-    A torch module, ready to infer: (N, 1, 64, W) in −1…1 → (N, T, classes), class 0 the blank. The mean over height
+    A torch module, ready to infer: (N, 1, H, W) in −1…1 → (N, T, classes), class 0 the blank. The mean over height
     is EasyOCR's adaptive pooling written so that it exports.
     """
     import torch
@@ -88,12 +85,12 @@ def export_detector(network: Any) -> Any:
     return steps.build()
 
 
-def export_recogniser(network: Any) -> Any:
-    """OpenVINO model: (N, 1, 64, W) uint8 grey → (N, T, classes) float32 probabilities, T = W/4 − 1."""
+def export_recogniser(network: Any, height: int) -> Any:
+    """OpenVINO model: (N, 1, height, W) uint8 grey → (N, T, classes) float32 probabilities, T = W/4 − 1."""
     import torch
 
-    model = ov.convert_model(network, example_input=torch.zeros(2, 1, LINE_HEIGHT, 256))
-    model.reshape([-1, 1, LINE_HEIGHT, -1])
+    model = ov.convert_model(network, example_input=torch.zeros(2, 1, height, 256))
+    model.reshape([-1, 1, height, -1])
     steps = ov.preprocess.PrePostProcessor(model)
     steps.input().tensor().set_element_type(ov.Type.u8)
     steps.input().preprocess().convert_element_type(ov.Type.f32).mean(127.5).scale(127.5)
@@ -108,7 +105,7 @@ def quantised_detector(model: Any, canvases: Sequence[NDArray[np.uint8]]) -> Any
 
 
 def quantised_recogniser(model: Any, lines: Sequence[NDArray[np.uint8]]) -> Any:
-    """The recogniser with int8 convolutions between the first and the last, ranges from `lines`, (1, 1, 64, W) uint8.
+    """The recogniser with int8 convolutions between the first and the last, ranges from `lines`, (1, 1, H, W) uint8.
 
     With those two and the recurrent layers left as they are it reads as bf16 does; with them in int8 one drawn line
     in thirty changed (docs/decisions/0202).

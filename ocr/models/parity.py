@@ -31,7 +31,7 @@ def map_disagreement(ours: NDArray[np.float32], reference: NDArray[np.float32]) 
 
 
 def letters_changed(lines: Sequence[Grey], ours: LineNet, reference: LineNet, characters: str) -> float:
-    """Edits between both networks' texts of `lines` (64, W), per letter of the reference's."""
+    """Edits between both networks' texts of `lines` (H, W), per letter of the reference's."""
     expected = texts_of(lines, reference, characters)
     edits = sum(map(Levenshtein.distance, texts_of(lines, ours, characters), expected))
     return edits / max(1, sum(map(len, expected)))

@@ -27,8 +27,8 @@ Precision = Literal["int8", "bf16", "f32"]
 NOTES = "precision.json"
 ROUNDS = 3
 DETECTOR_PROBE = (1, 96, 800, 3)
-RECOGNISER_PROBE = (4, 1, 64, 256)
-"""Small inputs: the ratio between precisions is what counts, and a start may not wait long."""
+RECOGNISER_PROBE = (4, 256)
+"""Small inputs, lines and width of the recogniser's: the ratio between precisions is what counts, and a start may not wait long."""
 
 
 def detector_precision(core: Any, model: Installed, threads: int) -> Precision:
@@ -36,11 +36,12 @@ def detector_precision(core: Any, model: Installed, threads: int) -> Precision:
     return _noted(core, model, threads, ("int8", *_float_precisions(core)), DETECTOR_PROBE)
 
 
-def recogniser_precision(core: Any, model: Installed, threads: int) -> Precision:
-    """The fastest of int8, bf16 and f32 of those whose text the build found to be torch's."""
+def recogniser_precision(core: Any, model: Installed, threads: int, height: int) -> Precision:
+    """The fastest of int8, bf16 and f32 of those whose text the build found to be torch's; lines `height` high."""
     candidates: tuple[Precision, ...] = ("int8", *_float_precisions(core))
     allowed = tuple(p for p in candidates if model.parity[f"letters_changed_{p}"] <= MAX_LETTERS_CHANGED)
-    return _noted(core, model, threads, allowed, RECOGNISER_PROBE)
+    count, width = RECOGNISER_PROBE
+    return _noted(core, model, threads, allowed, (count, 1, height, width))
 
 
 def compiled(core: Any, model: Installed, precision: Precision, threads: int) -> Any:

@@ -24,6 +24,9 @@ ENGLISH_G2_CHARACTERS = (
 )
 """Class n + 1 of the network is character n; class 0 is CTC's blank (easyocr/config.py, english_g2)."""
 
+ENGLISH_G2_HEIGHT = 64
+"""Pixels of height english_g2 reads (easyocr/easyocr.py, imgH)."""
+
 SHIPPED = Path(__file__).parent / "weights"
 """Weights trained by this project, each with a JSON card of the same name."""
 
@@ -41,11 +44,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """Weights of a line recogniser, its characters in class order (without the blank) and its softmax temperature."""
+    """Weights of a line recogniser, its characters in class order (without the blank) and its softmax temperature.
+
+    It reads lines `height` pixels high whose width was multiplied by `squeeze`.
+    """
 
     weights: Weights
     characters: str
     temperature: float = 1.0
+    height: int = ENGLISH_G2_HEIGHT
+    squeeze: float = 1.0
 
 
 def detector() -> Weights:
@@ -63,7 +71,8 @@ def recogniser(name: str) -> Recogniser:
         raise ModelMissing(path=card_path, remedy="Set OCR_RECOGNISER=english_g2.")
     card = json.loads(card_path.read_text(encoding="utf-8"))
     weights = Weights(name, SHIPPED / f"{name}.pth", card["sha256"])
-    return Recogniser(weights, card["characters"], float(card.get("temperature", 1.0)))
+    form = card["input"]
+    return Recogniser(weights, card["characters"], card["temperature"], form["height"], form["squeeze"])
 
 
 def available_recognisers() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from ocr.reader.crop import PAD, Strip, at_line_height
+from ocr.reader.crop import PAD, Strip, StripForm, in_form
 from ocr.reader.group import Line
 from ocr.reader.ink import Grey, line_ink
 
@@ -53,9 +53,9 @@ class Cell(NamedTuple):
     height: int
 
 
-def cell_strips(page: Grey) -> list[Strip]:
+def cell_strips(page: Grey, form: StripForm) -> list[Strip]:
     """A strip for every row of boxes on the page that bears writing, its line covering the row."""
-    found = (_strip(page, row) for row in rows_of(cells_of(page)))
+    found = (_strip(page, row, form) for row in rows_of(cells_of(page)))
     return [strip for strip in found if strip is not None]
 
 
@@ -114,7 +114,7 @@ def _continues(last: Cell, cell: Cell) -> bool:
     return alike and level and 0 <= gap <= MAX_GAP * last.width
 
 
-def _strip(page: Grey, row: Sequence[Cell]) -> Strip | None:
+def _strip(page: Grey, row: Sequence[Cell], form: StripForm) -> Strip | None:
     """The row's characters side by side; None when they are fewer than MIN_CELLS or a box holds more than one."""
     insides = [_inside(page, cell) for cell in row]
     boxes = [_ink_box(inside) for inside in insides]
@@ -135,7 +135,7 @@ def _strip(page: Grey, row: Sequence[Cell]) -> Strip | None:
         shown = inside[top:bottom, left:right]
         character[pad : pad + shown.shape[0]] = shown
         parts += [character, gap]
-    return Strip(at_line_height(np.hstack(parts)), _row_line(row))
+    return Strip(in_form(np.hstack(parts), form), _row_line(row))
 
 
 def _inside(page: Grey, cell: Cell) -> Grey:

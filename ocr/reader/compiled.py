@@ -55,7 +55,7 @@ class CompiledReader:
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
         """The text in `box`, a rectangle of `page` as given, as one word; none where there is no ink."""
-        strip = strip_of(grey_of(page.pixels), _line_of_box(box), 0.0, 0.0)
+        strip = strip_of(grey_of(page.pixels), _line_of_box(box), 0.0, 0.0, self.networks.form)
         return _words([strip], self._readings([strip.pixels])) if strip else ()
 
     def close(self) -> None:
@@ -81,8 +81,9 @@ class CompiledReader:
 
     def _read_regions(self, pixels: Pixels, regions: list[Region], scale: float) -> tuple[list[Strip], list[Reading]]:
         grey = grey_of(pixels)
-        rows = cell_strips(grey)
-        strips = strips_of(grey, outside(lines_of(on_page(regions, scale)), rows))
+        rows = cell_strips(grey, self.networks.form)
+        lines = outside(lines_of(on_page(regions, scale)), rows)
+        strips = strips_of(grey, lines, self.networks.form)
         strips = in_reading_order([*strips, *rows])
         return strips, self._readings([strip.pixels for strip in strips])
 

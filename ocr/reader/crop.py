@@ -18,9 +18,6 @@ from ocr.reader.group import Line, gap, shift
 from ocr.reader.group import in_reading_order as lines_in_order
 from ocr.reader.ink import Grey, Mask, line_ink
 
-LINE_HEIGHT = 64
-"""Pixels of height the recogniser was trained on."""
-
 LOOK_ACROSS = 0.25
 """Line heights above and below a detected line where its ink may still reach: accents, descenders."""
 
@@ -38,17 +35,25 @@ MIN_WIDTH = 16
 
 
 @dataclass(frozen=True, slots=True)
+class StripForm:
+    """How a recogniser wants its lines: `height` pixels high, their width `squeeze` of what the proportions give."""
+
+    height: int
+    squeeze: float
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
-    """One line ready to be read: `pixels` (64, W) grey, and the rectangle of the page that it shows."""
+    """One line ready to be read: `pixels` (height, W) grey, and the rectangle of the page that it shows."""
 
     pixels: Grey
     line: Line
 
 
-def strips_of(page: Grey, lines: Sequence[Line]) -> list[Strip]:
+def strips_of(page: Grey, lines: Sequence[Line], form: StripForm) -> list[Strip]:
     """A strip for each of `lines`, whose units are pixels of `page`; none for a line without ink."""
     room = rooms(lines)
-    found = (strip_of(page, line, *room[index]) for index, line in enumerate(lines))
+    found = (strip_of(page, line, *room[index], form) for index, line in enumerate(lines))
     return [strip for strip in found if strip is not None]
 
 
@@ -75,7 +80,7 @@ def rooms(lines: Sequence[Line]) -> list[tuple[float, float]]:
     return free
 
 
-def strip_of(page: Grey, line: Line, room_left: float, room_right: float) -> Strip | None:
+def strip_of(page: Grey, line: Line, room_left: float, room_right: float, form: StripForm) -> Strip | None:
     """The line cut level, its edges moved to its ink within the room it has; None where there is no ink."""
     above = LOOK_ACROSS * line.height
     window = cut_level(page, line, room_left, room_right, above)
@@ -88,7 +93,7 @@ def strip_of(page: Grey, line: Line, room_left: float, room_right: float) -> Str
     left, top = max(0, left - pad), max(0, top - pad)
     right, bottom = min(window.shape[1], right + pad), min(window.shape[0], bottom + pad)
     shown = _moved(line, left - room_left, right - room_left, top - above, bottom - above)
-    return Strip(at_line_height(window[top:bottom, left:right]), shown)
+    return Strip(in_form(window[top:bottom, left:right], form), shown)
 
 
 def ink_edges(ink: Mask, core: tuple[int, int, int, int]) -> tuple[int, int, int, int] | None:
@@ -142,12 +147,12 @@ def cut_level(page: Grey, line: Line, left: float, right: float, above: float) -
     return level.astype(np.uint8, copy=False)
 
 
-def at_line_height(strip: Grey) -> Grey:
-    """`strip` at the recogniser's height, its proportions kept, at least MIN_WIDTH wide."""
+def in_form(strip: Grey, form: StripForm) -> Grey:
+    """`strip` at the recogniser's height and squeeze, at least MIN_WIDTH wide."""
     height, width = strip.shape
-    target = max(MIN_WIDTH, round(width * LINE_HEIGHT / height))
-    way = cv2.INTER_AREA if height > LINE_HEIGHT else cv2.INTER_LINEAR
-    return cv2.resize(strip, (target, LINE_HEIGHT), interpolation=way).astype(np.uint8, copy=False)
+    target = max(MIN_WIDTH, round(width * form.height / height * form.squeeze))
+    way = cv2.INTER_AREA if height > form.height else cv2.INTER_LINEAR
+    return cv2.resize(strip, (target, form.height), interpolation=way).astype(np.uint8, copy=False)
 
 
 def _cut_straight(page: Grey, line: Line, left: float, above: float, width: int, height: int) -> Grey:

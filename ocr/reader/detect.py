@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Pixels
-from ocr.reader.ink import grey_of, ink_blocks, ink_mask
+from ocr.reader.blocks import ink_blocks
+from ocr.reader.ink import grey_of, ink_mask
 from ocr.reader.pack import Band, band_width, packed
 
 ScoreBand = Callable[[NDArray[np.uint8]], NDArray[np.float32]]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ocr.models import cache, precision, sources
 from ocr.models.runtime import openvino as ov
+from ocr.reader.crop import StripForm
 from ocr.reader.threads import thread_count
 from ocr.settings import Settings
 
@@ -28,9 +29,10 @@ class Networks:
         recogniser_model = cache.verified(cache.installed(settings.ocr_model_cache, recogniser.weights))
         core = ov.Core()
         self.characters = recogniser.characters
+        self.form = StripForm(recogniser.height, recogniser.squeeze)
         self.precisions = {
             "detector": precision.detector_precision(core, detector_model, threads),
-            "recogniser": precision.recogniser_precision(core, recogniser_model, threads),
+            "recogniser": precision.recogniser_precision(core, recogniser_model, threads, recogniser.height),
         }
         self._detector = _request(core, detector_model, self.precisions["detector"], threads)
         self._recogniser = _request(core, recogniser_model, self.precisions["recogniser"], threads)
@@ -43,7 +45,7 @@ class Networks:
         return np.asarray(_inferred(self._detector, band[None])[0], dtype=np.float32)
 
     def probabilities(self, lines: NDArray[np.uint8]) -> Scores:
-        """Probabilities (N, W/4 − 1, 1 + characters), blank first, of lines (N, 64, W) grey; valid until the next call."""
+        """Probabilities (N, W/4 − 1, 1 + characters), blank first, of lines (N, H, W) grey; valid until the next call."""
         return _inferred(self._recogniser, lines[:, None])
 
 

@@ -1,7 +1,7 @@
 """Blocks of a page → bands of fixed width that the detector runs on, and back.
 
 Separate because it is pure geometry: pages of any size become a few shapes (one width, heights in steps of 32), so
-that the network never recompiles and its activations never outgrow one band. Imports the ink module only.
+that the network never recompiles and its activations never outgrow one band. Imports the blocks module only.
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ocr.reader.ink import MARGIN, Block
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from ocr.reader.blocks import MARGIN, TALLEST, Block
 
 STEP = 32
 """The detector halves its maps five times: sides are multiples of 32."""
 
-BAND_ROWS = 320
+BAND_ROWS = TALLEST
 """Tallest band. Its activations stay under 70 MB at 800 px width; the time per pixel is the same from 32 rows up."""
 
 SEAM = 16
@@ -52,14 +56,18 @@ def band_width(canvas_width: int) -> int:
 
 
 def packed(blocks: Iterable[Block], width: int) -> list[Band]:
-    """Every block (left and top even), cut where it is taller or wider than a band, placed without overlap (shelves, tallest first)."""
+    """Every block (left and top even), cut where it is taller or wider than a band, placed without overlap.
+
+    Tallest first, each as high up as it fits in the first band that has room: the skyline rule of rectangle packing.
+    """
     pieces = [piece for block in blocks for piece in cut(block, width, BAND_ROWS)]
     pieces.sort(key=lambda piece: (-piece.shown.height, -piece.shown.width))
-    bands: list[list[_Shelf]] = []
+    bands: list[_Open] = []
     for piece in pieces:
-        if not any(_placed(shelves, piece, width) for shelves in bands):
-            bands.append([_Shelf(0, _even(piece.shown.height), [piece])])
-    return [_band(shelves) for shelves in bands]
+        if not any(_placed(band, piece) for band in bands):
+            bands.append(_Open(np.zeros(width // 2, np.int64), []))
+            _placed(bands[-1], piece)
+    return [Band(-(-int(band.skyline.max()) // STEP) * STEP, tuple(band.placements)) for band in bands]
 
 
 def cut(block: Block, width: int, height: int) -> list[Piece]:
@@ -91,42 +99,28 @@ def _spans(start: int, stop: int, limit: int) -> list[tuple[int, int, int, int]]
 
 
 @dataclass(slots=True)
-class _Shelf:
-    """A row of pieces side by side: under construction, so not frozen."""
+class _Open:
+    """A band being filled: under construction, so not frozen. `skyline` is the first free row of each pair of columns."""
 
-    top: int
-    height: int
-    pieces: list[Piece]
-
-    @property
-    def used(self) -> int:
-        return sum(_even(piece.shown.width) for piece in self.pieces)
+    skyline: NDArray[np.int64]
+    placements: list[Placement]
 
 
-def _placed(shelves: list[_Shelf], piece: Piece, width: int) -> bool:
-    """Puts `piece` on the first shelf with room, or on a new one below; False when the band is full."""
-    for shelf in shelves:
-        if piece.shown.height <= shelf.height and shelf.used + piece.shown.width <= width:
-            shelf.pieces.append(piece)
-            return True
-    top = shelves[-1].top + shelves[-1].height
-    if top + piece.shown.height > BAND_ROWS:
+def _placed(band: _Open, piece: Piece) -> bool:
+    """Puts `piece` where it comes to lie highest, then leftmost; False where it would reach below the last row."""
+    pairs, height = -(-piece.shown.width // 2), _even(piece.shown.height)
+    if pairs > len(band.skyline):
         return False
-    shelves.append(_Shelf(top, _even(piece.shown.height), [piece]))
+    free = sliding_window_view(band.skyline, pairs).max(axis=1)
+    left = int(free.argmin())
+    top = int(free[left])
+    if top + height > BAND_ROWS:
+        return False
+    band.skyline[left : left + pairs] = top + height
+    band.placements.append(Placement(piece, 2 * left, top))
     return True
 
 
 def _even(length: int) -> int:
     """`length` or one more: a score map has one pixel for two of the canvas, so pieces start at even places."""
     return length + length % 2
-
-
-def _band(shelves: list[_Shelf]) -> Band:
-    placements = []
-    for shelf in shelves:
-        left = 0
-        for piece in shelf.pieces:
-            placements.append(Placement(piece, left, shelf.top))
-            left += _even(piece.shown.width)
-    rows = shelves[-1].top + shelves[-1].height
-    return Band(-(-rows // STEP) * STEP, tuple(placements))

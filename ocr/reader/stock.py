@@ -65,6 +65,7 @@ def _easyocr_reader(settings: Settings) -> Any:
 
     sources.verified(sources.detector())
     sources.verified(sources.recogniser("english_g2").weights)
+    easyocr.easyocr.imgH = sources.recogniser(settings.ocr_recogniser).height  # as EasyOCR does for custom networks
     torch.set_flush_denormal(True)  # CRAFT's tiny activations make some CPUs several times slower
     torch.set_num_threads(thread_count(settings.omp_num_threads))
     engine = easyocr.Reader(

@@ -59,7 +59,7 @@ def test_a_cpu_is_measured_once(tmp_path, measured):
 
 def test_a_precision_that_reads_differently_is_not_used(tmp_path, measured):
     model = _model(tmp_path, letters_changed_bf16=0.01)
-    assert precision.recogniser_precision(FakeCore("BF16"), model, 2) == "int8"
+    assert precision.recogniser_precision(FakeCore("BF16"), model, 2, 48) == "int8"
 
 
 def test_an_unwritable_or_broken_note_is_no_failure(tmp_path, measured):

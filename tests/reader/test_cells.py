@@ -5,9 +5,12 @@ import pytest
 from ocr.document import PageImage
 from ocr.models import calibration
 from ocr.reader.cells import cell_strips, cells_of, outside
+from ocr.reader.crop import StripForm
 from ocr.reader.group import Line
 
 DIGITS = "411128"
+
+FORM = StripForm(48, 0.85)
 
 
 def _boxed(digits=DIGITS, side=32, gap=4, broken=None):
@@ -23,9 +26,9 @@ def _boxed(digits=DIGITS, side=32, gap=4, broken=None):
 
 
 def test_the_digits_of_a_row_of_boxes_are_one_strip_where_the_row_stands():
-    (strip,) = cell_strips(_boxed())
+    (strip,) = cell_strips(_boxed(), FORM)
     assert strip.line.box == pytest.approx((101, 101, 100 + 6 * 36 - 4, 136), abs=3)
-    assert strip.pixels.shape[0] == 64
+    assert strip.pixels.shape[0] == FORM.height
 
 
 def test_boxed_digits_are_read(reader):
@@ -41,23 +44,23 @@ def test_a_digit_in_a_broken_box_is_not_lost(reader):
 
 
 def test_empty_boxes_say_nothing():
-    assert cell_strips(_boxed("      ")) == []
+    assert cell_strips(_boxed("      "), FORM) == []
 
 
 def test_boxes_with_words_in_them_are_left_to_the_detector():
     page = _boxed("   ", side=60)
     for place in range(3):
         cv2.putText(page, "Jan", (104 + 64 * place, 140), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 20, 2, cv2.LINE_AA)
-    assert cell_strips(page) == []
+    assert cell_strips(page, FORM) == []
 
 
 def test_print_has_no_boxes():
     for page in calibration.pages(2):
-        assert cell_strips(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)) == []
+        assert cell_strips(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), FORM) == []
 
 
 def test_what_the_detector_saw_in_the_boxes_is_dropped():
-    rows = cell_strips(_boxed())
+    rows = cell_strips(_boxed(), FORM)
     corners = np.zeros((1, 2), np.float32)
     within, beside = Line(180, 118, 60, 20, 0.0, corners), Line(180, 160, 60, 20, 0.0, corners)
     assert outside([within, beside], rows) == [beside]

@@ -8,7 +8,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr.document import Box, PageImage
 from ocr.models import calibration
-from ocr.reader.ink import ink_blocks, ink_mask
+from ocr.reader.blocks import ink_blocks
+from ocr.reader.ink import ink_mask
 from ocr.reader.pack import band_width, packed
 
 ROWS = (

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.document import Box
-from ocr.reader.crop import LINE_HEIGHT, MIN_WIDTH, at_line_height, cut_level, ink_edges, rooms, strip_of, strips_of
+from ocr.reader.crop import MIN_WIDTH, StripForm, cut_level, in_form, ink_edges, rooms, strip_of, strips_of
 from ocr.reader.group import Line
+
+FORM = StripForm(48, 0.85)
 
 
 def _line(left, top, right, bottom, angle=0.0):
@@ -28,7 +30,7 @@ def test_a_box_that_cuts_the_last_letter_grows_to_its_ink():
     # The symptom: the last character of a value was lost.
     page = _page()
     ink = _ink_box(page)
-    strip = strip_of(page, _line(ink.left + 4, ink.top, ink.right - 9, ink.bottom), 20, 20)
+    strip = strip_of(page, _line(ink.left + 4, ink.top, ink.right - 9, ink.bottom), 20, 20, FORM)
     assert strip.line.box.left <= ink.left
     assert strip.line.box.right >= ink.right
 
@@ -36,25 +38,25 @@ def test_a_box_that_cuts_the_last_letter_grows_to_its_ink():
 def test_colon_left_out_by_the_detector_is_taken_in():
     page = _page(": 411128")
     ink = _ink_box(page)
-    strip = strip_of(page, _line(ink.left + 16, ink.top, ink.right, ink.bottom), 25, 25)
+    strip = strip_of(page, _line(ink.left + 16, ink.top, ink.right, ink.bottom), 25, 25, FORM)
     assert strip.line.box.left <= ink.left
 
 
 def test_the_neighbours_ink_stays_out():
     page = _page("411128", (30, 100))
     page = cv2.putText(page, "403", (190, 100), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
-    first, second = strips_of(page, [_line(30, 80, 130, 102), _line(190, 80, 245, 102)])
+    first, second = strips_of(page, [_line(30, 80, 130, 102), _line(190, 80, 245, 102)], FORM)
     assert first.line.box.right < 160 < second.line.box.left
 
 
 def test_the_row_above_stays_out():
     page = cv2.putText(_page("NPWP"), "ALAMAT", (100, 126), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
-    strip = strip_of(page, _line(100, 82, 180, 101), 10, 10)
+    strip = strip_of(page, _line(100, 82, 180, 101), 10, 10, FORM)
     assert strip.line.box.bottom < 112
 
 
 def test_blank_paper_gives_no_strip():
-    assert strip_of(np.full((100, 300), 240, np.uint8), _line(50, 40, 200, 60), 10, 10) is None
+    assert strip_of(np.full((100, 300), 240, np.uint8), _line(50, 40, 200, 60), 10, 10, FORM) is None
 
 
 def test_a_slanted_line_is_cut_level():
@@ -72,11 +74,11 @@ def test_lines_over_the_pages_edge_are_cut_at_full_size(box):
     assert cut_level(_page(), line, 3, 4, 2).shape == (box[3] - box[1] + 4, box[2] - box[0] + 7)
 
 
-@given(st.integers(3, 90), st.integers(1, 600))
-def test_strips_have_the_recognisers_height_and_their_own_proportions(height, width):
-    strip = at_line_height(np.zeros((height, width), np.uint8))
-    assert strip.shape[0] == LINE_HEIGHT
-    assert strip.shape[1] == max(MIN_WIDTH, round(width * LINE_HEIGHT / height))
+@given(st.integers(3, 90), st.integers(1, 600), st.sampled_from([FORM, StripForm(64, 1.0)]))
+def test_strips_have_the_recognisers_height_and_their_own_proportions_squeezed(height, width, form):
+    strip = in_form(np.zeros((height, width), np.uint8), form)
+    assert strip.shape[0] == form.height
+    assert strip.shape[1] == max(MIN_WIDTH, round(width * form.height / height * form.squeeze))
 
 
 @given(st.integers(0, 30), st.integers(0, 30))

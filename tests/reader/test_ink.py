@@ -1,9 +1,8 @@
 import cv2
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ocr.reader.ink import ink_blocks, ink_mask, line_ink, merged_where_smaller, without_rules
+from ocr.reader.blocks import ink_blocks
+from ocr.reader.ink import ink_mask, line_ink, without_rules
 
 
 def _paper(height=400, width=600, grey=255):
@@ -69,23 +68,3 @@ def test_line_ink_ends_where_the_letters_end():
     dark = np.flatnonzero((window < 170).any(axis=0))
     assert abs(columns[0] - dark[0]) <= 1
     assert abs(columns[-1] - dark[-1]) <= 1
-
-
-rectangles = st.lists(
-    st.tuples(st.integers(0, 500), st.integers(0, 500), st.integers(1, 200), st.integers(1, 100)),
-    min_size=1,
-    max_size=12,
-)
-
-
-@given(rectangles)
-def test_merging_loses_no_area_and_never_grows_the_sum(items):
-    edges = np.array([(x, y, x + w, y + h) for x, y, w, h in items])
-    merged = merged_where_smaller(edges)
-    for left, top, right, bottom in edges:
-        assert any(m[0] <= left and m[1] <= top and m[2] >= right and m[3] >= bottom for m in merged)
-    assert _area(merged) <= _area(edges)
-
-
-def _area(edges):
-    return int(((edges[:, 2] - edges[:, 0]) * (edges[:, 3] - edges[:, 1])).sum())

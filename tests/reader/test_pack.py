@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.reader.ink import Block
+from ocr.reader.blocks import Block
 from ocr.reader.pack import BAND_ROWS, STEP, band_width, cut, packed
 
 WIDTH = 736

@@ -42,3 +42,11 @@ def test_lines_fit_their_texts(any_typefaces):
     for number in range(40):
         drawn = data.training_line((11, number))
         assert drawn.image.shape[1] // 4 - 1 > data.columns_needed(drawn.text)
+
+
+def test_a_line_takes_the_networks_form_and_keeps_steps_enough_for_its_text():
+    proof = data.Line(np.zeros((64, 400), np.uint8), "NTPN", "ntpn", "easy")
+    assert data.at_form(proof, data.ENGLISH_G2) is proof
+    assert data.at_form(proof, data.PAYMENT).image.shape == (48, round(400 * 48 / 64 * 0.85))
+    dense = data.Line(np.zeros((64, 90), np.uint8), "11111111", "stan", "easy")
+    assert data.at_form(dense, data.PAYMENT).image.shape[1] // 4 - 1 > data.columns_needed(dense.text) * 1.1
