@@ -38,7 +38,7 @@ class Mark:
     @property
     def right(self) -> bool:
         """Whether the value is the truth."""
-        return _same(self.field, self.truth, self.value)
+        return same(self.field, self.truth, self.value)
 
     @property
     def silent(self) -> bool:
@@ -46,7 +46,8 @@ class Mark:
         return not self.right and self.review is None
 
 
-def _same(field: str, truth: str | None, value: str | None) -> bool:
+def same(field: str, truth: str | None, value: str | None) -> bool:
+    """Whether a value is the truth."""
     if field == "terbilang" and truth and value:
         return "".join(truth.split()).casefold() == "".join(value.split()).casefold()
     return truth == value

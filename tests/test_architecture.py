@@ -20,6 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "settings": {"errors"},
     "i18n": {"errors"},
+    "assurance": {"document"},
     "log": {"settings", "errors"},
     "intake": BASE,
     "models": BASE,
@@ -32,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "export": BASE | {"forms", "store"},
     "health": BASE | READING | {"pipeline", "engine", "store", "service", "log"},
     "api": BASE | READING | {"pipeline", "engine", "store", "service", "export", "health", "log"},
-    "ui": BASE | READING | {"pipeline", "engine", "store", "service", "export", "health", "api", "log"},
+    "ui": BASE | READING | {"assurance", "pipeline", "engine", "store", "service", "export", "health", "api", "log"},
     "__main__": BASE | READING | {"pipeline", "engine", "store", "service", "export", "health", "log"},
     "__init__": set(),
 }

@@ -20,7 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row, select
 
-from ocr.document import FIELD_NAMES, Record, record_from_dict, record_to_dict, typed_value
+from ocr.document import FIELD_NAMES, Field, Record, record_from_dict, record_to_dict, typed_value
 from ocr.errors import EditConflict, InvalidValue, NotFound
 from ocr.store.schema import documents, edits, evidence, records, submissions
 from ocr.store.views import EditAction, EditView, RecordStatus, RecordView
@@ -248,9 +248,18 @@ def _filled(kept: Record, found: Record) -> Record:
     return replace(kept, fields=fields, first_page=first, last_page=last)
 
 
-def edit(connection: Connection, record_id: str, changes: Mapping[str, str | None], *, who: str, version: int) -> None:
+def edit(
+    connection: Connection,
+    record_id: str,
+    changes: Mapping[str, str | None],
+    *,
+    who: str,
+    version: int,
+    found: Mapping[str, Field] | None = None,
+) -> None:
     """Set fields to canonical values. EditConflict when `version` is not the current one, InvalidValue, NotFound.
 
+    `found` holds the ink of values that a person had read from a spot: it replaces the old ink and keeps its doubts.
     An accepted record is open again afterwards. A change to what is already there is none.
     """
     row = _locked(connection, record_id, version)
@@ -262,7 +271,7 @@ def edit(connection: Connection, record_id: str, changes: Mapping[str, str | Non
         _note(connection, row, who, "edit", name, record.value(name), value)
         # The ink stays as evidence; the reader's doubts about it end with the person's word.
         given = replace(record.fields[name], value=value, confidence=1.0, checks=(), chars=(), review=None, source="")
-        record = record.with_field(replace(given, changed_by=who))
+        record = record.with_field(replace((found or {}).get(name, given), changed_by=who))
     if row.status == "accepted":
         _note(connection, row, who, "reopen", "", "accepted", "open")
     status = "open" if row.status == "accepted" else row.status

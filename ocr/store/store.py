@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import select
 
-from ocr.document import PageText, Record, Upload
+from ocr.document import Field, PageText, Record, Upload
 from ocr.errors import NotFound, OcrError
 from ocr.intake import open_document
 from ocr.settings import Settings
@@ -255,10 +255,21 @@ class Store:
         with self.database.read() as connection:
             return records.record_views(connection, table.document_id == document_id, [table.ordinal])
 
-    def edit(self, record_id: str, changes: Mapping[str, str | None], *, who: str, version: int) -> RecordView:
-        """Set fields to canonical values, each noted in the audit; EditConflict when `version` is not the current one."""
+    def edit(
+        self,
+        record_id: str,
+        changes: Mapping[str, str | None],
+        *,
+        who: str,
+        version: int,
+        found: Mapping[str, Field] | None = None,
+    ) -> RecordView:
+        """Set fields to canonical values, each noted in the audit; EditConflict when `version` is not the current one.
+
+        `found` is the ink behind values that were read from a spot on the page.
+        """
         with self.database.write() as connection:
-            records.edit(connection, record_id, changes, who=who, version=version)
+            records.edit(connection, record_id, changes, who=who, version=version, found=found)
         return self.record(record_id)
 
     def accept(self, record_id: str, *, who: str, version: int) -> RecordView:

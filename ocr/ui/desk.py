@@ -50,9 +50,10 @@ def review_desk(frame: Frame) -> None:
     desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: rows_in_scope(frame))
     rows = rows_in_scope(frame)
     session = frame.state
+    sampled = frame.service.store.passes.waiting()
     listed = {view.id: view for view in rows}
     if session.record_id not in listed:
-        session.record_id = next(iter(order(rows)), "")
+        session.record_id = next(iter(order(rows, sampled)), "")
     st.query_params["record"] = session.record_id
     current = listed.get(session.record_id)
 
@@ -69,8 +70,10 @@ def review_desk(frame: Frame) -> None:
             "heard": dict(session.heard),
             "notice": {"text": session.notice, "kind": session.notice_kind, "n": session.said},
             "left": left_words(rows, session.timings, frame.language),
-            "queue": queue_data(rows, frame.language),
-            "record": record_data(frame.service, current, frame.language, session.drafts) if current else None,
+            "queue": queue_data(rows, frame.language, sampled),
+            "record": record_data(frame.service, current, frame.language, session.drafts, sampled=current.id in sampled)
+            if current
+            else None,
         },
         on_acts_change=hear,
     )
@@ -85,6 +88,7 @@ def texts(t: Translator) -> dict[str, Any]:
         "queue": t("Proofs to check"),
         "lens": t("The characters one by one"),
         "maybe": t("perhaps"),
+        "sampled": t("Drawn at random from what passed without eyes: compare every value with its ink."),
         "copy": t("Copy"),
         "copied": t("Copied:"),
         "hint": t(
@@ -116,6 +120,7 @@ def texts(t: Translator) -> dict[str, Any]:
             ["F4", t("NTPN: select the next doubtful character")],
             ["F2", t("NTPN: change the selected character (O/0, I/1/L, S/5, B/8, Z/2)")],
             ["Alt+C", t("Copy the NTPN")],
+            ["Alt+H", t("Take over what history says of this value")],
             ["Alt+Z", t("Undo")],
             ["Esc", t("Forget what was typed in this value")],
             ["N", t("Next doubtful value (outside a value)")],

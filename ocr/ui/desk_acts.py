@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ocr.document import Box
+from ocr.document import Box, Word
 from ocr.errors import EditConflict, EngineError, InputError, Language
-from ocr.forms import label, parse_correction
+from ocr.forms import label, parse_correction, read_spot
 from ocr.i18n import translator
 from ocr.service import Service
 from ocr.store import RecordView
@@ -61,6 +61,8 @@ class Desk:
                 self.edit(act["record"], act["field"], act["text"], act["was"])
             case "region":
                 self.read_region(act["record"], act["field"], act["page"], act["box"])
+            case "word":
+                self.take_word(act["record"], act["field"], act["page"], act["index"])
             case "accept":
                 self.accept(act["record"])
             case "accept_next":
@@ -95,14 +97,36 @@ class Desk:
         session.say(self._t("{field} saved").format(field=label(name, self.language)), "good")
 
     def read_region(self, record_id: str, name: str, page: int, box: Sequence[float]) -> None:
-        """Read a rectangle again and save what stands there as the field's value."""
+        """Read a rectangle again, as the field is written, and save what stands there."""
         view = self.service.store.record(record_id)
-        words = self.service.read_region(view.document_id, page, Box(*box))
+        self._take(view, name, page, self.service.read_region(view.document_id, page, Box(*box)))
+
+    def take_word(self, record_id: str, name: str, page: int, index: int) -> None:
+        """Save what the word `index` of a page says when it is read as the field is written."""
+        view = self.service.store.record(record_id)
+        text = self.service.store.page_text(view.document_id, page)
+        self._take(view, name, page, text.words[index : index + 1] if text else ())
+
+    def _take(self, view: RecordView, name: str, page: int, words: Sequence[Word]) -> None:
+        """Save the value in `words` with its ink; doubtful characters stay marked. What is no value is said, not saved."""
+        session, before = self.session, view.record.value(name)
         text = " ".join(word.text for word in words).strip(" :")
         if not text:
-            self.session.say(self._t("Nothing readable there. Draw the frame a little larger."), "bad")
+            session.say(self._t("Nothing readable there. Draw the frame a little larger."), "bad")
             return
-        self.edit(record_id, name, text, shown(name, view.record.value(name)))
+        found = read_spot(name, words, page)
+        if found is None:
+            self.edit(view.id, name, text, shown(name, before))
+            return
+        session.drafts.pop(f"{view.id}/{name}", None)
+        if found.value == before:
+            session.say(self._t("{field}: the same stands there").format(field=label(name, self.language)), "good")
+            return
+        changes = {name: found.value}
+        self.service.store.edit(view.id, changes, who=self.who, version=view.version, found={name: found})
+        session.push(Step(view.id, name, before, found.value))
+        said = self._t("{field}: read from there, please compare") if found.review else self._t("{field} saved")
+        session.say(said.format(field=label(name, self.language)), "good")
 
     def accept(self, record_id: str) -> bool:
         """Note that a person found the record right; False while a text of it is refused."""
@@ -121,7 +145,7 @@ class Desk:
     def go(self, record_id: str, way: int, *, open_only: bool = False) -> None:
         """Move to the neighbour in the queue; with `open_only` to the next one not yet accepted."""
         rows = self.rows()
-        listed = order(rows)
+        listed = order(rows, self.service.store.passes.waiting())
         if open_only:
             is_open = {view.id for view in rows if view.status == "open"}
             listed = [item for item in listed if item in is_open]

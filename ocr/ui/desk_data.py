@@ -6,6 +6,7 @@ Separate from the component so that it is tested without a browser; imports no s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from ocr.document import FIELD_NAMES, Field, Record
@@ -13,7 +14,7 @@ from ocr.errors import Language
 from ocr.forms import describe_kode, label
 from ocr.i18n import Translator, translator
 from ocr.service import Service
-from ocr.store import PageView, RecordView
+from ocr.store import Habit, PageView, RecordView
 from ocr.ui.markup import MONO
 from ocr.ui.pictures import page_url
 from ocr.ui.values import choices, is_doubtful, kind_name, money, sentence, shown, span, title, why
@@ -32,27 +33,36 @@ def tone_of(view: RecordView) -> str:
     return "doubt" if fields or view.record.warnings else "ok"
 
 
-def grouped(rows: Sequence[RecordView]) -> dict[str, list[RecordView]]:
-    """Records in the order they need eyes: doubtful (rule breakers and many doubts first), clear, accepted."""
-    groups: dict[str, list[RecordView]] = {"doubtful": [], "clear": [], "accepted": []}
+def grouped(rows: Sequence[RecordView], sampled: AbstractSet[str] = frozenset()) -> dict[str, list[RecordView]]:
+    """Records in the order they need eyes: doubtful (rule breakers and many doubts first), sampled, clear, accepted."""
+    groups: dict[str, list[RecordView]] = {"doubtful": [], "sampled": [], "clear": [], "accepted": []}
     for view in rows:
         if view.status == "accepted":
             groups["accepted"].append(view)
+        elif view.id in sampled:
+            groups["sampled"].append(view)
         else:
             groups["clear" if tone_of(view) == "ok" else "doubtful"].append(view)
     groups["doubtful"].sort(key=lambda view: (tone_of(view) != "rule", -len(view.record.review)))
     return groups
 
 
-def order(rows: Sequence[RecordView]) -> list[str]:
+def order(rows: Sequence[RecordView], sampled: AbstractSet[str] = frozenset()) -> list[str]:
     """Record ids as the queue lists them."""
-    return [view.id for group in grouped(rows).values() for view in group]
+    return [view.id for group in grouped(rows, sampled).values() for view in group]
 
 
-def queue_data(rows: Sequence[RecordView], language: Language) -> list[dict[str, Any]]:
+def queue_data(
+    rows: Sequence[RecordView], language: Language, sampled: AbstractSet[str] = frozenset()
+) -> list[dict[str, Any]]:
     """The queue's groups with one line per record."""
     t = translator(language)
-    titles = {"doubtful": t("Needs a look"), "clear": t("No doubts"), "accepted": t("Accepted")}
+    titles = {
+        "doubtful": t("Needs a look"),
+        "sampled": t("Random sample"),
+        "clear": t("No doubts"),
+        "accepted": t("Accepted"),
+    }
     return [
         {
             "title": titles[name],
@@ -67,7 +77,7 @@ def queue_data(rows: Sequence[RecordView], language: Language) -> list[dict[str,
                 for view in group
             ],
         }
-        for name, group in grouped(rows).items()
+        for name, group in grouped(rows, sampled).items()
     ]
 
 
@@ -97,13 +107,18 @@ def record_data(
     view: RecordView,
     language: Language,
     drafts: Mapping[str, tuple[str, str]],
-    evidence: Mapping[str, str] | None = None,
+    *,
+    sampled: bool = False,
 ) -> dict[str, Any]:
-    """One record with its pages; `drafts` are texts that were refused, with the reason, by "record/field"."""
+    """One record with its pages and what history says; `drafts` are refused texts with the reason, by "record/field".
+
+    `sampled`: it passed without eyes and was drawn to be looked at all the same, every value of it.
+    """
     t = translator(language)
     record = view.record
     document = service.store.document(view.document_id)
     pages = document.pages if document else ()
+    habits = service.store.familiar.habits(record, document_id=view.document_id)
     wanted = [page for page in pages if record.first_page <= page.number <= record.last_page] or list(pages)
     return {
         "id": view.id,
@@ -113,11 +128,10 @@ def record_data(
         "document": view.document_name,
         "span": _span_words(record, len(pages), t),
         "warnings": [sentence(check, language) for check in record.warnings],
+        "sampled": sampled,
         "pages": [_page_data(service, page, language) for page in wanted],
         "fields": [
-            _field_data(
-                record, record.fields[name], language, drafts.get(f"{view.id}/{name}"), (evidence or {}).get(name)
-            )
+            _field_data(record, record.fields[name], language, drafts.get(f"{view.id}/{name}"), habits.get(name))
             for name in FIELD_NAMES
         ],
     }
@@ -144,7 +158,7 @@ def _page_data(service: Service, page: PageView, language: Language) -> dict[str
 
 
 def _field_data(
-    record: Record, item: Field, language: Language, draft: tuple[str, str] | None, offer: str | None
+    record: Record, item: Field, language: Language, draft: tuple[str, str] | None, habit: Habit | None
 ) -> dict[str, Any]:
     t = translator(language)
     text, error = draft or ("", None)
@@ -160,12 +174,36 @@ def _field_data(
         "tone": _tone(item),
         "said": _said(item, t),
         "why": why(item, language),
-        "checks": _checks(record, item, language),
+        "checks": _checks(record, item, language) + _agreement(item, habit, t),
         "chars": _chars(item),
         "draft": text,
         "error": error,
-        "offers": [shown(item.name, offer)] if offer and offer != item.value else [],
+        "offer": _offer(item, habit, t),
     }
+
+
+def _same(habit: Habit, item: Field) -> bool:
+    return habit.value.casefold() == (item.value or "").casefold()
+
+
+def _agreement(item: Field, habit: Habit | None, t: Translator) -> list[dict[str, str]]:
+    """“History agrees”, how often and when last, where the value is the one that went with this taxpayer before."""
+    if habit is None or not _same(habit, item):
+        return []
+    said = t("History agrees: {times} of {all}, last {day}")
+    return [{"tone": "ok", "text": _counted(said, habit)}]
+
+
+def _offer(item: Field, habit: Habit | None, t: Translator) -> dict[str, str] | None:
+    """What history would put here, where the field is empty or says something else; a person decides."""
+    if habit is None or _same(habit, item):
+        return None
+    said = t("History: {value} ({times} of {all}, last {day})")
+    return {"value": shown(item.name, habit.value), "text": _counted(said, habit, value=shown(item.name, habit.value))}
+
+
+def _counted(said: str, habit: Habit, **more: str) -> str:
+    return said.format(times=habit.times, all=habit.looked_at, day=f"{habit.last:%d/%m/%Y}", **more)
 
 
 def _tone(item: Field) -> str:

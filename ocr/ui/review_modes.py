@@ -16,14 +16,20 @@ from ocr.ui.download import download_excel
 from ocr.ui.frame import Frame
 from ocr.ui.strip import review_strip
 from ocr.ui.table import review_table
+from ocr.ui.unseen import review_unseen
 
-Mode = Literal["desk", "table", "strip"]
+Mode = Literal["desk", "table", "strip", "unseen"]
 
 
 def choose_mode(frame: Frame, rows: Sequence[RecordView]) -> Mode:
     """The row above every way: which way, and the workbook."""
     t = frame.t
-    names: dict[Mode, str] = {"desk": t("One by one"), "table": t("Table"), "strip": t("Side by side")}
+    names: dict[Mode, str] = {
+        "desk": t("One by one"),
+        "table": t("Table"),
+        "strip": t("Side by side"),
+        "unseen": t("Let pass"),
+    }
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         picked = st.segmented_control(
             t("Way of checking"),
@@ -40,8 +46,10 @@ def choose_mode(frame: Frame, rows: Sequence[RecordView]) -> Mode:
 
 
 def mode_body(frame: Frame, mode: Mode, rows: Sequence[RecordView]) -> None:
-    """The table or the strips."""
+    """The table, the strips, or what may pass without eyes."""
     if mode == "table":
         review_table(frame, rows)
-    else:
+    elif mode == "strip":
         review_strip(frame, rows)
+    else:
+        review_unseen(frame, rows)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -49,8 +50,19 @@ def review_strip(frame: Frame, rows: Sequence[RecordView]) -> None:
     last = max(1, -(-len(listed) // A_SCREEN))
     number = st.pagination(last, key="strip-screen") if last > 1 else 1
     shown_rows = listed[(number - 1) * A_SCREEN : number * A_SCREEN]
-    pages = pages_of(frame, shown_rows)
-    st.html(f"<div class='b-strip'>{''.join(_figure(frame, view, name, pages) for view in shown_rows)}</div>")
+    _figures(frame, shown_rows, name)
+
+
+def contact_sheet(frame: Frame, rows: Sequence[RecordView]) -> None:
+    """The NTPNs of `rows` as ink and text, each a way to its proof."""
+    last = max(1, -(-len(rows) // A_SCREEN))
+    number = st.pagination(last, key="contact-screen") if last > 1 else 1
+    _figures(frame, rows[(number - 1) * A_SCREEN : number * A_SCREEN], "ntpn")
+
+
+def _figures(frame: Frame, rows: Sequence[RecordView], name: str) -> None:
+    pages = pages_of(frame, rows)
+    st.html(f"<div class='b-strip'>{''.join(_figure(frame, view, name, pages) for view in rows)}</div>")
 
 
 def pages_of(frame: Frame, rows: Sequence[RecordView]) -> dict[tuple[str, int], PageView]:
@@ -70,10 +82,17 @@ def _figure(frame: Frame, view: RecordView, name: str, pages: Mapping[tuple[str,
     value = shown(name, item.value) or "–"
     note = mark(frame.t("check"), "doubt") if item.review else ""
     mono = "b-mono" if name in MONO else ""
+    name_of = escape(title(view.record, view.document_name))
     return (
-        f"<figure class='{'doubt' if item.review else ''}'>{picture}<b class='{mono}'>{escape(value)}</b> {note}"
-        f"<figcaption class='b-quiet'>{escape(title(view.record, view.document_name))}</figcaption></figure>"
+        f"<figure class='{'doubt' if item.review else ''}'><a href='{escape(_address(frame, view))}' target='_self'>"
+        f"{picture}<b class='{mono}'>{escape(value)}</b> {note}"
+        f"<span class='caption b-quiet'>{name_of}</span></a></figure>"
     )
+
+
+def _address(frame: Frame, view: RecordView) -> str:
+    """Where the desk shows this proof."""
+    return "review?" + urlencode({"batch": frame.state.batch, "record": view.id, "lang": frame.language})
 
 
 def _accept_all(frame: Frame, clear: Sequence[RecordView]) -> None:

@@ -28,6 +28,7 @@ from ocr.ui.values import title
 
 ACCEPTED = "accepted"
 INK = "ink"
+DOUBTS = "doubts"
 FIELDS = (
     "ntpn",
     "tanggal",
@@ -66,7 +67,9 @@ def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
         _editor(frame, shown_rows, number)
         st.caption(total_words(rows, frame.language))
         if frame.state.undo:
-            st.button(t("Undo"), icon=":material/undo:", key="table-undo", on_click=_undo, args=(frame,))
+            st.button(
+                t("Undo"), icon=":material/undo:", key="table-undo", shortcut="Alt+Z", on_click=_undo, args=(frame,)
+            )
     with right:
         _beside(frame, shown_rows)
 
@@ -98,7 +101,7 @@ def _editor(frame: Frame, rows: Sequence[RecordView], number: int) -> None:
         height=min(620, 38 + 38 * len(frozen)),
         row_height=38,
         column_config=_columns(frame),
-        disabled=[INK, "file"],
+        disabled=[DOUBTS, INK, "file"],
         on_change=_save,
         args=(frame, key, list(frozen.index)),
     )
@@ -111,13 +114,14 @@ def _frame_of(frame: Frame, rows: Sequence[RecordView]) -> pd.DataFrame:
         ntpn = view.record.fields["ntpn"]
         page = pages.get((view.document_id, ntpn.page)) if ntpn.page else None
         line: dict[str, Any] = {ACCEPTED: view.status == "accepted"}
+        line[DOUBTS] = ", ".join(label(name, frame.language).split(" (")[0] for name in view.record.review)
         line[INK] = crop_url(page, ntpn.box, 48) if page and ntpn.box else None
         for name in FIELDS:
             typed = view.record.fields[name].typed
             line[name] = float(typed) if isinstance(typed, Decimal) else typed
         line["file"] = view.document_name
         lines.append(line)
-    table = pd.DataFrame(lines, index=[view.id for view in rows], columns=[ACCEPTED, INK, *FIELDS, "file"])
+    table = pd.DataFrame(lines, index=[view.id for view in rows], columns=[ACCEPTED, DOUBTS, INK, *FIELDS, "file"])
     table["tanggal"] = pd.to_datetime(table["tanggal"])
     table["jumlah"] = table["jumlah"].astype("float64")
     return table
@@ -127,6 +131,7 @@ def _columns(frame: Frame) -> dict[str, Any]:
     t, language = frame.t, frame.language
     config: dict[str, Any] = {
         ACCEPTED: st.column_config.CheckboxColumn(t("Accepted"), width=80, pinned=True),
+        DOUBTS: st.column_config.TextColumn(t("To check"), width=130, pinned=True),
         INK: st.column_config.ImageColumn(t("NTPN on paper"), width=240),
         "file": st.column_config.TextColumn(t("File"), width=180),
     }

@@ -1,7 +1,7 @@
 // Run by tests/ui/test_desk_logic.py: node --test tests/ui/desk_logic.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
-import { crop_of, cycled, kept, next_index, unheard, view_of, zoomed } from "../../ocr/ui/desk_component/logic.js";
+import { crop_of, cycled, kept, needs_eyes, next_index, unheard, view_of, zoomed } from "../../ocr/ui/desk_component/logic.js";
 
 const page = { width: 1240, height: 1754 };
 const stage = { width: 800, height: 600 };
@@ -11,6 +11,12 @@ test("a field's ink comes to the middle, large enough to read", () => {
   assert.ok(view.scale >= 1 && view.scale <= 2.2);
   assert.ok(Math.abs(700 * view.scale + view.x - 400) < 1);
   assert.ok(Math.abs(815 * view.scale + view.y - 300) < 1);
+});
+
+test("an NTPN comes as close as the stage allows, at most four times", () => {
+  const far = view_of([600, 800, 850, 825], page, stage), near = view_of([600, 800, 850, 825], page, stage, true);
+  assert.ok(near.scale > far.scale && near.scale > 2.9 && 250 * near.scale <= stage.width);
+  assert.equal(view_of([600, 800, 620, 825], page, stage, true).scale, 4);
 });
 
 test("ink in a corner never pulls empty space onto the stage", () => {
@@ -54,4 +60,12 @@ test("the next doubtful field is found after the current one only", () => {
 
 test("confirmed acts are not sent again", () => {
   assert.deepEqual(unheard([{ n: 1 }, { n: 2 }, { n: 3 }], 2), [{ n: 3 }]);
+});
+
+test("doubtful and refused values need eyes, in a sample every value does", () => {
+  assert.equal(needs_eyes({ review: false, shown: "1" }, {}), false);
+  assert.equal(needs_eyes({ review: true, shown: "" }, {}), true);
+  assert.equal(needs_eyes({ error: "x", shown: "1" }, {}), true);
+  assert.equal(needs_eyes({ review: false, shown: "1" }, { sampled: true }), true);
+  assert.equal(needs_eyes({ review: false, shown: "" }, { sampled: true }), false);
 });

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocr.service import Service
-from ocr.store import RecordQuery, RecordView
+from ocr.store import Passing, RecordQuery, RecordView
 from ocr.ui.desk_acts import Desk
 from ocr.ui.state import State
 from ocr.ui.values import shown
@@ -123,3 +123,51 @@ def test_pace_is_measured_between_acceptances(desk: Desk, record: RecordView, se
     desk.accept(record.id)
     desk.accept(other.id)
     assert desk.session.timings == [12.0]
+
+
+def test_spot_keeps_its_ink_and_its_doubts(desk: Desk, record: RecordView, service: Service, engine: Engine) -> None:
+    engine.region = "NTPN : 4C2U16P1BBJ5T5EO"
+    act = {"n": 1, "kind": "region", "record": record.id, "field": "ntpn", "page": 1, "box": [0, 0, 50, 20]}
+    desk.hear("c", [act])
+    item = service.store.record(record.id).record.fields["ntpn"]
+    assert (item.value, item.review, item.changed_by) == ("4C2U16P1BBJ5T5EO", "read_badly", "Ani")
+    assert len(item.chars) == 16
+    assert "bandingkan" in desk.session.notice
+    desk.hear("c", [{"n": 2, "kind": "undo", "record": ""}])
+    assert service.store.record(record.id).record.value("ntpn") == "4C2U16P1BBJ5T5E6"
+
+
+def test_spot_without_a_value_of_the_field_is_refused_with_what_is_expected(
+    desk: Desk, record: RecordView, service: Service, engine: Engine
+) -> None:
+    engine.region = "PT MAJU JAYA"
+    act = {"n": 1, "kind": "region", "record": record.id, "field": "tanggal", "page": 1, "box": [0, 0, 50, 20]}
+    desk.hear("c", [act])
+    assert service.store.record(record.id).version == record.version
+    assert "tanggal, mis." in desk.session.drafts[f"{record.id}/tanggal"][1]
+
+
+def test_clicked_word_is_read_as_the_value_is_written(desk: Desk, record: RecordView, service: Service) -> None:
+    words = service.store.page_text(record.document_id, 1).words
+    index = next(i for i, word in enumerate(words) if "12.345.678,00" in word.text)
+    service.store.edit(record.id, {"jumlah": "1.00"}, who="Budi", version=record.version)
+    desk.hear("c", [{"n": 1, "kind": "word", "record": record.id, "field": "jumlah", "page": 1, "index": index}])
+    item = service.store.record(record.id).record.fields["jumlah"]
+    assert item.value == "12345678.00"
+    assert item.box is not None
+    assert words[index].box.left <= item.box.left
+
+
+def test_word_that_says_what_stands_there_changes_nothing(desk: Desk, record: RecordView, service: Service) -> None:
+    words = service.store.page_text(record.document_id, 1).words
+    index = next(i for i, word in enumerate(words) if "12.345.678,00" in word.text)
+    desk.hear("c", [{"n": 1, "kind": "word", "record": record.id, "field": "jumlah", "page": 1, "index": index}])
+    assert service.store.record(record.id).version == record.version
+    assert "sama" in desk.session.notice
+
+
+def test_sampled_record_comes_after_the_doubtful_ones(desk: Desk, record: RecordView, service: Service) -> None:
+    others = [read_file(service, tag) for tag in (1, 2)]
+    service.store.passes.let_pass([Passing(others[0].id, 1, 0.01, True)], batch="b1", who="Ani", allowed=0.01)
+    desk.hear("c", [{"n": 1, "kind": "accept_next", "record": record.id}])
+    assert desk.session.record_id == others[1].id

@@ -14,6 +14,7 @@ from ocr.ui.desk import texts
 from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data, tone_of
 from ocr.ui.state import State, Step
 from ocr.ui.values import choices, why
+from tests.ui.conftest import read_file
 
 
 def with_review(view: RecordView, ident: str, **reviews: str) -> RecordView:
@@ -31,7 +32,12 @@ def test_rule_breakers_come_first_then_many_doubts_then_clear_then_accepted(reco
         with_review(record, "rule", ntpn="breaks_rule"),
     ]
     assert order(rows) == ["rule", "two", "one", "clear", "accepted"]
-    assert {name: len(group) for name, group in grouped(rows).items()} == {"doubtful": 3, "clear": 1, "accepted": 1}
+    assert {name: len(group) for name, group in grouped(rows).items()} == {
+        "doubtful": 3,
+        "sampled": 0,
+        "clear": 1,
+        "accepted": 1,
+    }
     assert [tone_of(view) for view in rows] == ["ok", "ok", "doubt", "doubt", "rule"]
 
 
@@ -89,3 +95,27 @@ def test_every_word_on_the_desk_is_translated() -> None:
 def test_session_state_survives_another_process() -> None:
     state = State(batch="b", undo=[Step("r", "ntpn", None, "A")])
     assert pickle.loads(pickle.dumps(state)) == state  # noqa: S301 - written the moment before
+
+
+def told(service: Service, view: RecordView, name: str, **more: bool) -> dict:
+    data = record_data(service, view, "id", {}, **more)
+    return next(field for field in data["fields"] if field["name"] == name)
+
+
+def test_history_agrees_or_offers_and_never_changes_the_value(service: Service, record: RecordView) -> None:
+    for tag in (1, 2):
+        other = read_file(service, tag)
+        service.store.accept(other.id, who="Ani", version=other.version)
+    name = told(service, record, "nama_wajib_pajak")
+    assert name["offer"] is None
+    assert "Sesuai riwayat: 2 dari 2, terakhir" in name["checks"][-1]["text"]
+    empty = replace(record, record=record.record.with_field(Field("kode_jenis_setoran", None)))
+    field = told(service, empty, "kode_jenis_setoran")
+    assert (field["shown"], field["offer"]["value"]) == ("", "100")
+    assert field["offer"]["text"].startswith("Riwayat: 100 (2 dari 2")
+
+
+def test_sampled_record_stands_in_its_own_group_and_says_so(service: Service, record: RecordView) -> None:
+    rows = [with_review(record, "clear"), with_review(record, "drawn"), with_review(record, "one", ntpn="read_badly")]
+    assert order(rows, {"drawn"}) == ["one", "drawn", "clear"]
+    assert record_data(service, record, "id", {}, sampled=True)["sampled"] is True

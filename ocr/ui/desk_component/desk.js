@@ -89,7 +89,7 @@ class Desk {
     this.drawFoot();
     this.drawBar();
     this.show(this.record.fields.find((f) => f.review && f.page)?.page ?? this.record.pages[0].number);
-    const first = this.fields.find((field) => field.review) ?? null;
+    const first = this.fields.find((field) => needs_eyes(field, this.record)) ?? null;
     if (first && (this.wantsFocus || this.root.contains(this.shadow.activeElement))) this.focus(first.name);
     else if (this.wantsFocus) this.find(".accept")?.focus();
     this.wantsFocus = false;
@@ -108,6 +108,7 @@ class Desk {
     this.find(".head").replaceChildren(
       el("h2", {}, r.title),
       el("p", {}, el("span", { class: "tag" }, r.kind), " ", r.document, r.span ? ` · ${r.span}` : ""),
+      r.sampled ? el("p", { class: "sampled" }, t.sampled) : "",
       ...r.warnings.map((text) => el("p", { class: "warn" }, text)),
     );
   }
@@ -144,13 +145,13 @@ class Desk {
     held.was = field.shown;
     held.sent = null;
     node.className = `field ${field.tone}${field.error ? " wrong" : ""}${field.box ? "" : " noink"}`;
-    input.tabIndex = field.review || field.error || this.all ? 0 : -1;
+    input.tabIndex = this.all || needs_eyes(field, this.record) ? 0 : -1;
     input.setAttribute("aria-invalid", field.error ? "true" : "false");
     node.querySelector(".conf").textContent = field.said;
     node.querySelector(".why").textContent = field.error || field.why;
     node.querySelector(".checks").replaceChildren(
       ...field.checks.map((check) => el("span", { class: `check ${check.tone}` }, check.text)),
-      ...(field.offers ?? []).map((offer) => el("button", { type: "button", class: "quiet", tabindex: "-1", onclick: () => this.give(field.name, offer) }, offer)));
+      ...(field.offer ? [el("button", { type: "button", class: "quiet offer", tabindex: "-1", title: "Alt+H", onclick: () => this.give(field.name, field.offer.value) }, field.offer.text)] : []));
     this.drawCrop(field);
     if (field.lens) this.drawLens(field);
   }
@@ -175,9 +176,9 @@ class Desk {
     const chars = field.chars.length === text.length ? field.chars : [...text].map((c) => [c, 1, [], false]);
     node.querySelector(".lens").replaceChildren(...chars.map(([first, confidence, choices, doubtful], i) => {
       const now = text[i];
-      const title = doubtful ? `${first}: ${Math.round(confidence * 100)} %` + (choices.length ? ` · ${this.t.maybe} ${choices.join(" ")}` : "") : null;
+      const title = field.chars.length ? `${first}: ${Math.round(confidence * 100)} %` + (choices.length ? ` · ${this.t.maybe} ${choices.join(" ")}` : "") : null;
       return el("button", {
-        type: "button", tabindex: "-1", class: `char${doubtful ? " doubt" : ""}${now !== first ? " changed" : ""}`, title,
+        type: "button", tabindex: "-1", style: `--sure: ${confidence}`, class: `char${doubtful ? " doubt" : ""}${now !== first ? " changed" : ""}`, title,
         "aria-label": `${now}${title ? `, ${title}` : ""}`,
         onpointerdown: (event) => event.preventDefault(),
         onclick: () => choices.length && this.cycle(field.name, i),
@@ -252,6 +253,20 @@ class Desk {
     held.input.focus();
   }
 
+  // What history says, taken over by the person's key.
+  takeOffer() {
+    const field = this.fields.find((f) => f.name === this.current);
+    if (field?.offer) this.give(field.name, field.offer.value);
+  }
+
+  // A word of the page becomes the marked value; the other side reads it as that value is written.
+  take(index) {
+    const held = this.inputs.get(this.current);
+    held.dirty = false;
+    held.input.value = held.was;
+    this.act("word", { field: this.current, page: this.page.number, index: Number(index) });
+  }
+
   async copy() {
     const text = this.inputs.get("ntpn").input.value.trim();
     if (!text) return;
@@ -279,14 +294,14 @@ class Desk {
     const field = this.fields.find((f) => f.name === name);
     if (field.box) {
       if (field.page !== this.page?.number) this.show(field.page);
-      this.look(field.box);
+      this.look(field.box, field.lens);
     }
     this.drawMarks();
   }
 
   nextDoubt() {
     const at = this.fields.findIndex((f) => f.name === this.current);
-    const i = next_index(this.fields, at, (f) => f.review || f.error);
+    const i = next_index(this.fields, at, (f) => needs_eyes(f, this.record));
     if (i >= 0) this.focus(this.fields[i].name);
     else this.find(".accept").focus();
   }
@@ -332,8 +347,8 @@ class Desk {
     this.fitted = true;
   }
 
-  look(box) {
-    this.place(view_of(box, this.page, this.room));
+  look(box, close) {
+    this.place(view_of(box, this.page, this.room, close));
     this.fitted = false;
   }
 
@@ -388,9 +403,8 @@ class Desk {
     const place = (node, box) => Object.assign(node.style, {
       left: `${box[0]}px`, top: `${box[1]}px`, width: `${box[2] - box[0]}px`, height: `${box[3] - box[1]}px`,
     });
-    const words = this.page.words.map(([text, ...box]) => {
-      const node = el("div", { class: "word", title: text });
-      node.dataset.text = text;
+    const words = this.page.words.map(([text, ...box], index) => {
+      const node = el("div", { class: "word", title: text, "data-text": text, "data-index": index });
       place(node, box);
       return node;
     });
@@ -412,7 +426,7 @@ class Desk {
     stage.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || !this.page) return;
       event.preventDefault(); // the field keeps its focus
-      from = { ...point(event), view: { ...this.view }, region: this.region || event.shiftKey, word: event.target.dataset?.text, moved: false };
+      from = { ...point(event), view: { ...this.view }, region: this.region || event.shiftKey, word: event.target.dataset?.index, moved: false };
       stage.setPointerCapture(event.pointerId);
     });
     stage.addEventListener("pointermove", (event) => {
@@ -437,7 +451,7 @@ class Desk {
       from = null;
       band.hidden = true;
       if (start.moved && start.region) this.reread(start, now);
-      else if (!start.moved && start.word && this.current) this.give(this.current, start.word.replace(/^\s*:\s*/, ""));
+      else if (!start.moved && start.word && this.current) this.take(start.word);
     });
     stage.addEventListener("wheel", (event) => {
       if (!this.view) return;
@@ -508,7 +522,7 @@ class Desk {
 
   toggleAll() {
     this.all = !this.all;
-    for (const field of this.fields) this.inputs.get(field.name).input.tabIndex = field.review || this.all ? 0 : -1;
+    for (const field of this.fields) this.inputs.get(field.name).input.tabIndex = this.all || needs_eyes(field, this.record) ? 0 : -1;
     this.drawFoot();
   }
 
@@ -536,6 +550,7 @@ class Desk {
       "Alt+ArrowUp": () => this.step("previous"),
       "Alt+Z": () => this.act("undo"),
       "Alt+C": () => this.copy(),
+      "Alt+H": () => this.takeOffer(),
       "Alt+T": () => this.toggleAll(),
       "Alt+0": () => this.fit(),
       "Alt++": () => this.zoom(1.3),

@@ -1,13 +1,14 @@
 // What the desk decides, without a browser: tested with node (tests/ui/desk_logic.test.mjs).
 
 // Scale and offset that show `box` (page pixels) in a stage, with air around it; null box: the whole page's width.
-export function view_of(box, page, stage) {
+// `close`: as large as the stage allows up to four times, for a number whose characters are compared one by one.
+export function view_of(box, page, stage, close = false) {
   const whole = Math.min(stage.width / page.width, stage.height / page.height);
   if (!box) return { scale: whole, x: (stage.width - page.width * whole) / 2, y: (stage.height - page.height * whole) / 2 };
   const [left, top, right, bottom] = box;
-  const wide = (0.62 * stage.width) / Math.max(1, right - left);
-  const high = (0.22 * stage.height) / Math.max(1, bottom - top);
-  const scale = Math.max(whole, Math.min(wide, high, 2.2));
+  const wide = ((close ? 0.92 : 0.62) * stage.width) / Math.max(1, right - left);
+  const high = ((close ? 0.5 : 0.22) * stage.height) / Math.max(1, bottom - top);
+  const scale = Math.max(whole, Math.min(wide, high, close ? 4 : 2.2));
   return {
     scale,
     x: kept(stage.width / 2 - ((left + right) / 2) * scale, page.width * scale, stage.width),
@@ -57,4 +58,9 @@ export function next_index(fields, from, wanted) {
 // Acts that the other side has not confirmed yet.
 export function unheard(acts, heard) {
   return acts.filter((act) => act.n > heard);
+}
+
+// Whether a person is led to this field: doubtful or refused; in a random sample every value that stands there.
+export function needs_eyes(field, record) {
+  return Boolean(field.review || field.error || (record.sampled && field.shown));
 }
