@@ -147,6 +147,7 @@ def questions(rng: random.Random, records: int) -> dict[str, Callable[[Store], o
         "queue": lambda store: store.queue(),
         "recent pages": lambda store: store.recent_pages(20),
         "audit trail": lambda store: store.history(document),
+        "history of a taxpayer": lambda store: store.familiar.habits(record_of(rng, number)),
     }
 
 

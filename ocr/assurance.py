@@ -23,7 +23,7 @@ CERTAINTY = 0.95
 SAMPLE = 40
 """Records sampled of one pass; none wrong of 40 shows that fewer than 7.3 % are, with 95 % certainty."""
 _SURE = 0.99
-_WEIGHT = 100
+_WEIGHT = 1000
 """Values a kind of evidence needs before its own counts outweigh those of all kinds together."""
 _PRIOR = 1.0
 """Expected errors a house's samples must hold before they outweigh the held-out counts."""

@@ -96,9 +96,9 @@ def test_evidence_is_what_proves_a_value_or_how_surely_it_was_read() -> None:
 
 
 def test_risk_grows_with_doubtful_evidence_and_with_this_houses_errors() -> None:
-    cells = {"value, certain": Cell(9999, 0), "name, certain": Cell(9999, 0), "value, fair": Cell(100, 10)}
+    cells = {"value, certain": Cell(9999, 0), "name, certain": Cell(9999, 0), "value, fair": Cell(1000, 100)}
     safe, unsure = record(), record(stan=Field("stan", "1", confidence=0.9))
-    assert risk_of(safe, cells) < 0.001 < 0.05 < risk_of(unsure, cells) < 0.06
+    assert risk_of(safe, cells) < 0.01 < 0.05 < risk_of(unsure, cells) < 0.06
     assert risk_of(unsure, cells, Sampled(40, 3, 0.5).scale) > risk_of(unsure, cells)
     given = record(stan=Field("stan", "1", confidence=0.9, changed_by="ani"))
     assert risk_of(given, cells) < risk_of(safe, cells)
@@ -111,12 +111,9 @@ def test_evidence_never_counted_is_even_odds() -> None:
 
 
 def test_own_counts_outweigh_the_mean_of_all_kinds_the_more_there_are() -> None:
-    cells = {"value, sure": Cell(100, 0), "value, fair": Cell(899, 9)}
-    few, many = (
-        risk_of_value("value, sure", cells),
-        risk_of_value("value, sure", {**cells, "value, sure": Cell(900, 0)}),
-    )
-    assert few == pytest.approx(0.5 * 9.5 / 1000)
+    cells = {"value, sure": Cell(1000, 0), "value, fair": Cell(8999, 90)}
+    few, many = (risk_of_value("value, sure", {**cells, "value, sure": Cell(n, 0)}) for n in (1000, 9000))
+    assert few == pytest.approx(0.5 * 90.5 / 10_000)
     assert many < few / 5
 
 

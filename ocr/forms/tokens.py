@@ -18,6 +18,8 @@ _GLUED = re.compile(
     r"(?:NTPN|NPWP|STAN|NTB/NTP|NTB|NTP|NAMA)(?=[0-9A-Z]{3,})|(?!rp|idr|usd)[^\W\d_]{3,}[.]?(?=\d{3,})", re.IGNORECASE
 )
 """A label that runs into its value without a space ("Billing019022772858141", "NTPN4C2U…")."""
+_BEFORE_FIRM = re.compile(r"[A-Za-z/]*[a-z](?=(?:PT|CV|UD|PD)$)")
+"""A label that runs into the first word of a firm's name ("BayarPT")."""
 _SPECKS_BEFORE = ";'\"`‘’“”.,{}~|°«»_^"
 _SPECKS_AFTER = "'\"`‘’“”~|°«»_^;{}"
 _LONE_COLON = {":", ";", "：", "=", "::", ":;", "|:", ":|"}
@@ -113,6 +115,9 @@ def _at_colons(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
         if glued and glued.end() - begin > 2 and any(c.isdigit() for c in text[glued.end() : end]):
             cuts.append((begin, glued.end(), colon))
             begin, colon = glued.end(), False
+        elif firm := _BEFORE_FIRM.match(text, begin, end):
+            cuts.append((begin, firm.end(), colon))
+            begin, colon = firm.end(), False
         cuts.append((begin, end, colon))
     elif colon:
         cuts.append((end - 1, end - 1, True))

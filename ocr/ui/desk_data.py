@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from ocr.document import FIELD_NAMES, Field, Record
+from ocr.document import FIELD_NAMES, FIELD_TYPES, Field, Record
 from ocr.errors import Language
 from ocr.forms import describe_kode, label
 from ocr.i18n import Translator, translator
@@ -167,7 +167,7 @@ def _field_data(
         "label": label(item.name, language),
         "shown": shown(item.name, item.value),
         "mono": item.name in MONO,
-        "lens": item.name in LENS,
+        "lens": _has_lens(item),
         "box": [round(edge, 1) for edge in item.box] if item.box else None,
         "page": item.page,
         "review": bool(item.review),
@@ -236,14 +236,25 @@ def _checks(record: Record, item: Field, language: Language) -> list[dict[str, s
     return found
 
 
+def _has_lens(item: Field) -> bool:
+    """Whether characters are shown one by one: of an NTPN always, of another number where they were read badly."""
+    return item.name in LENS or (FIELD_TYPES[item.name] == "id" and item.review == "read_badly" and bool(item.value))
+
+
 def _chars(item: Field) -> list[list[Any]]:
-    """[character, confidence, choices, doubtful] for each character of the value."""
-    if item.name not in LENS or item.value is None:
-        return []
+    """[character, confidence, choices, doubtful] for each character of the value; where only digits stand, digits."""
+    listed = _any_chars(item) if _has_lens(item) and item.value else []
+    if item.name in LENS:
+        return listed
+    return [[text, sure, [c for c in others if c.isdigit()], doubtful] for text, sure, others, doubtful in listed]
+
+
+def _any_chars(item: Field) -> list[list[Any]]:
+    value = item.value or ""
     known = [char for char in item.chars if char.text.strip()]
-    if "".join(char.text for char in known).upper() != item.value:
+    if "".join(char.text for char in known).upper() != value:
         settled = item.changed_by is not None
-        return [[c, 1.0, choices(c, ()), not settled and bool(choices(c, ()))] for c in item.value]
+        return [[c, 1.0, choices(c, ()), not settled and bool(choices(c, ()))] for c in value]
     listed = []
     for char in known:
         doubtful = is_doubtful(char.confidence)

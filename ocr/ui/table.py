@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ocr.document import FIELD_TYPES
+from ocr.document import FIELD_TYPES, Field
 from ocr.errors import InputError
 from ocr.forms import label, parse_correction
 from ocr.store import RecordView
@@ -43,6 +43,7 @@ FIELDS = (
     "tahun_pajak",
     "ntb",
     "stan",
+    "terbilang",
 )
 A_SCREEN = 100
 
@@ -111,11 +112,11 @@ def _frame_of(frame: Frame, rows: Sequence[RecordView]) -> pd.DataFrame:
     pages = pages_of(frame, rows)
     lines: list[dict[str, Any]] = []
     for view in rows:
-        ntpn = view.record.fields["ntpn"]
-        page = pages.get((view.document_id, ntpn.page)) if ntpn.page else None
+        item = _shown_ink(view)
+        page = pages.get((view.document_id, item.page)) if item.page else None
         line: dict[str, Any] = {ACCEPTED: view.status == "accepted"}
         line[DOUBTS] = ", ".join(label(name, frame.language).split(" (")[0] for name in view.record.review)
-        line[INK] = crop_url(page, ntpn.box, 48) if page and ntpn.box else None
+        line[INK] = crop_url(page, item.box, 48) if page and item.box else None
         for name in FIELDS:
             typed = view.record.fields[name].typed
             line[name] = float(typed) if isinstance(typed, Decimal) else typed
@@ -127,12 +128,20 @@ def _frame_of(frame: Frame, rows: Sequence[RecordView]) -> pd.DataFrame:
     return table
 
 
+def _shown_ink(view: RecordView) -> Field:
+    """The first doubtful value that has ink on the page, else the NTPN."""
+    fields = view.record.fields
+    return next((fields[name] for name in view.record.review if fields[name].box), fields["ntpn"])
+
+
 def _columns(frame: Frame) -> dict[str, Any]:
     t, language = frame.t, frame.language
     config: dict[str, Any] = {
         ACCEPTED: st.column_config.CheckboxColumn(t("Accepted"), width=80, pinned=True),
         DOUBTS: st.column_config.TextColumn(t("To check"), width=130, pinned=True),
-        INK: st.column_config.ImageColumn(t("NTPN on paper"), width=240),
+        INK: st.column_config.ImageColumn(
+            t("On paper"), width=240, help=t("The ink of the first value to check; without doubts the NTPN.")
+        ),
         "file": st.column_config.TextColumn(t("File"), width=180),
     }
     for name in FIELDS:

@@ -1,7 +1,7 @@
 // Run by tests/ui/test_desk_logic.py: node --test tests/ui/desk_logic.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
-import { crop_of, cycled, kept, needs_eyes, next_index, unheard, view_of, zoomed } from "../../ocr/ui/desk_component/logic.js";
+import { crop_of, cycled, kept, needs_eyes, next_index, unheard, view_of, widened, zoomed } from "../../ocr/ui/desk_component/logic.js";
 
 const page = { width: 1240, height: 1754 };
 const stage = { width: 800, height: 600 };
@@ -68,4 +68,9 @@ test("doubtful and refused values need eyes, in a sample every value does", () =
   assert.equal(needs_eyes({ error: "x", shown: "1" }, {}), true);
   assert.equal(needs_eyes({ review: false, shown: "1" }, { sampled: true }), true);
   assert.equal(needs_eyes({ review: false, shown: "" }, { sampled: true }), false);
+});
+
+test("ink read again has air around it and stays on the page", () => {
+  assert.deepEqual(widened([100, 100, 200, 130], page), [90, 90, 210, 140]);
+  assert.deepEqual(widened([0, 2, 1240, 1750], { width: 1240, height: 1754 }), [0, 0, 1240, 1754]);
 });

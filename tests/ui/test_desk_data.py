@@ -119,3 +119,13 @@ def test_sampled_record_stands_in_its_own_group_and_says_so(service: Service, re
     rows = [with_review(record, "clear"), with_review(record, "drawn"), with_review(record, "one", ntpn="read_badly")]
     assert order(rows, {"drawn"}) == ["one", "drawn", "clear"]
     assert record_data(service, record, "id", {}, sampled=True)["sampled"] is True
+
+
+def test_badly_read_number_has_a_lens_with_digits_only(service: Service, record: RecordView) -> None:
+    chars = tuple(Char(c, 0.5 if c == "8" else 0.99, (("B", 0.3), ("3", 0.1)) if c == "8" else ()) for c in "82663")
+    item = Field("stan", "82663", chars=chars, confidence=0.5, review="read_badly")
+    field = told(service, replace(record, record=record.record.with_field(item)), "stan")
+    assert field["lens"] is True
+    assert field["chars"][0] == ["8", 0.5, ["3"], True]
+    assert told(service, record, "stan")["lens"] is False
+    assert told(service, record, "stan")["chars"] == []

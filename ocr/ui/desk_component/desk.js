@@ -126,7 +126,7 @@ class Desk {
     const node = el("div", { class: "field", "data-name": field.name },
       el("div", { class: "row" }, el("label", { for: id }, field.label), el("span", { class: "conf" }), more),
       el("div", { class: "crop" }), input,
-      field.lens ? el("div", { class: "lens", role: "group", "aria-label": this.t.lens }) : null,
+      el("div", { class: "lens", role: "group", "aria-label": this.t.lens, hidden: true }),
       el("p", { class: "why", id: `${id}-why` }), el("div", { class: "checks" }));
     if (field.name === "ntpn") {
       more.append(el("button", { type: "button", class: "quiet copy", tabindex: "-1", title: "Alt+C", onclick: () => this.copy() }, this.t.copy));
@@ -153,6 +153,7 @@ class Desk {
       ...field.checks.map((check) => el("span", { class: `check ${check.tone}` }, check.text)),
       ...(field.offer ? [el("button", { type: "button", class: "quiet offer", tabindex: "-1", title: "Alt+H", onclick: () => this.give(field.name, field.offer.value) }, field.offer.text)] : []));
     this.drawCrop(field);
+    node.querySelector(".lens").hidden = !field.lens;
     if (field.lens) this.drawLens(field);
   }
 
@@ -475,6 +476,15 @@ class Desk {
     this.act("region", { field: this.current, page: this.page.number, box });
   }
 
+  // The ink of the marked value once more, without a mouse.
+  rereadHere() {
+    const field = this.fields.find((f) => f.name === this.current);
+    if (!field?.box) return this.say(this.t.pick_field);
+    const page = this.record.pages.find((p) => p.number === field.page);
+    this.say(this.t.rereading);
+    this.act("region", { field: field.name, page: field.page, box: widened(field.box, page) });
+  }
+
   // Queue, notes, help
 
   drawQueue() {
@@ -552,6 +562,8 @@ class Desk {
       "Alt+C": () => this.copy(),
       "Alt+H": () => this.takeOffer(),
       "Alt+T": () => this.toggleAll(),
+      "Alt+B": () => this.rereadHere(),
+      "Alt+R": () => this.rotate(),
       "Alt+0": () => this.fit(),
       "Alt++": () => this.zoom(1.3),
       "Alt+=": () => this.zoom(1.3),

@@ -64,3 +64,9 @@ export function unheard(acts, heard) {
 export function needs_eyes(field, record) {
   return Boolean(field.review || field.error || (record.sampled && field.shown));
 }
+
+// A box with a third of its height added on every side, inside the page.
+export function widened(box, page) {
+  const air = (box[3] - box[1]) / 3;
+  return [Math.max(0, box[0] - air), Math.max(0, box[1] - air), Math.min(page.width, box[2] + air), Math.min(page.height, box[3] + air)];
+}
