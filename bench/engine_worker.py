@@ -98,10 +98,10 @@ def compiled(recogniser: str) -> Callable[[int], Read]:
 
     def start(threads: int) -> Read:
         from ocr.document import PageImage
-        from ocr.reader import open_reader
+        from ocr.reader import open_warm_reader
         from ocr.settings import load_settings
 
-        reader = open_reader(load_settings({"OMP_NUM_THREADS": str(threads), "OCR_RECOGNISER": recogniser}))
+        reader = open_warm_reader(load_settings({"OMP_NUM_THREADS": str(threads), "OCR_RECOGNISER": recogniser}))
 
         def read(page: np.ndarray) -> str:
             return "\n".join(word.text for word in reader.read(PageImage(1, page, 150)).words)

@@ -14,7 +14,7 @@ import psutil
 from bench.engine import OUT, sample_pages
 from bench.engine_worker import Memory
 from ocr.document import PageImage
-from ocr.reader.compiled import CompiledReader
+from ocr.reader import open_warm_reader
 from ocr.settings import load_settings
 
 EVERY = 25
@@ -30,7 +30,7 @@ def main() -> None:
     process, rows, peak = psutil.Process(), [], 0
     with tempfile.TemporaryDirectory() as folder:
         files = sample_pages(Path(folder), None)
-        reader = CompiledReader(load_settings({**os.environ, "OMP_NUM_THREADS": str(options.threads)}))
+        reader = open_warm_reader(load_settings({**os.environ, "OMP_NUM_THREADS": str(options.threads)}))
         for number in range(1, options.pages + 1):
             pixels = np.load(files[number % len(files)].path)
             with Memory() as memory:

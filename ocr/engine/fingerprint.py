@@ -13,7 +13,7 @@ from ocr.errors import ModelMissing
 from ocr.models import manifest
 from ocr.settings import Settings
 
-READER = "ocr.reader:open_reader"
+READER = "ocr.reader:open_warm_reader"
 """Where the product's reader comes from, as "module:function" of the settings."""
 
 # Two workers that differ in one of these would give the same page different boxes, or take different files.

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from ocr.document import Box, PageImage, PageText, Word
+from ocr.reader.heap import give_memory_back
 from ocr.settings import Settings
 
-__all__ = ["Reader", "open_reader"]
+__all__ = ["Reader", "open_reader", "open_warm_reader"]
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +34,27 @@ class Reader(Protocol):
         """Lets the networks go; the reader cannot be used afterwards."""
 
 
+class _Backend(Reader, Protocol):
+    def warm(self) -> None: ...
+
+
 def open_reader(settings: Settings) -> Reader:
-    """A warm reader of `settings.ocr_backend`; ModelMissing or ModelTampered when its networks are not genuine.
+    """A reader of `settings.ocr_backend`; ModelMissing or ModelTampered when its networks are not genuine.
 
     The three log lines are a contract with operators' searches: their texts stay.
     """
+    return _opened(settings)
+
+
+def open_warm_reader(settings: Settings) -> Reader:
+    """As `open_reader`, after its networks have run once in all their shapes: what a worker serves with."""
+    give_memory_back()  # before OpenVINO's threads start
+    reader = _opened(settings)
+    reader.warm()
+    return reader
+
+
+def _opened(settings: Settings) -> _Backend:
     backend = _backend(settings)
     log.info("📦 EasyOCR module loaded")
     log.info("🔄 Memulai inisialisasi EasyOCR Reader")
@@ -46,7 +63,7 @@ def open_reader(settings: Settings) -> Reader:
     return reader
 
 
-def _backend(settings: Settings) -> Callable[[Settings], Reader]:
+def _backend(settings: Settings) -> Callable[[Settings], _Backend]:
     if settings.ocr_backend == "easyocr":
         from ocr.reader.stock import StockReader
 

@@ -16,11 +16,14 @@ from ocr.reader.ink import Grey
 
 Probabilities = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
-WIDTHS = (48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 1024, 1280, 1664, 2176)
-"""Strip widths in pixels. The network compiles once per shape (20 ms, 2 MB), so there are few."""
+WIDTHS = (64, 96, 128, 160, 208, 256, 320, 400, 512, 640, 832, 1088, 1536, 2176)
+"""Strip widths in pixels. The network compiles once per shape (10 ms, 1.5 MB), so there are few."""
 
-BATCHES = (8, 4, 2, 1)
-"""Strips per run: eight together take 0.6 of the time of eight alone, more gain nothing (docs/engine.md)."""
+BATCHES = (8, 4, 1)
+"""Strips per run: eight together take 0.6 of the time of eight alone, four 0.7; more than eight gain nothing."""
+
+WORTH_FILLING = 0.75
+"""Share of a run that must be strips: blank ones fill the rest, which is quicker than several smaller runs."""
 
 LEAST_FILL = 0.6
 """Narrowest strip of a run, as a share of its width: padding costs less than a smaller run, and changes no letter."""
@@ -49,8 +52,14 @@ def with_contrast(strip: Grey) -> Grey:
     return np.asarray(np.clip((strip - low) * (255.0 / max(high - low, 10.0)), 0, 255), dtype=np.uint8)
 
 
-def batches_of(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Width and indices of the strips that run together: every index once, the widest first, few distinct shapes."""
+def shapes() -> Iterator[tuple[int, int]]:
+    """Strips and width of every run there can be."""
+    return ((size, width) for width in WIDTHS for size in BATCHES if size == 1 or size * width <= BATCH_PIXELS)
+
+
+def batches_of(widths: Sequence[int]) -> Iterator[tuple[tuple[int, int], list[int]]]:
+    """Shape (strips, width) of each run and the indices of its strips: every index once, the widest first."""
+    possible = set(shapes())
     order = sorted(range(len(widths)), key=lambda index: -widths[index])
     start = 0
     while start < len(order):
@@ -58,9 +67,10 @@ def batches_of(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
         alike = next(
             (place for place in range(start + 1, len(order)) if widths[order[place]] < LEAST_FILL * bucket), len(order)
         )
-        size = next(b for b in BATCHES if b <= alike - start and (b == 1 or b * bucket <= BATCH_PIXELS))
-        yield bucket, order[start : start + size]
-        start += size
+        size = next(b for b in BATCHES if (b, bucket) in possible and WORTH_FILLING * b <= alike - start)
+        members = order[start : min(start + size, alike)]
+        yield (size, bucket), members
+        start += len(members)
 
 
 def bucket_width(width: int) -> int:
@@ -78,10 +88,10 @@ def padded(strip: Grey, width: int) -> Grey:
 
 def _read(strips: Sequence[Grey], probabilities: Probabilities, characters: str) -> list[Reading]:
     readings = [Reading("", 0.0, ())] * len(strips)
-    for width, members in batches_of([strip.shape[1] for strip in strips]):
-        batch = np.empty((len(members), strips[members[0]].shape[0], width), np.uint8)
+    for (size, width), members in batches_of([strip.shape[1] for strip in strips]):
+        batch = np.full((size, strips[members[0]].shape[0], width), 255, np.uint8)
         for row, index in enumerate(members):
             batch[row] = padded(strips[index], width)
-        for row, scores in enumerate(probabilities(batch)):
-            readings[members[row]] = read_line(scores, characters)
+        for index, scores in zip(members, probabilities(batch), strict=False):
+            readings[index] = read_line(scores, characters)
     return readings

@@ -50,6 +50,9 @@ class StockReader:
             results = self._engine.recognize(page.pixels, horizontal_list=[[left, right, top, bottom]], free_list=[])
         return tuple(word for word in (_result_to_word(result) for result in results) if word.text)
 
+    def warm(self) -> None:
+        """Nothing: torch compiles nothing per shape."""
+
     def close(self) -> None:
         """Lets the networks go."""
         del self._engine

@@ -3,7 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.reader.recognise import BATCH_PIXELS, WIDTHS, batches_of, bucket_width, padded, readings_of, with_contrast
+from ocr.reader.recognise import (
+    BATCH_PIXELS,
+    WIDTHS,
+    batches_of,
+    bucket_width,
+    padded,
+    readings_of,
+    shapes,
+    with_contrast,
+)
 
 CHARACTERS = "01"
 
@@ -11,10 +20,10 @@ CHARACTERS = "01"
 @given(st.lists(st.integers(16, 4000), max_size=60))
 def test_every_strip_runs_once_in_a_bucket_that_holds_it(widths):
     seen = []
-    for bucket, members in batches_of(widths):
-        assert bucket in WIDTHS
-        assert len(members) in (1, 2, 4, 8)
-        assert len(members) == 1 or len(members) * bucket <= BATCH_PIXELS
+    for (size, bucket), members in batches_of(widths):
+        assert (size, bucket) in set(shapes())
+        assert 0 < len(members) <= size
+        assert size == 1 or size * bucket <= BATCH_PIXELS
         for index in members:
             assert widths[index] <= bucket or bucket == WIDTHS[-1]
         seen += members
