@@ -141,6 +141,18 @@ class PageText:
     turned_deg: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Seconds one page spent being drawn as pixels, being read, and waiting for the page before it; None: not measured."""
+
+    rasterise_s: float | None = None
+    read_s: float | None = None
+    wait_s: float | None = None
+
+
+UNKNOWN = Stages()
+
+
 Outcome = Literal["proves", "agrees", "cannot_tell", "contradicts"]
 
 

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from ocr.document import PageImage, PageText, Pixels, Record, Upload
+from ocr.document import UNKNOWN, PageImage, PageText, Pixels, Record, Stages, Upload
 from ocr.errors import EngineFailed, OcrError
 from ocr.forms import find_records
 from ocr.intake import Document, open_document
@@ -39,6 +39,7 @@ class PageResult:
 
     text: PageText
     preview_jpeg: bytes
+    stages: Stages = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +107,18 @@ def read_page(upload: Upload, number: int, reader: Reader, settings: Settings) -
 def _read_document_page(document: Document, number: int, reader: Reader) -> PageResult:
     started = time.perf_counter()
     page = document.page(number)
+    drawn = time.perf_counter()
     try:
         text = _text_of_page(page, reader)
     except (RuntimeError, MemoryError, cv2.error) as error:
         # The networks' runtimes raise RuntimeError for everything: one page's trouble must stay that page's.
         log.exception("page %d failed", number)
         raise EngineFailed(page=number, reason=type(error).__name__) from error
+    read_s = time.perf_counter() - drawn
     preview = _jpeg(turned(page.pixels, text.turned_deg))
     seconds = time.perf_counter() - started
     log.info("✅ Page %d processed in %.2fs", number, seconds)
-    return PageResult(replace(text, seconds=seconds), preview)
+    return PageResult(replace(text, seconds=seconds), preview, Stages(drawn - started, read_s, 0.0))
 
 
 def _text_of_page(page: PageImage, reader: Reader) -> PageText:

@@ -250,7 +250,7 @@ class Service:
         error = future.exception()
         if error is None:
             result = future.result()
-            self.store.finish(claim, result.text, result.preview_jpeg)
+            self.store.finish(claim, result.text, result.preview_jpeg, result.stages)
             return
         if not isinstance(error, OcrError):
             log.error("reading ended in a defect", exc_info=error, extra={"document": claim.document_id})
@@ -265,12 +265,15 @@ class Service:
             texts = self.store.page_texts(document_id)
         except NotFound:  # removed meanwhile
             return
+        started = time.perf_counter()
         try:
             found = find_records(texts)
         except Exception:  # a defect in one layout must not stop the others' pages; it stays loud in the log
             log.exception("records could not be made", extra={"document": document_id})
             found = ()
+        extract_s = time.perf_counter() - started
         self.store.settle(document_id, found, version)
+        self.store.pace.extracted(document_id, extract_s)
         view = self.store.document(document_id)
         if view is not None and view.ended:
             log.info("🎉 Processing completed %s", view.name, extra={"document": document_id})

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from ocr.document import FIELD_NAMES, Box, PageText, Record, Word
 from ocr.errors import EngineFailed, Language, OcrError
 from ocr.forms import label
+from ocr.intake.coach import sentence as advice_sentence
 from ocr.store.views import DocumentView, PageView, RecordView
 
 
@@ -73,6 +74,9 @@ class Processed(BaseModel):
     document_id: str
     data: list[Proof]
     pages: list[Page]
+    advice: list[str] = Field(
+        default=[], description="what to do better with the next photo: blur, glare, darkness, a page cut off, too small"
+    )
 
 
 class ProofAnswer(BaseModel):
@@ -132,6 +136,7 @@ def processed(document: DocumentView, texts: Sequence[PageText], language: Langu
         document_id=document.id,
         data=[proof(view, language, texts) for view in document.records],
         pages=[_page(page, language) for page in document.pages],
+        advice=[advice_sentence(name, language) for name in document.advice],
     )
 
 

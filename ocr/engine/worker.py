@@ -177,7 +177,12 @@ def page_task(job: str, data: bytes, name: str, number: int) -> PageResult:
             reader = _InTurn(job)
             result = read_page(Upload(name, data), number, reader, _settings())
             # Waiting for the page before it is no part of what this page took.
-            return replace(result, text=replace(result.text, seconds=result.text.seconds - reader.waited_s))
+            waited_s, stages = reader.waited_s, result.stages
+            return replace(
+                result,
+                text=replace(result.text, seconds=result.text.seconds - waited_s),
+                stages=replace(stages, read_s=(stages.read_s or 0.0) - waited_s, wait_s=waited_s),
+            )
         finally:
             _process.pages += 1
 

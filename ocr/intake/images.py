@@ -54,7 +54,7 @@ class ImageDocument:
                 self._check_size(image)
                 if self.media_type == "image/jpeg":
                     image.draft("RGB", (self._max_side, self._max_side))
-                pixels = _to_rgb_pixels(image, self._max_side)
+                pixels = rgb_pixels(image, self._max_side)
         except _BROKEN as error:
             raise DamagedFile(name=self._upload.name, page=number, reason=_reason(error)) from error
         if self.media_type != "image/tiff":  # scanners write TIFF; what phones write may be a sheet on a table
@@ -87,7 +87,8 @@ class ImageDocument:
             raise TooManyPixels(name=self._upload.name, width=image.width, height=image.height, limit=limit)
 
 
-def _to_rgb_pixels(image: Image.Image, max_side: int) -> Pixels:
+def rgb_pixels(image: Image.Image, max_side: int) -> Pixels:
+    """(H, W, 3) uint8 of `image` upright and over white, its longest side at most `max_side`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         image.load()

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, select
 
 from ocr.document import PageText, Upload, page_text_from_dict, page_text_to_dict
 from ocr.errors import NotFound
+from ocr.intake.coach import ADVICE, Advice
 from ocr.store.database import insert_or_ignore, insert_or_update, now
 from ocr.store.records import record_views
 from ocr.store.schema import documents, edits, lanes, page_texts, pages, records, submissions
@@ -42,6 +43,7 @@ def insert(
     media_type: str,
     page_count: int,
     at: datetime,
+    advice: Sequence[Advice] = (),
 ) -> str:
     """The id of the document with these bytes: `document_id` when it is new, with its pages waiting, else the earlier one."""
     row = {
@@ -53,6 +55,7 @@ def insert(
         "created_at": at,
         "text_version": 0,
         "records_version": 0,
+        "advice": ",".join(advice),
     }
     while True:
         connection.execute(insert_or_ignore(connection, documents, [documents.c.sha256]), row)
@@ -147,6 +150,7 @@ def _document_view(row: Row[Any], its_pages: list[PageView], its_records: list[R
         status=_status([page.status for page in its_pages], up_to_date=row.text_version == row.records_version),
         pages=tuple(_named(page, row.name) for page in its_pages),
         records=tuple(its_records),
+        advice=tuple(name for name in ADVICE if name in row.advice.split(",")),
     )
 
 

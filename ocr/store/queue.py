@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection, select
 
-from ocr.document import PageText
+from ocr.document import UNKNOWN, PageText, Stages
 from ocr.errors import EngineFailed, OcrError
 from ocr.store.database import insert_or_update, now
 from ocr.store.documents import pack, requeue
@@ -111,7 +111,7 @@ def preview_of(connection: Connection, claim: Claim) -> str | None:
     return connection.execute(select(pages.c.preview_sha256).where(page)).scalar()
 
 
-def finish(connection: Connection, claim: Claim, text: PageText, preview_sha256: str) -> bool:
+def finish(connection: Connection, claim: Claim, text: PageText, preview_sha256: str, stages: Stages = UNKNOWN) -> bool:
     """Take the words of a claimed page; False, and nothing changed, when the claim no longer stands."""
     # Document before page, as whoever uploads the same bytes again locks them: no deadlock.
     connection.execute(select(documents.c.id).where(documents.c.id == claim.document_id).with_for_update())
@@ -119,6 +119,10 @@ def finish(connection: Connection, claim: Claim, text: PageText, preview_sha256:
         "status": "done",
         "source": text.source,
         "seconds": text.seconds,
+        "rasterise_s": stages.rasterise_s,
+        "read_s": stages.read_s,
+        "wait_s": stages.wait_s,
+        "extract_s": None,
         "width": text.width,
         "height": text.height,
         "preview_sha256": preview_sha256,

@@ -81,6 +81,7 @@ documents = Table(
     # Counts the page texts that came in, and how many of them the records were computed from.
     Column("text_version", Integer, nullable=False),
     Column("records_version", Integer, nullable=False),
+    Column("advice", String(64), nullable=False, server_default=""),  # codes of ocr.intake.coach, comma between them
 )
 
 submissions = Table(
@@ -108,6 +109,11 @@ pages = Table(
     Column("lease_until", Float),  # seconds since 1970, by the database's clock where it has one
     Column("source", String(8)),
     Column("seconds", Float),
+    # What `seconds` went into, and what it does not count: the wait for the reader, records found afterwards.
+    Column("rasterise_s", Float),
+    Column("read_s", Float),
+    Column("wait_s", Float),
+    Column("extract_s", Float),
     Column("error_code", String(32)),
     Column("error_id", Text),
     Column("error_en", Text),

@@ -15,14 +15,16 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import select
 
-from ocr.document import Field, PageText, Record, Upload
+from ocr.document import UNKNOWN, Field, PageText, Record, Stages, Upload
 from ocr.errors import NotFound, OcrError
 from ocr.intake import open_document
+from ocr.intake.coach import advise
 from ocr.settings import Settings
 from ocr.store import documents, queries, queue, records, schema
 from ocr.store.database import Database, database_url, insert_or_update
 from ocr.store.familiar import Familiar
 from ocr.store.files import SHELVES, Files, Shelf
+from ocr.store.pace import Pace
 from ocr.store.passes import Passes
 from ocr.store.views import (
     Claim,
@@ -54,6 +56,7 @@ class Store:
         self.settings = settings
         self.database = database
         self.files = Files(settings.upload_folder)
+        self.pace = Pace(database)
         self.passes = Passes(database)
         self.familiar = Familiar(database)
 
@@ -77,6 +80,7 @@ class Store:
         """
         document = open_document(upload, self.settings)
         at = datetime.now(UTC)
+        advice = advise(upload, document.media_type)
         sha256, draft = self.files.draft("originals", upload.data)
         with draft, self.database.write() as connection:
             self.database.hold_files(connection, alone=False)
@@ -89,6 +93,7 @@ class Store:
                 media_type=document.media_type,
                 page_count=document.page_count,
                 at=at,
+                advice=advice,
             )
             lane = documents.lane_of(document_id, batch, uploader)
             if document_id == new_id:
@@ -379,13 +384,13 @@ class Store:
         with self.database.write() as connection:
             return queue.requeue_lost(connection, dead_owners)
 
-    def finish(self, claim: Claim, text: PageText, preview_jpeg: bytes) -> bool:
+    def finish(self, claim: Claim, text: PageText, preview_jpeg: bytes, stages: Stages = UNKNOWN) -> bool:
         """Take a page's result; False, and nothing kept, when the claim no longer stands."""
         sha256, draft = self.files.draft("previews", preview_jpeg)
         with draft, self.database.write() as connection:
             self.database.hold_files(connection, alone=False)
             earlier = queue.preview_of(connection, claim)
-            taken = queue.finish(connection, claim, text, sha256)
+            taken = queue.finish(connection, claim, text, sha256, stages)
             if taken:
                 draft.place()
         if taken and earlier not in (None, sha256):

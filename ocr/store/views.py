@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ocr.document import Kind, PageSource, Record
+from ocr.intake.coach import Advice
 
 DocumentStatus = Literal["waiting", "reading", "done", "failed", "cancelled"]
 """`reading` from the first page begun until the last one ended; `failed` when a page of an ended document failed."""
@@ -80,7 +81,10 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """One file with its pages and records. Name, batch, uploader and source are those of the upload asked about."""
+    """One file with its pages and records. Name, batch, uploader and source are those of the upload asked about.
+
+    `advice` is what the photo coach found when the file came in.
+    """
 
     id: str
     sha256: str
@@ -94,6 +98,7 @@ class DocumentView:
     status: DocumentStatus
     pages: tuple[PageView, ...]
     records: tuple[RecordView, ...]
+    advice: tuple[Advice, ...] = ()
 
     @property
     def ended(self) -> bool:

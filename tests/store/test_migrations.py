@@ -46,6 +46,7 @@ def test_rows_of_the_first_schema_are_there_after_migration(empty: Settings) -> 
     assert today.record(view.id).record.value("jumlah") == "2.00"
     assert today.history(view.id) == trail
     assert today.documents("b1")[0].status == "done"
+    assert today.documents("b1")[0].advice == ()
     assert today.profiles() == ()
     today.override("key", who="ani", reason="dua cabang")
     assert today.duplicates(RecordQuery()).total == 0
@@ -59,6 +60,9 @@ def make_as_old_as_the_first_schema(database: Database) -> None:
         for index in ("ix_records_npwp", "ix_records_nama_status", "ix_edits_at"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         connection.exec_driver_sql("ALTER TABLE records DROP COLUMN npwp")
+        connection.exec_driver_sql("ALTER TABLE documents DROP COLUMN advice")
+        for stage in ("rasterise_s", "read_s", "wait_s", "extract_s"):
+            connection.exec_driver_sql(f"ALTER TABLE pages DROP COLUMN {stage}")
         for table in ("passes", "overrides", "profiles"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
