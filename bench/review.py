@@ -268,7 +268,7 @@ def report(found: dict[str, tuple[list[Work], list[str]]], plan: Plan, missed: i
         "The machine's seconds are the app's own delay: keys come without a pause, each document waits until the last one is",
         "saved; in the table the wait for the grid's hidden copy, which only a machine needs, is left out. A person's seconds",
         "are an estimate, not a measurement: 0.28 s a key and 1.35 s for each value compared and each proof decided",
-        "(keystroke-level model). In the table the ink of a row's first doubtful value stands in it; for a second one has to",
+        "(keystroke-level model). In the table the ink of a row's first doubtful value stands in it; for a second, one has to",
         "bring up the page of the row first, which is not counted, so the table's figures flatter it.",
         "",
         "| document | planted | corrected on the desk | keys, desk | s, desk | keys, table |",

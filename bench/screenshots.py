@@ -104,11 +104,11 @@ def visitor(browser: Browser, language: str, scheme: str, size: dict[str, int]) 
 
 
 def take_pages(page: Page, address: str, name: str) -> None:
-    """Review in its three ways, history, health, and upload where it differs."""
+    """Review in its four ways, history, health, and upload where it differs."""
     page.goto(address.format("review"))
     page.locator(".form .foot .accept").wait_for()
     shoot(page, f"review-{name}")
-    for number, way in ((1, "table"), (2, "strip")):
+    for number, way in ((1, "table"), (2, "strip"), (3, "pass")):
         page.get_by_test_id("stMain").locator("[data-testid='stButtonGroup'] button").nth(number + 2).click()
         shoot(page, f"review-{way}-{name}", 3000)
     for path, page_name in (("history", "history"), ("system", "health"), ("", "upload")):

@@ -66,8 +66,9 @@ class Desk:
             case "accept":
                 self.accept(act["record"])
             case "accept_next":
+                in_sample = act["record"] in self.service.store.passes.waiting()
                 if self.accept(act["record"]):
-                    self.go(act["record"], 1, open_only=True)
+                    self.go_on(act["record"], in_sample=in_sample)
             case "next":
                 self.go(act["record"], 1)
             case "previous":
@@ -142,19 +143,22 @@ class Desk:
         session.say(self._t("Accepted"), "good")
         return True
 
-    def go(self, record_id: str, way: int, *, open_only: bool = False) -> None:
-        """Move to the neighbour in the queue; with `open_only` to the next one not yet accepted."""
-        rows = self.rows()
-        listed = order(rows, self.service.store.passes.waiting())
-        if open_only:
-            is_open = {view.id for view in rows if view.status == "open"}
-            listed = [item for item in listed if item in is_open]
-            self.session.record_id = listed[0] if listed else record_id
-        elif record_id in listed:
+    def go(self, record_id: str, way: int) -> None:
+        """Move to the neighbour in the queue."""
+        listed = order(self.rows(), self.service.store.passes.waiting())
+        if record_id in listed:
             at = listed.index(record_id) + way
             self.session.record_id = listed[max(0, min(at, len(listed) - 1))]
         elif listed:
             self.session.record_id = listed[0]
+
+    def go_on(self, record_id: str, *, in_sample: bool) -> None:
+        """Move to the first record not yet accepted; who was looking at the sample stays in it while it lasts."""
+        rows, sampled = self.rows(), self.service.store.passes.waiting()
+        is_open = {view.id for view in rows if view.status == "open"}
+        listed = [item for item in order(rows, sampled) if item in is_open]
+        drawn = [item for item in listed if item in sampled] if in_sample else []
+        self.session.record_id = next(iter(drawn or listed), record_id)
 
     def undo(self) -> None:
         """Take back this person's latest act, and show the record it was done to."""

@@ -140,7 +140,7 @@ def _columns(frame: Frame) -> dict[str, Any]:
         ACCEPTED: st.column_config.CheckboxColumn(t("Accepted"), width=80, pinned=True),
         DOUBTS: st.column_config.TextColumn(t("To check"), width=130, pinned=True),
         INK: st.column_config.ImageColumn(
-            t("On paper"), width=240, help=t("The ink of the first value to check; without doubts the NTPN.")
+            t("On paper"), width=290, help=t("The ink of the first value to check; without doubts the NTPN.")
         ),
         "file": st.column_config.TextColumn(t("File"), width=180),
     }

@@ -75,6 +75,7 @@ def _choice(frame: Frame, rows: Sequence[RecordView], sampled: Sampled) -> tuple
         value=USUAL,
         format_func=lambda number: t("1 of {n}").format(n=number),
         key="unseen-allowed",
+        width=560,
     )
     risks = risks_of(rows, sampled.scale, frame.service.store.passes.waiting())
     chosen = passing(risks, 1 / one_of)

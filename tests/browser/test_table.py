@@ -10,7 +10,7 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 pytestmark = pytest.mark.browser
 
 NTPN = "4C2U16P1BBJ5T5E6"
-NTPN_COLUMN, FIRST_ROW = 530, 57  # px inside the grid: after the tick, what to check and the picture, below the header
+NTPN_COLUMN, FIRST_ROW = 585, 57  # px inside the grid: after the tick, what to check and the picture, below the header
 
 
 def test_cell_keeps_what_is_being_typed_and_saves_it(page: Page, server: Server) -> None:

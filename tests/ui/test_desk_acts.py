@@ -171,3 +171,13 @@ def test_sampled_record_comes_after_the_doubtful_ones(desk: Desk, record: Record
     service.store.passes.let_pass([Passing(others[0].id, 1, 0.01, True)], batch="b1", who="Ani", allowed=0.01)
     desk.hear("c", [{"n": 1, "kind": "accept_next", "record": record.id}])
     assert desk.session.record_id == others[1].id
+
+
+def test_who_looks_at_the_sample_stays_in_it_while_it_lasts(desk: Desk, record: RecordView, service: Service) -> None:
+    drawn = [read_file(service, tag) for tag in (1, 2)]
+    chosen = [Passing(view.id, 1, 0.01, True) for view in drawn]
+    service.store.passes.let_pass(chosen, batch="b1", who="Ani", allowed=0.01)
+    desk.hear("c", [{"n": 1, "kind": "accept_next", "record": drawn[0].id}])
+    assert desk.session.record_id == drawn[1].id
+    desk.hear("c", [{"n": 2, "kind": "accept_next", "record": drawn[1].id}])
+    assert desk.session.record_id == record.id
