@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import documents
-from bench.forms import Read, spread, through_pipeline
+from bench.forms import Read, spread
 from bench.forms_score import paired, same
+from bench.reading import product_reading
 from ocr.assurance import COUNTS, Cell, at_most, bears_a_mark, evidence_of, passing, risk_of, risk_of_value
-from ocr.reader import open_reader
-from ocr.settings import load_settings
 
 REPORT = Path("docs/bench/assurance.md")
 ALLOWED = (0.005, 0.01, 0.02, 0.05, 0.10)
@@ -94,12 +93,8 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1, help="draws of the set")
     options = parser.parse_args()
     logging.disable(logging.INFO)
-    settings = load_settings()
-    reader = open_reader(settings)
-    try:
-        found = count(through_pipeline(reader, settings), options.limit, options.seeds)
-    finally:
-        reader.close()
+    with product_reading() as read_one:
+        found = count(read_one, options.limit, options.seeds)
     command = shlex.join(["python", "-m", "bench.assurance", *sys.argv[1:]])
     told = {"command": command, "documents": found["documents"], "cells": found["cells"]}
     COUNTS.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

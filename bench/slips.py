@@ -18,12 +18,10 @@ from typing import Any, NamedTuple
 
 from bench import documents
 from bench.documents import CLEAN
-from bench.forms import through_pipeline
 from bench.forms_score import paired
+from bench.reading import product_reading
 from bench.screenshots import ROOT
 from ocr.document import Record
-from ocr.reader import open_reader
-from ocr.settings import load_settings
 
 COUNTED = ROOT / "docs" / "bench" / "misreadings.json"
 DOCUMENTS = 110
@@ -62,16 +60,14 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=DOCUMENTS)
     options = parser.parse_args()
     logging.disable(logging.INFO)
-    settings = load_settings()
-    reader = open_reader(settings)
-    read_one, found = through_pipeline(reader, settings), []
     damaged = [n for n in range(documents.COUNT) if documents.plan("dev", n).condition not in CLEAN]
-    for index in damaged[: options.documents]:
-        drawn = documents.draw("dev", index)
-        for truth, record in paired(drawn.truth["records"], read_one(drawn)[0]):
-            if truth and record:
-                found += slips_of(truth, record)
-    reader.close()
+    found: list[Slip] = []
+    with product_reading() as read_one:
+        for index in damaged[: options.documents]:
+            drawn = documents.draw("dev", index)
+            for truth, record in paired(drawn.truth["records"], read_one(drawn)[0]):
+                if truth and record:
+                    found += slips_of(truth, record)
     told = {
         "command": shlex.join(["python", "-m", "bench.slips", *sys.argv[1:]]),
         "documents": options.documents,
