@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ocr.ui.desk import review_desk, rows_in_scope
+from ocr.ui.failures import failed_of_batch
 from ocr.ui.frame import go_to, heading, open_page
 from ocr.ui.markup import empty
 from ocr.ui.review_modes import choose_mode, mode_body
@@ -21,3 +22,4 @@ else:
         review_desk(frame)
     else:
         mode_body(frame, mode, rows)
+failed_of_batch(frame)

@@ -16,7 +16,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from ocr.store.database import Database
-from ocr.store.schema import documents, pages, submissions
+from ocr.store.records import last_name
+from ocr.store.schema import pages
 
 _STAGES = (pages.c.rasterise_s, pages.c.read_s, pages.c.extract_s, pages.c.wait_s)
 
@@ -88,11 +89,8 @@ class Pace:
 
     def failures(self, limit: int = 20) -> tuple[Failure, ...]:
         """The pages that failed last, newest first."""
-        last = select(sa.func.max(submissions.c.id)).where(submissions.c.document_id == documents.c.id)
         asked = (
-            select(pages, submissions.c.name)
-            .join(documents, documents.c.id == pages.c.document_id)
-            .join(submissions, submissions.c.id == last.scalar_subquery())
+            select(pages, last_name(pages.c.document_id).label("name"))
             .where(pages.c.status == "failed", pages.c.finished_at.is_not(None))
             .order_by(pages.c.finished_at.desc())
             .limit(limit)

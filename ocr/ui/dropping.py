@@ -70,7 +70,7 @@ def notes(frame: Frame) -> None:
     if session.again:
         names = ", ".join(_plain(name) for name in session.again[:10]) + (" …" if len(session.again) > 10 else "")
         st.warning(
-            t("Already uploaded before, the earlier result is used: {names}").format(names=names),
+            t("Already uploaded before, read once only: {names}").format(names=names),
             icon=":material/content_copy:",
         )
     if session.refusals or session.again:
@@ -102,14 +102,16 @@ def take(frame: Frame, uploads: Iterable[Upload]) -> None:
     if not session.batch:
         session.batch = secrets.token_urlsafe(8)
     session.refusals, session.again = [], []
+    seen = {document.id for document in frame.service.store.documents(session.batch)}
     for upload in _unpacked(uploads, session, frame.service.settings.max_content_length):
         try:
             receipt = frame.service.submit(upload, uploader=frame.who, batch=session.batch)
         except InputError as error:
             _refuse(session, upload.name, error)
             continue
-        if receipt.already_read:
+        if receipt.already_read or receipt.document_id in seen:
             session.again.append(upload.name)
+        seen.add(receipt.document_id)
     st.query_params["batch"] = session.batch
 
 

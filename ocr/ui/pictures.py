@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -21,6 +22,8 @@ from starlette.routing import BaseRoute, Route
 from streamlit import config
 
 from ocr.document import Box
+from ocr.errors import OcrError
+from ocr.intake import open_document
 from ocr.service import Service
 from ocr.store import PageView
 
@@ -28,6 +31,13 @@ PATH = "/pictures"
 WIDEST = 2400  # px; no page needs more on a screen
 CACHED_S = 7 * 24 * 3600
 PAD, PAD_ASIDE = 0.35, 0.8  # of the box's height, so that ascenders and characters beside a misplaced box stay visible
+SMALL_DPI = 30  # a thumbnail of a page that could not be read: 248 × 350 px for A4
+# What stands where not even a picture can be had: a torn sheet, the same in every language.
+NO_PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 84 112"><rect width="84" height="112" fill="#f1f3f4"/>'
+    '<path d="M22 24h28l12 12v20l-10 8-10-8-10 8-10-8zM22 72l10-8 10 8 10-8 10 8v18H22z" fill="#fff" stroke="#8a9399" '
+    'stroke-width="2" stroke-linejoin="round"/></svg>'
+)
 _HEADERS = {
     "Cache-Control": f"private, max-age={CACHED_S}, immutable",
     "X-Content-Type-Options": "nosniff",
@@ -65,9 +75,9 @@ def picture_routes(get_service: Callable[[], Service]) -> list[BaseRoute]:
         if not hmac.compare_digest(_signature(request.url.path, query).encode(), given.encode()):
             return Response(status_code=403)
         document_id, number = request.path_params["document_id"], request.path_params["number"]
-        found = get_service().store.preview(document_id, number)
+        found = get_service().store.preview(document_id, number) or drawn_small(get_service(), document_id, number)
         if found is None:
-            return Response(status_code=404)
+            return Response(NO_PICTURE, media_type="image/svg+xml", headers=_HEADERS)
         asked = request.query_params
         if "b" in asked:
             box = Box(*(float(edge) for edge in asked["b"].split(",")))
@@ -75,6 +85,16 @@ def picture_routes(get_service: Callable[[], Service]) -> list[BaseRoute]:
         return _answer(scaled(found, int(asked["w"])) if "w" in asked else found)
 
     return [Route(PATH + "/{document_id}/{number:int}", picture, methods=["GET"])]
+
+
+def drawn_small(service: Service, document_id: str, number: int) -> bytes | None:
+    """JPEG of a page that was never read, drawn at a few dots per inch; None when it cannot be drawn either."""
+    try:
+        upload = service.store.original(document_id)
+        pixels = open_document(upload, replace(service.settings, ocr_dpi=SMALL_DPI)).page(number).pixels
+    except (OcrError, FileNotFoundError):
+        return None
+    return _jpeg(Image.fromarray(pixels))
 
 
 def _answer(jpeg: bytes) -> Response:

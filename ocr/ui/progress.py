@@ -6,19 +6,23 @@ Separate because it is the only part that asks again and again; it stops asking 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
 import streamlit as st
 
+from ocr.document import Record
 from ocr.errors import Language
 from ocr.i18n import Translator
+from ocr.intake.coach import sentence
 from ocr.store import DocumentView, PageView
 from ocr.ui import markup
 from ocr.ui.desk_data import tone_of
 from ocr.ui.download import download_excel
+from ocr.ui.failures import failed_cards
 from ocr.ui.frame import Frame, follow
 from ocr.ui.pictures import page_url
-from ocr.ui.values import span, whole
+from ocr.ui.values import money, span, whole
 
 POLL_S = 1.0
 DOCUMENTS_A_SCREEN = 12
@@ -38,6 +42,7 @@ class Tally:
     records: int
     doubtful: int
     seconds_a_page: float
+    rupiah: Decimal
 
     @property
     def left(self) -> int:
@@ -60,7 +65,16 @@ def tally(documents: tuple[DocumentView, ...]) -> Tally:
         records=len(records),
         doubtful=sum(tone_of(view) != "ok" for view in records),
         seconds_a_page=sum(times) / len(times) if times else 0.0,
+        rupiah=sum((_rupiah(view.record) for view in records), Decimal()),
     )
+
+
+def _rupiah(record: Record) -> Decimal:
+    """What a proof says was paid, in rupiah; billing sheets announce a payment and count nothing."""
+    amount = record.fields["jumlah"].typed
+    if record.kind == "billing" or record.value("mata_uang") not in (None, "IDR") or not isinstance(amount, Decimal):
+        return Decimal()
+    return amount
 
 
 def batch_progress(frame: Frame) -> None:
@@ -82,7 +96,7 @@ def _progress(frame: Frame, live: bool) -> None:
     follow(frame)
     documents = frame.service.store.documents(frame.state.batch)
     count = tally(documents)
-    if not frame.state.batch or (live and not count.left):
+    if not frame.state.batch or live != bool(count.left):  # ended, or a page is read again
         st.rerun()
     _summary(frame, documents, count)
     last = max(1, -(-len(documents) // DOCUMENTS_A_SCREEN))
@@ -92,6 +106,7 @@ def _progress(frame: Frame, live: bool) -> None:
     start = (number - 1) * DOCUMENTS_A_SCREEN
     for document in documents[start : start + DOCUMENTS_A_SCREEN]:
         _document(frame, document)
+        failed_cards(frame, document, "upload")
 
 
 def _summary(frame: Frame, documents: tuple[DocumentView, ...], count: Tally) -> None:
@@ -103,6 +118,8 @@ def _summary(frame: Frame, documents: tuple[DocumentView, ...], count: Tally) ->
         ),
         t.ngettext("{n} proof found", "{n} proofs found", count.records).format(n=whole(count.records)),
     ]
+    if count.rupiah:
+        facts.append(t("paid in all: Rp {amount}").format(amount=money(count.rupiah)))
     if count.failed:
         facts.append(t.ngettext("{n} page failed", "{n} pages failed", count.failed).format(n=count.failed))
     if count.left:
@@ -157,7 +174,8 @@ def _time_left(frame: Frame, count: Tally) -> str:
     if not count.seconds_a_page:
         return frame.t("reading begins …")
     left = span(count.left * count.seconds_a_page / workers, frame.language)
-    return frame.t("about {time} left").format(time=left)
+    sentence = frame.t.ngettext("{n} page left, ~{time}", "{n} pages left, ~{time}", count.left)
+    return sentence.format(n=whole(count.left), time=left)
 
 
 def _document(frame: Frame, document: DocumentView) -> None:
@@ -175,7 +193,7 @@ def _document(frame: Frame, document: DocumentView) -> None:
     if document.ended and not proofs and document.status == "done":
         proofs = f"<div class='b-proof b-quiet'>{escape(t('No proof of payment was found on these pages.'))}</div>"
     st.html(
-        f"<article class='b-doc'>{head}<div class='b-body'><div class='b-tiles'>{tiles}</div><div class='b-proofs'>{_failures(document, language)}{proofs}</div></div></article>"
+        f"<article class='b-doc'>{head}<div class='b-body'><div class='b-tiles'>{tiles}</div><div class='b-proofs'>{_advice(document, language)}{proofs}</div></div></article>"
     )
 
 
@@ -210,13 +228,8 @@ def _tile(page: PageView, t: Translator, language: Language) -> str:
     return f"<div class='b-tile {page.status}'><div class='pic'>{inner}</div>{escape(label)}<br><span class='b-quiet'>{escape(below)}</span></div>"
 
 
-def _failures(document: DocumentView, language: Language) -> str:
-    sentences = [
-        (page.error_id if language == "id" else page.error_en) or ""
-        for page in document.pages
-        if page.status == "failed"
-    ]
-    return "".join(f"<div class='b-bad' role='alert'>{escape(sentence)}</div>" for sentence in sentences)
+def _advice(document: DocumentView, language: Language) -> str:
+    return "".join(f"<div class='b-advice'>📷 {escape(sentence(advice, language))}</div>" for advice in document.advice)
 
 
 def _go_to_review(frame: Frame) -> None:

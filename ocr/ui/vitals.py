@@ -13,7 +13,7 @@ import time
 import zipfile
 from collections import deque
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 import pandas as pd
@@ -24,13 +24,14 @@ from ocr.health import DeepCheck, Health, check
 from ocr.models import manifest
 from ocr.service import Service
 from ocr.settings import SPECS, origin
-from ocr.ui.frame import Frame
+from ocr.ui.frame import Frame, login_configured
 from ocr.ui.markup import card, cards, table
 from ocr.ui.values import size, span, whole
 
 POLL_S = 3.0
 SAMPLES_KEPT = 400
 RECENT = 30
+FAILURES = 10
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ def _deep(_service: Service) -> DeepCheck:
 @st.fragment(run_every=POLL_S)
 def live(frame: Frame) -> None:
     """State, figures, charts and workers, drawn again every few seconds."""
-    health = check(frame.service.settings, frame.service)
+    health = check(frame.service.settings, frame.service, login_required=login_configured())
     trace = _trace()
     trace.add(health)
     _state(frame, health)
@@ -171,6 +172,29 @@ def _workers(frame: Frame) -> None:
     ]
     st.subheader(t("Workers"), anchor=False)
     st.html(table((t("Name"), t("State"), t("Pages read"), t("Memory"), t("Process")), rows, numbers=(2, 3, 4)))
+
+
+def failures(frame: Frame) -> None:
+    """The pages that failed last and were not read since, each with its document and what to do."""
+    t = frame.t
+    found = frame.service.store.pace.failures(FAILURES)
+    st.subheader(t("Last errors"), anchor=False)
+    if not found:
+        st.caption(t("No page is in a failed state."))
+        return
+    rows = [
+        (
+            failure.at.astimezone().strftime("%d/%m %H:%M:%S"),
+            failure.document_name,
+            str(failure.number),
+            failure.code,
+            failure.error_id if frame.language == "id" else failure.error_en,
+            str(failure.attempts),
+        )
+        for failure in found
+    ]
+    head = (t("When"), t("File"), t("Page"), t("Code"), t("Reason and what to do"), t("Attempts"))
+    st.html(table(head, rows, numbers=(2, 5)))
 
 
 def recent(frame: Frame) -> None:
@@ -286,7 +310,13 @@ def bundle(service: Service) -> bytes:
     ]
     libraries = ("streamlit", "openvino", "distributed", "SQLAlchemy", "opencv-python-headless", "numpy", "pillow")
     facts = {
-        "health.json": asdict(check(service.settings, service)),
+        "health.json": asdict(check(service.settings, service, login_required=login_configured())),
+        "models.json": _models_in_use(service),
+        "minutes.json": [asdict(minute) for minute in service.store.pace.minutes(timedelta(hours=24))],
+        "failures.json": [
+            {"document_id": f.document_id, "page": f.number, "code": f.code, "attempts": f.attempts, "at": f.at}
+            for f in service.store.pace.failures(200)
+        ],
         "engine.json": asdict(service.engine.state()),
         "settings.json": [
             dict(zip(("name", "value", "from", "accepted"), row, strict=True)) for row in setting_rows(service)
@@ -303,3 +333,12 @@ def bundle(service: Service) -> bytes:
         for name, fact in facts.items():
             archive.writestr(name, json.dumps(fact, indent=2, default=str))
     return out.getvalue()
+
+
+def _models_in_use(service: Service) -> list[dict[str, object]] | str:
+    """Names, hashes and forms of the networks, or why they cannot be told."""
+    settings = service.settings
+    try:
+        return [asdict(card) for card in manifest(settings.ocr_model_cache, settings.ocr_recogniser)]
+    except EngineError as error:
+        return error.code

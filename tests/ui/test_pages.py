@@ -7,12 +7,14 @@ import threading
 import zipfile
 
 import pytest
+from PIL import Image
 
+from ocr.document import Upload
 from ocr.errors import EngineFailed
 from ocr.health import drawn_page
 from ocr.service import Service
 from ocr.store import RecordQuery
-from tests.ui.conftest import Engine, open_app, read_file
+from tests.ui.conftest import ROOT, Engine, open_app, read_file
 from tests.ui.messages import extracted
 
 PAGES = {
@@ -129,6 +131,58 @@ def test_failed_page_shows_its_reason_and_is_read_again(service: Service, engine
     engine.error = None
     app.button(key="upload-again").click().run()
     assert service.wait(document.id, 20).status == "done"
+
+
+def test_failed_page_is_a_card_that_reads_it_again(service: Service, engine: Engine) -> None:
+    engine.error = EngineFailed(page=1, reason="uji")
+    app = open_app()
+    app.file_uploader[0].set_value([("satu.png", drawn_page(), "image/png")])
+    app.run()
+    document = service.store.documents(batch_of(app))[0]
+    service.wait(document.id, 20)
+    app.run()
+    card = next(item.proto.body for item in app.get("html") if "b-fail" in item.proto.body)
+    assert "satu.png" in card
+    assert "/pictures/" in card
+    app.switch_page(str(ROOT / "pages" / "review.py"))
+    app.run()
+    assert "1 halaman kelompok ini tidak terbaca" in {item.label for item in app.expander}
+    engine.error = None
+    app.button(key=f"review-retry-{document.id}-1").click().run()
+    assert service.wait(document.id, 20).status == "done"
+
+
+def test_advice_stands_beside_the_photo(service: Service) -> None:
+    dark = Image.new("L", (900, 1200), 60)
+    out = io.BytesIO()
+    dark.save(out, "JPEG")
+    app = open_app()
+    app.file_uploader[0].set_value([("gelap.jpg", out.getvalue(), "image/jpeg")])
+    app.run()
+    document = service.store.documents(batch_of(app))[0]
+    assert document.advice == ("dark",)
+    service.wait(document.id, 20)
+    app.run()
+    assert any("Terlalu gelap" in item.proto.body for item in app.get("html"))
+
+
+def test_the_same_file_twice_in_one_drop_is_told(service: Service) -> None:
+    app = open_app()
+    app.file_uploader[0].set_value(
+        [("satu.png", drawn_page(), "image/png"), ("salinan.png", drawn_page(), "image/png")]
+    )
+    app.run()
+    assert "salinan.png" in app.warning[0].value.replace("\\", "")
+    assert len(service.store.documents(batch_of(app))) == 1
+
+
+def test_last_hour_is_drawn_from_stored_pages(service: Service, engine: Engine, record) -> None:
+    engine.error = EngineFailed(page=1, reason="uji")
+    receipt = service.submit(Upload("gagal.png", drawn_page() + b"x"), batch="b1")
+    service.wait(receipt.document_id, 20)
+    app = open_app("health")
+    assert "1 terbaca, 1 gagal" in {item.value for item in app.caption}
+    assert any("gagal.png" in item.proto.body and "engine_failed" in item.proto.body for item in app.get("html"))
 
 
 def test_button_leads_from_progress_to_review(service: Service, record) -> None:

@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
-from ocr.document import Box
+from ocr.document import Box, Upload
+from ocr.errors import EngineFailed
+from ocr.health import drawn_page
 from ocr.service import Service
 from ocr.store import RecordView
 from ocr.ui.pictures import crop, crop_url, page_url, picture_routes
@@ -51,3 +53,21 @@ def test_page_read_again_has_another_address(service: Service, page) -> None:
 
 def test_crop_outside_the_page_is_a_blank_dot_not_an_error() -> None:
     assert opened(crop(picture(100, 100), Box(200, 200, 250, 210), 40)).size == (1, 1)
+
+
+def test_a_page_never_read_is_drawn_small(service: Service, engine, client: Client) -> None:
+    engine.error = EngineFailed(page=1, reason="uji")
+    failed = service.wait(service.submit(Upload("a.png", drawn_page() + b"z"), batch="b1").document_id, 20).pages[0]
+    thumbnail = opened(client.get(page_url(failed, 240)).content)
+    assert thumbnail.format == "JPEG"
+    assert thumbnail.width == 240
+
+
+def test_a_page_that_cannot_be_drawn_has_a_torn_sheet(service: Service, engine, client: Client) -> None:
+    engine.error = EngineFailed(page=1, reason="uji")
+    failed = service.wait(service.submit(Upload("a.png", drawn_page() + b"y"), batch="b1").document_id, 20).pages[0]
+    document = service.store.document(failed.document_id)
+    service.store.files.remove("originals", document.sha256)
+    answer = client.get(page_url(failed, 240))
+    assert answer.content.startswith(b"<svg")
+    assert answer.headers["content-type"].startswith("image/svg+xml")

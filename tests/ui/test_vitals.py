@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from ocr.service import Service
 from ocr.store import RecordQuery, RecordView
+from ocr.store.pace import Minute
 from ocr.ui.download import excel_maker
+from ocr.ui.pace_charts import counts_by_minute, seconds_by_stage
 from ocr.ui.values import money, shown, size, span
 from ocr.ui.vitals import bundle, setting_rows
 
@@ -18,6 +21,9 @@ def test_bundle_tells_the_state_and_no_document(service: Service, record: Record
     with zipfile.ZipFile(io.BytesIO(bundle(service))) as archive:
         facts = {name: archive.read(name).decode() for name in archive.namelist()}
     assert json.loads(facts["health.json"])["version"]
+    assert json.loads(facts["minutes.json"])[0]["read"] == 1
+    assert json.loads(facts["failures.json"]) == []
+    assert "models.json" in facts
     everything = " ".join(facts.values())
     assert json.loads(facts["pages.json"])[0]["status"] == "done"
     assert "bukti-0.png" not in everything
@@ -45,3 +51,13 @@ def test_values_as_staff_write_them() -> None:
     assert span(200, "id") == "3 menit"
     assert span(4, "en") == "a few seconds"
     assert size(3 * 2**30) == "3,0 GB"
+
+
+def test_charts_have_a_row_for_every_minute_of_the_hour() -> None:
+    now = datetime(2024, 1, 15, 10, 30, 20, tzinfo=UTC)
+    busy = Minute(now.replace(second=0) - timedelta(minutes=3), 4, 1, 0.2, 0.5, None, 0.1)
+    counts = counts_by_minute([busy], now, ("read", "failed"))
+    assert (len(counts), counts["read"].sum(), counts["failed"].sum()) == (60, 4, 1)
+    assert counts.iloc[56].to_list() == [4, 1]
+    stages = seconds_by_stage([busy], now, ("a", "b", "c", "d"))
+    assert stages.iloc[56].to_list() == [0.2, 0.5, 0.0, 0.1]
