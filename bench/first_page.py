@@ -1,0 +1,77 @@
+"""How soon a visitor sees each page: first paint, and the page's own heading with what stands below it.
+
+    python -m bench.first_page
+
+Starts the app on a free port over an empty folder, waits until it answers, opens every page in fresh Chromium profiles
+(nothing cached) and prints a Markdown table; the aim is the page's content within 2 s. Writes docs/bench/first-page.md.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from statistics import median
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.screenshots import FLAGS, ROOT, WIDE, wait_for
+
+OUT = ROOT / "docs" / "bench" / "first-page.md"
+PAGES = {"": "upload", "review": "review", "history": "history", "system": "health"}
+VISITS = 5
+READY = "[data-testid='stMain'] [data-testid='stVerticalBlock'] > div:nth-child(3)"
+HEAD = "| page | first contentful paint, s | content, s, median | slowest |\n|---|---|---|---|\n"
+
+
+def main() -> None:
+    """Measure and write the table."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        env = {**os.environ, "PORT": str(port), "UPLOAD_FOLDER": folder}
+        server = subprocess.Popen([sys.executable, "-m", "ocr", "serve"], cwd=ROOT, env=env)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_for(f"{url}/_stcore/health")
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+                visit(browser, url)  # the server's own first run of the script is not a visitor's wait
+                rows = "".join(line(browser, name, f"{url}/{path}") for path, name in PAGES.items())
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait(30)
+    cores = len(os.sched_getaffinity(0))
+    load = f"{cores} cores, load {os.getloadavg()[0]:.1f} from other work at the end of the run"
+    OUT.write_text(f"# First page\n\n`python -m bench.first_page`, {VISITS} fresh visits each; {load}.\n\n{HEAD}{rows}")
+    print(OUT.read_text(encoding="utf-8"))
+
+
+def line(browser: Browser, name: str, address: str) -> str:
+    """One row of the table."""
+    visits = [visit(browser, address) for _ in range(VISITS)]
+    painted, shown = zip(*visits, strict=True)
+    return f"| {name} | {median(painted):.2f} | {median(shown):.2f} | {max(shown):.2f} |\n"
+
+
+def visit(browser: Browser, address: str) -> tuple[float, float]:
+    """Seconds until anything is painted, and until the page's own content stands there, of a visitor with an empty cache."""
+    context = browser.new_context(locale="id-ID", viewport=WIDE)
+    page = context.new_page()
+    started = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator("h1").wait_for()
+    page.locator(READY).first.wait_for()
+    shown = time.perf_counter() - started
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0") / 1000
+    context.close()
+    return painted, shown
+
+
+if __name__ == "__main__":
+    main()
