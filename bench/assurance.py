@@ -61,7 +61,7 @@ def report(found: dict[str, Any], command: str) -> str:
         "",
         f"Command: `{command}`. {found['documents']} held-out documents of `dev` (every kind in every condition, most of "
         f"them damaged on purpose), {found['records']} proofs, {len(kept)} of them without any mark; "
-        f"{sum(wrong for _, wrong in kept)} of those hold a wrong value.",
+        f"{sum(wrong for _, wrong in kept)} of those with a wrong value.",
         "",
         "| evidence | values | wrong | chance of the next |",
         "|---|---:|---:|---:|",

@@ -27,5 +27,5 @@ def test_perfect_words_leave_nothing_wrong_and_the_report_says_so() -> None:
     found = count(from_perfect_words, 8, 1)
     assert sum(wrong for _, wrong in found["cells"].values()) == 0
     text = report(found, "command")
-    assert "0 of those hold a wrong value" in text
+    assert "0 of those with a wrong value" in text
     assert "| 10.0% |" in text

@@ -292,6 +292,7 @@ class Desk {
   focused(name) {
     this.current = name;
     for (const [other, { node }] of this.inputs) node.classList.toggle("current", other === name);
+    this.inputs.get(name).node.scrollIntoView({ block: "nearest" }); // with its reasons and offers below it
     const field = this.fields.find((f) => f.name === name);
     if (field.box) {
       if (field.page !== this.page?.number) this.show(field.page);
