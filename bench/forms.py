@@ -1,7 +1,8 @@
 """Measures the fields read from held-out documents: exact match, silent errors, straight-through rate, calibration.
 
 `python -m bench.forms --split dev` reads documents through the whole pipeline; `--text-only` gives the forms perfect words
-instead, which shows what is wrong in the forms alone. Writes forms-SPLIT.json, .md and .html (failures with their crops)
+instead, which shows what is wrong in the forms alone. `--words FOLDER` keeps what was read, so that a changed grammar is
+measured in seconds and an interrupted run goes on. Writes forms-SPLIT.json, .md and .html (failures with their crops)
 into `--out`. Failures of `test` are for the report, never for tuning.
 """
 
@@ -22,9 +23,10 @@ from bench import documents, forms_report, forms_score
 from bench.documents import COUNT, SEED, Drawn
 from bench.forms_score import Mark
 from bench.wording import SPLITS, Split
-from ocr.document import Record
+from bench.words_cache import Pages, WordsCache, reader_key
+from ocr.document import Record, Upload
 from ocr.forms import find_records
-from ocr.pipeline import PageFailed, RecordsFound, read
+from ocr.pipeline import PageFailed, PageRead, read
 from ocr.reader import Reader, open_reader
 from ocr.settings import Settings, load_settings
 
@@ -68,19 +70,30 @@ def from_perfect_words(drawn: Drawn) -> tuple[tuple[Record, ...], int]:
     return find_records(drawn.page_texts), 0
 
 
-def through_pipeline(reader: Reader, settings: Settings) -> Read:
-    """Reads documents as the product does."""
+class Pipeline:
+    """Reads documents as the product does; the reader is opened for the first document whose words are not kept."""
 
-    def read_one(drawn: Drawn) -> tuple[tuple[Record, ...], int]:
-        records: tuple[Record, ...] = ()
-        failed = 0
-        for event in read(drawn.upload, reader, settings):
-            if isinstance(event, RecordsFound):
-                records = event.records
-            failed += isinstance(event, PageFailed)
-        return records, failed
+    def __init__(self, settings: Settings, cache: WordsCache | None) -> None:
+        self._settings = settings
+        self._cache = cache
+        self._reader: Reader | None = None
 
-    return read_one
+    def read_one(self, drawn: Drawn) -> tuple[tuple[Record, ...], int]:
+        """The records of a document and how many of its pages failed."""
+        pages, failed = self._cache.pages(drawn.upload, self._read) if self._cache else self._read(drawn.upload)
+        return find_records(pages), failed
+
+    def close(self) -> None:
+        """Closes the reader if one was opened."""
+        if self._reader is not None:
+            self._reader.close()
+
+    def _read(self, upload: Upload) -> Pages:
+        if self._reader is None:
+            self._reader = open_reader(self._settings)
+        events = list(read(upload, self._reader, self._settings))
+        texts = tuple(event.result.text for event in events if isinstance(event, PageRead))
+        return texts, sum(isinstance(event, PageFailed) for event in events)
 
 
 def measure(read_one: Read, split: Split, indices: Sequence[int], seed: int) -> Tally:
@@ -139,6 +152,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--limit", type=int, default=COUNT)
     parser.add_argument("--text-only", action="store_true", help="perfect words instead of a recogniser")
+    parser.add_argument("--words", type=Path, help="folder in which the words read are kept; a second run reads none")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     logging.disable(logging.INFO)
@@ -148,11 +162,11 @@ def main() -> None:
         tally = measure(from_perfect_words, options.split, indices, options.seed)
     else:
         settings = load_settings()
-        reader = open_reader(settings)
+        pipeline = Pipeline(settings, WordsCache(options.words, reader_key(settings)) if options.words else None)
         try:
-            tally = measure(through_pipeline(reader, settings), options.split, indices, options.seed)
+            tally = measure(pipeline.read_one, options.split, indices, options.seed)
         finally:
-            reader.close()
+            pipeline.close()
     found = figures(tally, time.perf_counter() - started)
     options.out.mkdir(parents=True, exist_ok=True)
     base = options.out / f"forms-{options.split}{'-text' if options.text_only else ''}"

@@ -69,10 +69,16 @@ def _span(row: Row, start: int, end: int) -> tuple[float, float]:
     return left, right
 
 
-def classify(headings: Sequence[Heading], fields: Collection[str], forms: Forms) -> Layout | None:
-    """The layout that titles, phrases and the labelled `fields` speak for; None when none does enough."""
+def classify(
+    headings: Sequence[Heading], fields: Collection[str], forms: Forms, account: str | None = None
+) -> Layout | None:
+    """The layout that titles, phrases and the labelled `fields` speak for; None when none does enough.
+
+    An `account` of the tax office rules out prints of non-tax revenue, which share half their title with it.
+    """
     seen = {heading.text: heading.likeness for heading in headings}
-    ranked = sorted(((_weight(layout, seen, fields), i) for i, layout in enumerate(forms.layouts)), key=lambda r: -r[0])
+    fitting = [i for i, layout in enumerate(forms.layouts) if not (account and layout.issuer == "dja")]
+    ranked = sorted(((_weight(forms.layouts[i], seen, fields), i) for i in fitting), key=lambda r: -r[0])
     return forms.layouts[ranked[0][1]] if ranked[0][0] >= _ENOUGH else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ocr.document import Char, Check, ReviewReason
 from ocr.forms.drafts import Draft
 from ocr.forms.locate import Found
-from ocr.forms.names import runs_together
+from ocr.forms.names import is_of_known_words, runs_together, with_company_form
 
 _PAIRS = frozenset("0O1I5S8B2Z6GDQ")
 """Characters that print alike (DOMAIN §2); they count only where the recogniser itself is unsure."""
@@ -27,6 +27,8 @@ _SURE_CONTRARY = 0.97
 """A value that a rule would rather see different needs this chance."""
 _SUPPORTING = frozenset({"angka_periksa_npwp", "tabel_kap_kjs", "tanggal_buku", "tahun_dan_tanggal", "masa_awal_akhir"})
 """Checks that a wrong digit would likely fail; a right length or first digit supports no other digit."""
+_SAME_COLUMN = frozenset({"jumlah_dan_biaya", "total_tabel"})
+"""Proofs by figures printed above each other: a fold or a shadow takes the same digit of all, so a doubted value stays one."""
 _ASTRAY = 2
 """So many labels whose ink says nothing of their field: rows may have slipped, nothing unproven is trusted."""
 _LIKELY_PLACE = 0.6
@@ -41,7 +43,8 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
     if draft.layout is None:
         return "unverified"
     doubtful = found.field == "ntpn" and any(map(is_doubtful, found.piece.chars))
-    if "proves" in outcomes and found.place != "alone" and not doubtful:
+    proofs = {check.name for check in checks if check.outcome == "proves"}
+    if proofs and found.place != "alone" and not doubtful and not (found.doubts and proofs <= _SAME_COLUMN):
         return None
     if found.doubts:
         return "breaks_rule"
@@ -57,9 +60,10 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
     chars = found.piece.chars
     if found.field == "ntpn" and any(map(is_doubtful, chars)):
         return True
-    if found.field == "nama_wajib_pajak" and not draft.exact and runs_together(found.piece.value):
+    if found.field == "nama_wajib_pajak" and not draft.exact and runs_together(with_company_form(found.piece.raw)):
         return True
     supported = any(check.name in _SUPPORTING and check.outcome == "agrees" for check in checks)
+    supported |= found.field == "nama_wajib_pajak" and is_of_known_words(found.piece.value)
     contrary = any(check.outcome == "cannot_tell" for check in checks)
     needed = _SURE_CONTRARY if contrary else _SURE_SUPPORTED if supported else _SURE_VALUE
     return found.piece.confidence < needed or any(char.confidence < _SURE_CHAR for char in chars)

@@ -19,7 +19,7 @@ from ocr.forms.definitions import Forms, Layout
 from ocr.forms.grammar import Piece
 from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import Found, locate
-from ocr.forms.rows import Row, likely_skews, tokens_to_rows
+from ocr.forms.rows import Row, likely_skews, tokens_to_rows, without_fan
 from ocr.forms.tables import Table, find_table
 from ocr.forms.terbilang import words_to_number
 from ocr.forms.tokens import Token, page_tokens
@@ -106,7 +106,7 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
     """The group's drafts: one, or one per row of its detail table; none when nothing was found."""
     rows = tuple(row for region in group for row in region.rows)
     headings = tuple(heading for region in group for heading in region.headings)
-    layout = classify(headings, {label.field for region in group for label in region.labels}, forms)
+    layout = classify(headings, {label.field for region in group for label in region.labels}, forms, _account(rows))
     labels = find_labels(rows, forms, layout)
     table = find_table(rows, labels, forms)
     found, unread, blank = locate(rows, [label for label in labels if label.row not in table.rows], forms)
@@ -133,13 +133,27 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
         unread=unread - set(found),
         blank=blank - set(found),
     )
-    if not set(found) & set(FIELD_NAMES) and not table.details:
+    if not set(found) & set(FIELD_NAMES) and not table.details and not _is_unreadable(draft, group):
         return []
     return [_of_detail(draft, detail) for detail in table.details] or [draft]
 
 
+_TAX_ACCOUNT = re.compile(r"41[12]\d{3}(?:[-/]\d{3})?")
+
+
+def _account(rows: Sequence[Row]) -> str | None:
+    """An account code of the tax office that stands alone on the rows; None when there is none."""
+    texts = (token.text for row in rows for token in row.tokens)
+    return next((text[:6] for text in texts if _TAX_ACCOUNT.fullmatch(text)), None)
+
+
 _ALWAYS_SOUGHT = frozenset({"ntpn"})
 _OF_DETAILS = frozenset({"kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "tahun_pajak", "jumlah"})
+
+
+def _is_unreadable(draft: Draft, group: Sequence[_Region]) -> bool:
+    """True for a scan under whose title nothing could be read: a proof that must not vanish in silence."""
+    return draft.layout is not None and not draft.exact and any(region.titled for region in group)
 
 
 def _of_detail(draft: Draft, detail: Mapping[str, Piece]) -> Draft:
@@ -168,7 +182,7 @@ def _used(found: Mapping[str, Sequence[Found]], table: Table, rows: Sequence[Row
 
 def _regions(page: PageText, forms: Forms) -> list[_Region]:
     """The page's stretches, one per proof: split at titles that come back."""
-    tokens = page_tokens(page)
+    tokens = page_tokens(page) if page.source == "text" else without_fan(page_tokens(page))
     skew = _skew(tokens, forms)
     regions: list[_Region] = []
     for column in _columns(tokens, skew, forms):

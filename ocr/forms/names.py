@@ -1,6 +1,7 @@
 """Names that lost a space: recognisers drop spaces, and nothing on the paper proves a name.
 
-Separate because it knows words of company and personal names; used to mark, never to mend. Imports the standard library.
+Separate because it knows words of company and personal names. A word made of two known words gets its space back and the
+name keeps its mark (`doubt`); a word that only looks like two is marked. Imports the standard library.
 """
 
 from __future__ import annotations
@@ -24,6 +25,31 @@ _WHOLE = frozenset({"ADIJAYA", "ADHIJAYA", "SANJAYA", "SUNJAYA", "TIRTAJAYA", "T
 def with_company_form(name: str) -> str:
     """`name` with a space after a leading PT or CV that lost it: no Indonesian word begins so ("PTCONTOH")."""
     return re.sub(r"^(PT|CV)(?=[A-Z]{4,})(?=[A-Z]*[AIUEO])", r"\1 ", name)
+
+
+def without_full_stop(name: str) -> str:
+    """`name` without a full stop after a whole last word: dirt on the paper, no abbreviation."""
+    return re.sub(r"(?<=[^\W\d_]{4})\.$", "", name)
+
+
+def with_spaces(name: str) -> str:
+    """`name` with the space back in every word that is two known words: "TIRTAALAM" → "TIRTA ALAM"."""
+    return re.sub(r"[^\W\d_]+", lambda match: _in_two(match.group()), name)
+
+
+def _in_two(word: str) -> str:
+    """`word` as its two known words; unchanged when it is one word or may be cut in no or several places."""
+    upper = word.upper()
+    if upper in _WORDS or upper in _WHOLE:
+        return word
+    cuts = [cut for cut in range(3, len(word) - 2) if upper[:cut] in _WORDS and upper[cut:] in _WORDS]
+    return f"{word[: cuts[0]]} {word[cuts[0] :]}" if len(cuts) == 1 else word
+
+
+def is_of_known_words(name: str) -> bool:
+    """True when every word of `name` is known: a misread letter would likely make a word that is not."""
+    words = re.findall(r"[^\W\d_]+", name.upper())
+    return len(words) > 1 and all(word in _WORDS or word in _PREFIXES for word in words)
 
 
 def runs_together(name: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
+import numpy.typing as npt
 
 from ocr.forms.tokens import Token, is_colon, with_colon
 
@@ -23,6 +24,15 @@ _DESCENDERS = 0.012
 """What descenders and a recogniser's padding add to wide boxes (0.014–0.016 on three level pages of `bench.documents` dev)."""
 _SLOPES = np.linspace(-0.08, 0.08, 81)
 """Skews tried, as rise per pixel: ±4.6° in steps of 0.11°, half a letter's height over a page's width."""
+
+_FANS = (0.0, -0.01, 0.01, -0.02, 0.02, -0.03, 0.03, -0.04, 0.04, -0.05, 0.05)
+"""Differences between the slopes of the last and the first line that are tried, as rise per pixel."""
+_FEWEST_FANNED = 12
+"""Words that a page must hold before a fan is told from chance."""
+_CLEARLY_FANNED = 1.12
+"""A fan must gather the words so much more sharply than parallel lines do."""
+
+Levels = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +98,41 @@ def likely_skews(tokens: Sequence[Token]) -> tuple[float, ...]:
     if len(anchors) < 4 or height <= 0:
         return (0.0,)
     slopes = _SLOPES[np.argsort(np.abs(_SLOPES), kind="stable")]
-    levels = (anchors[None, :, 1] - slopes[:, None] * anchors[None, :, 0]) / (height * 0.4)
-    levels -= levels.min(axis=1, keepdims=True)
-    scores = np.array([sum((np.bincount((r + shift).astype(int)) ** 2).sum() for shift in (0.0, 0.5)) for r in levels])
+    scores = _gathered(anchors, height, slopes)
     scores = scores * (1 - _UNLIKELY * np.abs(np.abs(slopes) - _tilt(tokens, height)))
     peaks: list[float] = []
     for index in np.argsort(-scores, kind="stable"):
         if all(abs(slopes[index] - peak) > _APART for peak in peaks):
             peaks.append(float(slopes[index]))
     return tuple(peaks[:4])
+
+
+def without_fan(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with their centres moved so that all lines run parallel, as they do not on a photo taken at a slant."""
+    if len({token.anchor for token in tokens}) < _FEWEST_FANNED:
+        return tuple(tokens)
+    anchors = np.array(sorted({token.anchor for token in tokens}))
+    height = median(token.height for token in tokens)
+    middle, tall = float(np.median(anchors[:, 0])), max(1.0, float(np.ptp(anchors[:, 1])))
+    top = float(anchors[:, 1].min())
+
+    def moved(fan: float) -> Levels:
+        x, y = anchors[:, 0] - middle, anchors[:, 1]
+        return np.column_stack([anchors[:, 0], y - fan * x * ((y - top) / tall - 0.5)])
+
+    scores = {fan: float(_gathered(moved(fan), height, _SLOPES[::2]).max()) for fan in _FANS}
+    best = max(scores, key=lambda fan: (scores[fan], -abs(fan)))
+    if scores[best] < _CLEARLY_FANNED * scores[0.0]:
+        return tuple(tokens)
+    places = {(float(a[0]), float(a[1])): (float(b[0]), float(b[1])) for a, b in zip(anchors, moved(best), strict=True)}
+    return tuple(replace(token, anchor=places[token.anchor]) for token in tokens)
+
+
+def _gathered(anchors: Levels, height: float, slopes: Levels) -> Levels:
+    """For each of `slopes` (rise per pixel) how sharply the centres `anchors` (n × 2) gather on lines of that slope."""
+    levels = (anchors[None, :, 1] - slopes[:, None] * anchors[None, :, 0]) / (height * 0.4)
+    levels -= levels.min(axis=1, keepdims=True)
+    return np.array([sum((np.bincount((r + shift).astype(int)) ** 2).sum() for shift in (0.0, 0.5)) for r in levels])
 
 
 def _tilt(tokens: Sequence[Token], height: float) -> float:

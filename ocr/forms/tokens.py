@@ -21,6 +21,8 @@ _GLUED = re.compile(
 _BEFORE_FIRM = re.compile(r"[A-Za-z/]*[a-z](?=(?:PT|CV|UD|PD)$)")
 """A label that runs into the first word of a firm's name ("BayarPT")."""
 _SPECKS_BEFORE = ";'\"`‘’“”.,{}~|°«»_^"
+_ENDS_A_GROUP = re.compile(r"[.,]\d{3}[.,]")
+"""A separator before a group of thousands: no speck, the digits before it were lost."""
 _SPECKS_AFTER = "'\"`‘’“”~|°«»_^;{}"
 _LONE_COLON = {":", ";", "：", "=", "::", ":;", "|:", ":|"}
 
@@ -90,7 +92,7 @@ def _pieces(word: Word) -> list[tuple[str, Box, tuple[Char, ...], bool]]:
 def _without_specks(text: str, start: int, end: int) -> tuple[int, int, bool]:
     """The span without specks of dirt at its edges, and whether one stood before it, as a misread colon does."""
     first, last = start, end
-    while first < last - 1 and text[first] in _SPECKS_BEFORE:
+    while first < last - 1 and text[first] in _SPECKS_BEFORE and not _ENDS_A_GROUP.match(text, first, last):
         first += 1
     while last > first + 1 and text[last - 1] in _SPECKS_AFTER:
         last -= 1

@@ -212,3 +212,22 @@ def test_a_number_cut_into_touching_boxes_is_joined():
     touching = [pieces[0], replace(pieces[1], box=Box(pieces[0].box.right + 1, 0, 200, 20))]
     assert read_value(FIELDS["tanggal"], touching).piece.value == "2023-11-13"
     assert read_value(FIELDS["tanggal"], pieces) is None
+
+
+@pytest.mark.parametrize("text", ["RP. ,523,596,334.00", "Rp .250.000,00"])
+def test_an_amount_that_lost_its_leading_group_is_doubted(text):
+    reading = read_value(FIELDS["jumlah"], tokens(text))
+    assert "cut" in reading.doubts
+
+
+@pytest.mark.parametrize("text", ["Tp135.262.700", "3p135.262.700", "sp135.262.700"])
+def test_a_misread_rp_does_not_hide_or_lengthen_the_amount(text):
+    reading = read_value(FIELDS["jumlah"], tokens(text))
+    assert (reading.piece.value, reading.extras["mata_uang"].value) == ("135262700.00", "IDR")
+
+
+@pytest.mark.parametrize("text", ["0 13/1 946830 71001", "01.319.468.3 )-071.001"])
+def test_edges_of_boxes_between_the_digits_of_an_npwp_are_no_digits_but_a_doubt(text):
+    reading = read_value(FIELDS["npwp"], tokens(text))
+    assert reading.piece.value == "013194683071001"
+    assert "separators" in reading.doubts

@@ -1,7 +1,7 @@
 import pytest
 
 from ocr.forms import find_records
-from ocr.forms.names import runs_together, with_company_form
+from ocr.forms.names import is_of_known_words, runs_together, with_company_form, with_spaces, without_full_stop
 from tests.forms.drawn import BCA, page
 
 
@@ -41,3 +41,31 @@ def test_a_name_that_runs_together_is_marked_in_a_scan_only():
 )
 def test_a_company_form_is_set_apart(ink, name):
     assert with_company_form(ink) == name
+
+
+@pytest.mark.parametrize(
+    ("ink", "name"),
+    [("CV TIRTAALAM", "CV TIRTA ALAM"), ("PT TIRTAJAYA", "PT TIRTAJAYA"), ("BUDI HARTONO", "BUDI HARTONO")],
+)
+def test_two_known_words_get_their_space_back(ink, name):
+    assert with_spaces(ink) == name
+
+
+def test_a_mended_name_keeps_its_mark():
+    lines = [[(x, t.replace("PT CONTOH SEJAHTERA", "CV TIRTAALAM")) for x, t in line] for line in BCA]
+    (scan,) = find_records([page(lines, source="ocr")])
+    assert scan.value("nama_wajib_pajak") == "CV TIRTA ALAM"
+    assert scan.fields["nama_wajib_pajak"].review == "read_badly"
+
+
+@pytest.mark.parametrize(
+    ("ink", "name"), [("CV TIRTA ALAM.", "CV TIRTA ALAM"), ("PT OMBAK Tbk.", "PT OMBAK Tbk."), ("A. S.", "A. S.")]
+)
+def test_a_full_stop_after_a_whole_word_is_dirt(ink, name):
+    assert without_full_stop(ink) == name
+
+
+def test_a_name_of_known_words_needs_less_certainty_but_a_single_word_does_not():
+    assert is_of_known_words("CV TIRTA ALAM")
+    assert not is_of_known_words("CV TIRTA ALAN")
+    assert not is_of_known_words("TIRTA")

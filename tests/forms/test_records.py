@@ -6,7 +6,7 @@ from datetime import date
 from ocr.document import FIELD_NAMES, Char, record_from_dict, record_to_dict
 from ocr.forms import find_records
 from tests.forms.drawn import BCA, page
-from tests.forms.layouts import CORETAX_BILLING, CORETAX_BPN, DJP_BILLING, LAYOUTS, MANDIRI
+from tests.forms.layouts import BJB, CORETAX_BILLING, CORETAX_BPN, DJP_BILLING, LAYOUTS, MANDIRI, SSP
 
 TODAY = date(2026, 6, 1)
 
@@ -297,3 +297,49 @@ def test_a_table_row_whose_codes_are_stamped_over_is_still_a_record():
     first, _ = read(page(lines, source="ocr"))
     assert first.value("kode_akun_pajak") is None
     assert (first.value("masa_pajak"), first.value("jumlah")) == ("04", "10000000.00")
+
+
+def test_a_title_under_which_nothing_was_read_is_a_proof_with_everything_missing():
+    (record,) = read(page([[(400, "BUKTI PENERIMAAN NEGARA")], [(90, "T4dlN")]], source="ocr"))
+    assert record.fields["jumlah"].review == "missing"
+    assert record.fields["ntpn"].review == "missing"
+
+
+def test_lines_of_a_photo_that_fan_out_keep_their_values():
+    fanned = []
+    for word in page(BCA, source="ocr").words:
+        x, y = word.box.middle
+        moved = (x - 620) * 0.05 * ((y - 60) / 490 - 0.5)
+        box = replace_box(word.box, moved)
+        fanned.append(replace(word, box=box))
+    (record,) = read(replace(page(BCA, source="ocr"), words=tuple(fanned)))
+    (level,) = read(page(BCA, source="ocr"))
+    assert {n: record.value(n) for n in FIELD_NAMES} == {n: level.value(n) for n in FIELD_NAMES}
+
+
+def replace_box(box, moved):
+    return box._replace(top=box.top + moved, bottom=box.bottom + moved)
+
+
+def test_an_ssp_without_a_date_is_marked():
+    lines = [[(x, t) for x, t in line if "2012" not in t or "-" in t[:1]] for line in SSP.pages[0]]
+    (record,) = read(page([line or [(60, ".")] for line in lines], source="ocr"))
+    assert record.kind == "ssp"
+    assert record.value("tanggal") is None
+    assert record.fields["tanggal"].review == "missing"
+
+
+def test_an_account_of_the_tax_office_rules_out_non_tax_revenue():
+    lines = [*BCA[:1], [(500, "Penerimaan Negara Bukan Pajak")], *BCA[2:]]
+    (record,) = read(page(lines, source="ocr"))
+    assert outcomes(record, "kode_billing")["penerbit_billing"] == "agrees"
+
+
+def test_figures_that_lost_the_same_digit_do_not_prove_each_other():
+    lines = [
+        [(x, t.replace("RP. 1,500,000.00", "RP. ,500,000.00").replace("1,500,000.00", ",500,000.00")) for x, t in line]
+        for line in BJB.pages[0]
+        if not any("TERBILANG" in t.upper() for _, t in line)
+    ]
+    (record,) = read(page(lines, source="ocr"))
+    assert record.fields["jumlah"].review is not None

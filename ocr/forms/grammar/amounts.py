@@ -13,7 +13,7 @@ from ocr.forms.grammar.strip import Piece, Reading, Strip
 
 _NUMBER = r"\d[\d.,' ]*\d|\d"
 _AMOUNT = re.compile(
-    rf"(?P<before>\(?(?:RP|IDR|USD|US\$|\$)\)?[ .:]*)?(?P<number>{_NUMBER})(?P<dash>[.,]?\s?[-–=]+)?"
+    rf"(?P<before>\(?(?:RP|IDR|USD|US\$|\$|(?<!\w)(?-i:[3ABEFHKPTfs]p)(?=\d))\)?[ .:]*)?(?P<number>{_NUMBER})(?P<dash>[.,]?\s?[-–=]+)?"
     r"(?P<after>[ ]*\(?(?:RUPIAH|IDR|RP|USD)\b\)?)?",
     re.IGNORECASE,
 )
@@ -93,6 +93,8 @@ def _reading(ink: Strip, match: re.Match[str]) -> Reading | None:
     if ink.cuts_ink(match.start("before") if match.group("before") else start, max(end, match.end())):
         doubts.add("cut")
         fit -= 0.2
+    elif re.search(r"[ .:][.,]$" if match.group("before") else r"[.,]\s?$", ink.text[:start]):
+        doubts.add("cut")
     return Reading(piece, fit, extras, frozenset(doubts))
 
 

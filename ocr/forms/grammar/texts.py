@@ -9,7 +9,7 @@ import re
 
 from ocr.forms.definitions import FieldRule
 from ocr.forms.grammar.strip import Reading, Strip
-from ocr.forms.names import with_company_form
+from ocr.forms.names import with_company_form, with_spaces, without_full_stop
 from ocr.forms.terbilang import is_amount_word, spelled, words_to_number
 
 _CURRENCY = re.compile(r"(?i)(?<![A-Z])(IDR|USD|RP|RUPIAH|US\$|DOL+AR|[1lJ|]DR|U[S5][DO0])(?![A-Z])")
@@ -24,7 +24,7 @@ def read_name(strip: Strip, rule: FieldRule) -> Reading | None:
         return None
     value = _as_printed(text)
     if not strip.tokens[0].exact:
-        value = with_company_form(value)
+        value = with_spaces(with_company_form(without_full_stop(value)))
     return Reading(strip.part(start, end, value), 0.95 if letters > 3 else 0.7)
 
 
