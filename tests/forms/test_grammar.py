@@ -231,3 +231,10 @@ def test_edges_of_boxes_between_the_digits_of_an_npwp_are_no_digits_but_a_doubt(
     reading = read_value(FIELDS["npwp"], tokens(text))
     assert reading.piece.value == "013194683071001"
     assert "separators" in reading.doubts
+
+
+def test_a_hyphen_between_groups_is_a_doubted_separator():
+    reading = read_value(FIELDS["jumlah"], tokens("756.881-228,00"))
+    assert reading.piece.value == "756881228.00"
+    assert "groups" in reading.doubts
+    assert value("jumlah", "1.000.000,-") == "1000000.00"

@@ -11,7 +11,8 @@ from decimal import Decimal
 from ocr.forms.definitions import FieldRule
 from ocr.forms.grammar.strip import Piece, Reading, Strip
 
-_NUMBER = r"\d[\d.,' ]*\d|\d"
+_NUMBER = r"\d(?:[\d.,' ]|(?<=[.,]\d{3})-(?=\d{3}[.,]\d\d\b))*\d|\d"
+"""A hyphen is a misread separator only between two groups of three that end in cents: "756.881-228,00"."""
 _AMOUNT = re.compile(
     rf"(?P<before>\(?(?:RP|IDR|USD|US\$|\$|(?<!\w)(?-i:[3ABEFHKPTfs]p)(?=\d))\)?[ .:]*)?(?P<number>{_NUMBER})(?P<dash>[.,]?\s?[-–=]+)?"
     r"(?P<after>[ ]*\(?(?:RUPIAH|IDR|RP|USD)\b\)?)?",
@@ -74,15 +75,16 @@ def _reading(ink: Strip, match: re.Match[str]) -> Reading | None:
     if match.group("before") is None and re.search(r"[^\W\d_]\.?$", ink.text[:start]):
         return None
     end = start + len(_one_number(text))
-    parsed = parse_number(ink.text[start:end])
+    hyphened = "-" in ink.text[start:end]
+    parsed = parse_number(ink.text[start:end].replace("-", "."))
     if parsed is None:
         return None
-    number, regular = parsed
+    number, regular = parsed[0], parsed[1] and not hyphened
     marked = bool(match.group("before") or match.group("after") or match.group("dash"))
     separated = bool(re.search(r"[.,]", ink.text[start:end]))
     fit = 1.0 if separated and regular else 0.9 if regular and (marked or len(text) < 7) else 0.7 if regular else 0.55
     fit -= 0.02 * min(10, match.start())
-    piece = ink.part(start, end, canonical_amount(number), without=" .,")
+    piece = ink.part(start, end, canonical_amount(number), without=" .,-")
     extras = _currency(ink, match)
     if match.group("before") or match.group("after"):
         spans = [match.span(name) for name in ("before", "after") if match.group(name)]
