@@ -75,7 +75,8 @@ class Processed(BaseModel):
     data: list[Proof]
     pages: list[Page]
     advice: list[str] = Field(
-        default=[], description="what to do better with the next photo: blur, glare, darkness, a page cut off, too small"
+        default=[],
+        description="what to do better with the next photo: blur, glare, darkness, a page cut off, too small",
     )
 
 

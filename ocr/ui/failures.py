@@ -61,7 +61,7 @@ def _words(frame: Frame, document: DocumentView, page: PageView) -> str:
     t = frame.t
     title = f"{document.name} · {t('Page {n}').format(n=page.number)}"
     reason = (page.error_id if frame.language == "id" else page.error_en) or t("failed")
-    tried = t.ngettext("tried {n} time", "tried {n} times", page.attempts).format(n=page.attempts)
+    tried = t.ngettext("Tried {n} time.", "Tried {n} times.", page.attempts).format(n=page.attempts)
     return (
         f"<div class='b-fail' role='alert'><img loading='lazy' alt='{escape(t('Picture of the page, as far as it can be drawn'))}' "
         f"src='{escape(page_url(page, THUMB_PX))}'><div><b>{escape(title)}</b><br>"

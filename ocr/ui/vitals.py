@@ -81,13 +81,17 @@ def _state(frame: Frame, health: Health) -> None:
             st.warning(t("Works, but needs attention: {what}").format(what="; ".join(health.problems)))
         case "down":
             st.error(t("Not working: {what}").format(what="; ".join(health.problems)), icon=":material/error:")
+    doors = []
     if health.api_open:
-        st.info(
+        doors.append(
             t(
                 "The programming interface under /api is open to everybody who can reach this address. Set API_KEYS to close it."
-            ),
-            icon=":material/lock_open:",
+            )
         )
+    if not login_configured():
+        doors.append(t("The pages are open to everybody who can reach this address; a log-in closes them."))
+    if doors:
+        st.info("  \n".join(doors), icon=":material/lock_open:")
 
 
 def _figures(frame: Frame, health: Health) -> list[str]:

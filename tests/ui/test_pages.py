@@ -185,6 +185,14 @@ def test_last_hour_is_drawn_from_stored_pages(service: Service, engine: Engine, 
     assert any("gagal.png" in item.proto.body and "engine_failed" in item.proto.body for item in app.get("html"))
 
 
+@pytest.mark.parametrize("locked", [False, True])
+def test_health_page_says_which_doors_are_open(service: Service, monkeypatch, locked: bool) -> None:
+    monkeypatch.setattr("ocr.ui.vitals.login_configured", lambda: locked)
+    app = open_app("health")
+    assert any("/api" in item.value for item in app.info) is not locked
+    assert any("Halaman-halaman ini terbuka" in item.value for item in app.info) is not locked
+
+
 def test_button_leads_from_progress_to_review(service: Service, record) -> None:
     app = open_app(batch="b1")
     app.button(key="upload-review").click().run()
