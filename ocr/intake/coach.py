@@ -1,7 +1,7 @@
 """What is wrong with a photo, told while whoever took it can still take another: measured, not read.
 
 Separate because it only advises: it refuses nothing, and no reading waits for it. Works on a picture of at most
-`_SIDE_PX`, some twenty milliseconds each. Thresholds: docs/decisions/0607.
+`_SIDE_PX`, about 40 ms of one core each. Thresholds: docs/decisions/0607.
 Imports document, i18n and the decoding of images.
 """
 
