@@ -13,6 +13,8 @@ from tests.forms.drawn import BCA, page
         "PTSUMBER REJEKI",
         "CVMAJU BERSAMA",
         "PT CONTOHSEJAHTERA",
+        "YAYASAN BINAILMU NUSANTARA",
+        "PT KITAJAYA",
     ],
 )
 def test_a_lost_space_between_words_of_names_is_seen(name):
