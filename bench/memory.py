@@ -29,8 +29,9 @@ def main() -> None:
     options = parser.parse_args()
     process, rows, peak = psutil.Process(), [], 0
     with tempfile.TemporaryDirectory() as folder:
-        files = sample_pages(Path(folder), None)
+        # The reader first, as in a worker: it makes freed memory go back.
         reader = open_warm_reader(load_settings({**os.environ, "OMP_NUM_THREADS": str(options.threads)}))
+        files = sample_pages(Path(folder), None)
         for number in range(1, options.pages + 1):
             pixels = np.load(files[number % len(files)].path)
             with Memory() as memory:

@@ -63,9 +63,8 @@ def page_round(reader: CompiledReader, pixels: np.ndarray, side: int, watch: Sto
     canvas = watch("canvas", detect.canvas_of, pixels, side)
     bands_and_maps = Stopwatch()
     scores = bands_and_maps("all", detect.score_map, canvas.pixels, score_band)
-    watch(
-        "ink", lambda: pack.packed(blocks.ink_blocks(ink.ink_mask(ink.grey_of(canvas.pixels))), canvas.pixels.shape[1])
-    )
+    found = watch("ink", lambda: blocks.ink_blocks(ink.ink_mask(ink.grey_of(canvas.pixels))))
+    watch("ink", pack.packed, found, pack.band_width(found))
     regions = watch("regions", detect.regions_of, scores)
     lines = watch("group", group.lines_of, on_page(regions, canvas.scale))
     strips = watch("crop", lambda: crop.strips_of(ink.grey_of(pixels), lines, reader.networks.form))

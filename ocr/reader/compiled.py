@@ -16,19 +16,16 @@ from ocr.document import Box, PageImage, PageText, Pixels, Word
 from ocr.reader.cells import cell_strips, outside
 from ocr.reader.crop import Strip, in_reading_order, strip_of, strips_of
 from ocr.reader.decode import Line as Reading
-from ocr.reader.detect import CANVAS_ASPECT, Region, canvas_of, regions_of, score_map
+from ocr.reader.detect import Region, canvas_of, regions_of, score_map
 from ocr.reader.group import Line, lines_of
 from ocr.reader.ink import Grey, grey_of
 from ocr.reader.networks import Networks
-from ocr.reader.pack import BAND_ROWS, STEP, band_width
+from ocr.reader.pack import BAND_ROWS, STEP, USUAL_WIDTH
 from ocr.reader.recognise import readings_of, shapes
 from ocr.reader.turn import lies_on_side, turned
 from ocr.settings import Settings
 
 log = logging.getLogger(__name__)
-
-A4_ASPECT = 2**0.5
-"""Long over short side of the paper most proofs are on."""
 
 TURN_SAMPLE = 8
 """Longest lines read both ways up when the page read badly."""
@@ -63,12 +60,11 @@ class CompiledReader:
         return _words([strip], self._readings([strip.pixels])) if strip else ()
 
     def warm(self) -> None:
-        """Runs every shape of strips, and of bands of an A4 page, once: the first page then takes no longer than others."""
+        """Runs every shape of strips and of usual bands once: the first page then takes no longer than others."""
         for count, width in shapes():
             self.networks.probabilities(np.zeros((count, self.networks.form.height, width), np.uint8))
-        columns = band_width(round(self._side * CANVAS_ASPECT / A4_ASPECT))
         for rows in range(STEP, BAND_ROWS + 1, STEP):
-            self.networks.scores(np.zeros((rows, columns, 3), np.uint8))
+            self.networks.scores(np.zeros((rows, USUAL_WIDTH, 3), np.uint8))
 
     def close(self) -> None:
         """Lets the networks go."""

@@ -61,8 +61,9 @@ def score_map(canvas: Pixels, score_band: ScoreBand) -> NDArray[np.float32]:
     height, width = canvas.shape[:2]
     paper = np.median(canvas[::8, ::8].reshape(-1, 3), axis=0).astype(np.uint8)
     scores = np.zeros((-(-height // MAP_STEP), -(-width // MAP_STEP), 2), np.float32)
-    columns = band_width(width)
-    for band in packed(ink_blocks(ink_mask(grey_of(canvas))), columns):
+    blocks = ink_blocks(ink_mask(grey_of(canvas)))
+    columns = band_width(blocks)
+    for band in packed(blocks, columns):
         pixels = np.broadcast_to(paper, (band.height, columns, 3)).copy()
         for placement in band.placements:
             left, top, right, bottom = placement.piece.shown

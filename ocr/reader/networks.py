@@ -28,6 +28,7 @@ class Networks:
         detector_model = cache.verified(cache.installed(settings.ocr_model_cache, sources.detector()))
         recogniser_model = cache.verified(cache.installed(settings.ocr_model_cache, recogniser.weights))
         core = ov.Core()
+        core.set_property({"ENABLE_MMAP": False})  # mapped files of weights stay in memory beside the packed ones
         self.characters = recogniser.characters
         self.form = StripForm(recogniser.height, recogniser.squeeze)
         self.precisions = {

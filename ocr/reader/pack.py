@@ -21,6 +21,9 @@ STEP = 32
 BAND_ROWS = TALLEST
 """Tallest band. Its activations stay under 70 MB at 800 px width; the time per pixel is the same from 32 rows up."""
 
+USUAL_WIDTH = 736
+"""Columns of a band: an A4 page on the default canvas. Pages of other shapes share it, and with it the compiled network."""
+
 SEAM = 16
 """Canvas rows and columns shown to the detector beyond a cut through writing: more than a line of ordinary print."""
 
@@ -50,9 +53,10 @@ class Band:
     placements: tuple[Placement, ...]
 
 
-def band_width(canvas_width: int) -> int:
-    """The one width of all bands of a canvas: the next multiple of 32."""
-    return -(-canvas_width // STEP) * STEP
+def band_width(blocks: Iterable[Block]) -> int:
+    """The one width of all bands that hold `blocks`: USUAL_WIDTH, or for a wider block the next multiple of 32."""
+    widest = max((block.width for block in blocks), default=0)
+    return max(USUAL_WIDTH, -(-widest // STEP) * STEP)
 
 
 def packed(blocks: Iterable[Block], width: int) -> list[Band]:

@@ -13,7 +13,7 @@ from ocr.reader.crop import strips_of
 from ocr.reader.detect import canvas_of, regions_of, score_map
 from ocr.reader.group import lines_of
 from ocr.reader.ink import grey_of
-from ocr.reader.pack import band_width
+from ocr.reader.pack import STEP
 from ocr.reader.recognise import bucket_width, padded
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -39,7 +39,7 @@ def _torch(network, pixels):
 
 def test_the_detectors_map_is_torchs(canvas_and_page, reader):
     canvas = canvas_and_page[0].pixels[:TALLEST]
-    columns = band_width(canvas.shape[1]) - canvas.shape[1]
+    columns = -canvas.shape[1] % STEP
     band = np.pad(canvas, ((0, 0), (0, columns), (0, 0)), mode="edge")
     scaled = (band / 255 - np.array(export.IMAGENET_MEAN)) / np.array(export.IMAGENET_DEVIATION)
     reference = _torch(export.torch_detector(), scaled.transpose(2, 0, 1)[None])

@@ -58,5 +58,6 @@ def test_no_blocks_no_bands():
     assert packed([], WIDTH) == []
 
 
-def test_band_width_is_the_next_multiple_of_32():
-    assert [band_width(w) for w in (1, 32, 707, 800)] == [32, 32, 736, 800]
+def test_bands_have_the_usual_width_unless_a_block_is_wider():
+    assert [band_width([Block(0, 0, w, 20)] * 2) for w in (1, 707, 736, 800)] == [736, 736, 736, 800]
+    assert band_width([]) == 736

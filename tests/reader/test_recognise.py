@@ -31,8 +31,8 @@ def test_every_strip_runs_once_in_a_bucket_that_holds_it(widths):
 
 
 @given(st.integers(16, WIDTHS[-1]))
-def test_buckets_waste_at_most_a_third(width):
-    assert width <= bucket_width(width) <= max(64, 1.5 * width)
+def test_buckets_waste_less_than_a_half(width):
+    assert width <= bucket_width(width) <= max(WIDTHS[0], 1.8 * width)
 
 
 @given(st.integers(1, 5000), st.sampled_from(WIDTHS))
