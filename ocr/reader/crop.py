@@ -21,11 +21,13 @@ from ocr.reader.ink import Grey, Mask, line_ink
 LOOK_ACROSS = 0.25
 """Line heights above and below a detected line where its ink may still reach: accents, descenders."""
 
-LOOK_ALONG = 0.9
-"""Line heights left and right where thin marks the detector overlooks may stand: colons, dashes, the last digit."""
+LOOK_ALONG, LOOK_FREE = 0.9, 2.5
+"""Line heights left and right where what the detector overlooks may stand: colons, dashes, the last digit; and, where no
+other line is near, a short word like CV."""
 
-INK_GAP = 0.6
-"""Widest blank, in line heights, between a line and a mark that is taken in with it."""
+INK_GAP, FREE_GAP = 0.6, 1.1
+"""Widest blank, in ink heights, between a line and what is taken in with it, near another line and where none is: the
+space of a typewriter."""
 
 PAD = 0.12
 """Paper left round the ink, in ink heights: EasyOCR's own boxes leave about as much."""
@@ -64,20 +66,28 @@ def in_reading_order(strips: Sequence[Strip]) -> list[Strip]:
 
 
 def rooms(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """Pixels free to the left and right of each line before its neighbour, at most LOOK_ALONG line heights."""
+    """Pixels to the left and right of each line that are its own.
+
+    LOOK_FREE line heights where it has no neighbour there, else half the gap between them, at most LOOK_ALONG heights.
+    """
     free = []
     for line in lines:
-        reach = LOOK_ALONG * line.height
+        reach, near = LOOK_FREE * line.height, LOOK_ALONG * line.height
         left = right = reach
         for other in lines:
             if other is line or abs(other.y - line.y) > 2 * line.height or abs(shift(line, other)) > line.height / 2:
                 continue
             if other.x > line.x:
-                right = min(right, max(0.0, gap(line, other) / 2))
+                right = _own_half(gap(line, other), near, right)
             else:
-                left = min(left, max(0.0, gap(other, line) / 2))
+                left = _own_half(gap(other, line), near, left)
         free.append((left, right))
     return free
+
+
+def _own_half(blank: float, near: float, room: float) -> float:
+    """Room left by a neighbour `blank` pixels away, where so far there was `room`."""
+    return room if blank / 2 >= room else min(near, max(0.0, blank / 2))
 
 
 def strip_of(page: Grey, line: Line, room_left: float, room_right: float, form: StripForm) -> Strip | None:
@@ -85,7 +95,8 @@ def strip_of(page: Grey, line: Line, room_left: float, room_right: float, form: 
     above = LOOK_ACROSS * line.height
     window = cut_level(page, line, room_left, room_right, above)
     core = round(room_left), round(above), window.shape[1] - round(room_right), window.shape[0] - round(above)
-    edges = ink_edges(line_ink(window), core)
+    free = room_left > LOOK_ALONG * line.height, room_right > LOOK_ALONG * line.height
+    edges = ink_edges(line_ink(window), core, free)
     if edges is None:
         return None
     left, top, right, bottom = edges
@@ -96,33 +107,37 @@ def strip_of(page: Grey, line: Line, room_left: float, room_right: float, form: 
     return Strip(in_form(window[top:bottom, left:right], form), shown)
 
 
-def ink_edges(ink: Mask, core: tuple[int, int, int, int]) -> tuple[int, int, int, int] | None:
+def ink_edges(
+    ink: Mask, core: tuple[int, int, int, int], free: tuple[bool, bool] = (False, False)
+) -> tuple[int, int, int, int] | None:
     """Left, top, right, bottom of the ink in and next to `core`, a rectangle of the same form; None without ink.
 
-    Rows are followed outwards from the core as long as they bear ink, columns across blanks of up to INK_GAP heights.
+    Rows are followed outwards from the core as long as they bear ink, columns across blanks of up to INK_GAP heights,
+    FREE_GAP on the sides (left, right) that are `free`.
     """
     left, top, right, bottom = core
     rows = np.asarray(ink[:, max(0, left) : right].any(axis=1))
     if not rows[top:bottom].any():
         return None
-    first, last = _followed(rows, top, bottom, 0)
+    first, last = _followed(rows, top, bottom, (0, 0))
     columns = np.asarray(ink[first:last].any(axis=0))
-    start, stop = _followed(columns, left, right, round(INK_GAP * (last - first)))
+    left_gap, right_gap = (round((FREE_GAP if side else INK_GAP) * (last - first)) for side in free)
+    start, stop = _followed(columns, left, right, (left_gap, right_gap))
     return start, first, stop, last
 
 
-def _followed(marks: NDArray[np.bool_], start: int, stop: int, blank: int) -> tuple[int, int]:
-    """First and last + 1 marked place of start…stop, moved outwards over gaps of at most `blank` unmarked places."""
+def _followed(marks: NDArray[np.bool_], start: int, stop: int, blanks: tuple[int, int]) -> tuple[int, int]:
+    """First and last + 1 marked place of start…stop, moved outwards over gaps of at most `blanks` unmarked places."""
     inside = np.flatnonzero(marks[start:stop]) + start
     if not len(inside):
         return start, stop
     low, high = int(inside[0]), int(inside[-1]) + 1
     for place in np.flatnonzero(marks[:low])[::-1]:
-        if low - place - 1 > blank:
+        if low - place - 1 > blanks[0]:
             break
         low = int(place)
     for place in np.flatnonzero(marks[high:]) + high:
-        if place - high > blank:
+        if place - high > blanks[1]:
             break
         high = int(place) + 1
     return low, high

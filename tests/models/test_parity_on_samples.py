@@ -33,8 +33,11 @@ def _torch(network, pixels):
     import torch
 
     torch.set_flush_denormal(True)  # CRAFT's tiny activations make some CPUs several times slower
-    with torch.inference_mode():
-        return network(torch.from_numpy(np.ascontiguousarray(pixels, dtype=np.float32))).numpy()
+    try:
+        with torch.inference_mode():
+            return network(torch.from_numpy(np.ascontiguousarray(pixels, dtype=np.float32))).numpy()
+    finally:
+        torch.set_flush_denormal(False)  # it is a state of the thread, and other tests live in it
 
 
 def test_the_detectors_map_is_torchs(canvas_and_page, reader):
