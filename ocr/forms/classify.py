@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -31,27 +32,33 @@ class Heading:
 
 def find_headings(rows: Sequence[Row], forms: Forms) -> tuple[Heading, ...]:
     """Every title and phrase of the definitions on the rows; a title broken over two rows counts on the first."""
-    texts = sorted(forms.headings)
+    texts = tuple(sorted(forms.headings))
     found: list[Heading] = []
     for index, row in enumerate(rows):
         text = "".join(plain(token.text) for token in row.tokens)
         letters = sum(ch.isalpha() for ch in text)
         if letters < 6 or letters < len(text) / 3:
             continue
-        found += [heading for wanted in texts for heading in _on_row(wanted, text, index, row)]
+        for wanted, start, end, likeness in _said(text, texts):
+            left, right = _span(row, start, end)
+            found.append(Heading(wanted, index, left, right, likeness))
     return tuple(found)
 
 
-def _on_row(wanted: str, text: str, index: int, row: Row) -> list[Heading]:
-    """One heading for each time the row says `wanted`."""
-    found: list[Heading] = []
+@lru_cache(maxsize=512)
+def _said(text: str, texts: tuple[str, ...]) -> tuple[tuple[str, int, int, float], ...]:
+    """Each of `texts` that `text` says, as often as it does, with its span and likeness; a page's rows are asked thrice."""
+    return tuple(found for wanted in texts for found in _times(wanted, text))
+
+
+def _times(wanted: str, text: str) -> list[tuple[str, int, int, float]]:
+    found: list[tuple[str, int, int, float]] = []
     begin = 0
     while len(text) - begin >= len(wanted) - 2:
         match = fuzz.partial_ratio_alignment(wanted, text[begin:], score_cutoff=_LIKENESS)
         if match is None or match.dest_end - match.dest_start < len(wanted) - 3:
             break
-        left, right = _span(row, begin + match.dest_start, begin + match.dest_end)
-        found.append(Heading(wanted, index, left, right, match.score / 100))
+        found.append((wanted, begin + match.dest_start, begin + match.dest_end, match.score / 100))
         begin += match.dest_end
     return found
 

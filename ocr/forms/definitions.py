@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -93,6 +93,7 @@ class Forms:
     headings: frozenset[str]
 
 
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """`text` as labels are compared: upper-case letters and digits only."""
     return re.sub(r"[^A-Z0-9#]", "", text.upper())

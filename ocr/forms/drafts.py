@@ -23,6 +23,7 @@ from ocr.forms.rows import Row, likely_skews, tokens_to_rows, without_fan
 from ocr.forms.tables import Table, find_table
 from ocr.forms.terbilang import words_to_number
 from ocr.forms.tokens import Token, page_tokens
+from ocr.forms.wraps import with_whole_labels
 
 _KEYS = frozenset({"ntpn", "kode_billing", "ntb", "npwp", "jumlah", "tanggal", "stan", "nama_wajib_pajak"})
 _SLIPPED = 2
@@ -116,10 +117,12 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
             del found["masa_pajak"]
         if crossed is not None:
             found["masa_pajak"] = (Found("masa_pajak", crossed, None, "table", 1.0),)
+    found |= _labelled_currency(found)
     found |= _said_currency(found)
     wanted = [name for name in FIELD_NAMES if name not in found and not (table.details and name in _OF_DETAILS)]
     if layout is not None:
-        wanted = [name for name in wanted if name in layout.required | _ALWAYS_SOUGHT]
+        sought = layout.required | _ALWAYS_SOUGHT
+        wanted = [n for n in wanted if n in sought or (n == "mata_uang" and "jumlah" in sought - set(found))]
     found |= find_alone(rows, wanted, _used(found, table, rows), forms)
     pages = [region.page for region in group if region.labels or region.page == group[0].page]
     draft = Draft(
@@ -165,6 +168,14 @@ def _of_detail(draft: Draft, detail: Mapping[str, Piece]) -> Draft:
     return replace(draft, found={**shared, **own})
 
 
+def _labelled_currency(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Found, ...]]:
+    """Rupiah where the amount's own label says so ("JUMLAH RP 500,000.00") and nothing else names a currency."""
+    amount = found.get("jumlah")
+    if not amount or "mata_uang" in found or amount[0].label is None or not amount[0].label.text.endswith("RP"):
+        return {}
+    return {"mata_uang": (replace(amount[0], field="mata_uang", piece=Piece("IDR", (), amount[0].piece.tokens, "Rp")),)}
+
+
 def _said_currency(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Found, ...]]:
     """The currency that the amount in words ends with, where none is printed beside the amount."""
     words = found.get("terbilang")
@@ -186,7 +197,7 @@ def _regions(page: PageText, forms: Forms) -> list[_Region]:
     skew = _skew(tokens, forms)
     regions: list[_Region] = []
     for column in _columns(tokens, skew, forms):
-        rows = tokens_to_rows(column, skew)
+        rows = with_whole_labels(tokens_to_rows(column, skew), forms)
         headings = find_headings(rows, forms)
         cuts = _cuts(rows, headings, forms)
         for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True):

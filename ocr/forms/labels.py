@@ -21,6 +21,7 @@ _LONGEST = 12
 """Tokens in the longest label worth joining (spaced-out print apart)."""
 _WITHIN_WORD = 0.7
 """A colon closer than this to the letters before it (in letter heights) may be a misread letter: "Terbi:lang"."""
+_DASHES = frozenset({"-", "--"})
 _LOOKALIKES = str.maketrans("0158|", "OISBI")
 
 
@@ -40,17 +41,23 @@ class Label:
 def find_labels(rows: Sequence[Row], forms: Forms, layout: Layout | None = None) -> tuple[Label, ...]:
     """Labels in reading order; on `layout` its own meaning of a label counts."""
     meanings: Mapping[str, str] = forms.labels if layout is None else {**forms.labels, **layout.labels}
+    vocabulary = _vocabulary(tuple(meanings))
     found: list[Label] = []
     for index, row in enumerate(rows):
-        found += _row_labels(index, row, meanings)
+        found += _row_labels(index, row, meanings, vocabulary)
     return tuple(found)
 
 
-def _row_labels(index: int, row: Row, meanings: Mapping[str, str]) -> list[Label]:
+def likeness(text: str, labels: tuple[str, ...]) -> float:
+    """How like the nearest of the normalised `labels` a normalised `text` is, 0–1."""
+    match = _vocabulary(labels).nearest(text)
+    return match[1] if match else 0.0
+
+
+def _row_labels(index: int, row: Row, meanings: Mapping[str, str], vocabulary: _Vocabulary) -> list[Label]:
     options: list[tuple[float, Label]] = []
-    vocabulary = _vocabulary(tuple(meanings))
     for start in range(len(row.tokens)):
-        if _is_month_of_date(row, start):
+        if _is_month_of_date(row, start) or not plain(row.tokens[start].text):
             continue
         text = ""
         for end in range(start + 1, min(len(row.tokens), start + _LONGEST) + 1):
@@ -78,7 +85,7 @@ def _row_labels(index: int, row: Row, meanings: Mapping[str, str]) -> list[Label
 
 def _standing(row: Row, start: int, end: int) -> float:
     """How well the place suits a label, 0–1: it begins a segment and a colon, a gap, a figure or the row's end follows."""
-    before = 1.0 if row.starts_segment(start) or _is_value(row.tokens[start - 1].text) else 0.5
+    before = 1.0 if row.starts_segment(start) or _is_whole_value(row, start - 1) else 0.5
     if end < len(row.tokens) and row.tokens[end].colon:
         return 1.0 if before == 1.0 else 0.85
     if end == len(row.tokens) or row.gaps[end] > 0.9 or _is_value(row.tokens[end].text):
@@ -92,9 +99,16 @@ def _is_month_of_date(row: Row, index: int) -> bool:
     return before.isdigit() and len(before) <= 2 and row.tokens[index].text.casefold().strip(".") in MONTH_NUMBERS
 
 
+def _is_whole_value(row: Row, index: int) -> bool:
+    """True for a figure, and for a dash that stands alone, not between words ("423 - Masa")."""
+    if row.tokens[index].text in _DASHES and not row.starts_segment(index):
+        return False
+    return _is_value(row.tokens[index].text)
+
+
 def _is_value(text: str) -> bool:
     digits = sum(ch.isdigit() for ch in text)
-    return text in {"-", "--"} or digits >= max(1, len(text) // 3)
+    return text in _DASHES or digits >= max(1, len(text) // 3)
 
 
 class _Vocabulary:
@@ -111,12 +125,11 @@ class _Vocabulary:
         """The nearest label and its likeness 0–1; None when none is near or two fields are equally near."""
         if text in self._known:
             return text, 1.0
-        if len(text) < 3 or len(text) > 70 or sum(ch.isdigit() for ch in text) > len(text) / 3:
-            return None
         if text not in self._memo:
             if len(self._memo) > 20_000:
                 self._memo.clear()
-            self._memo[text] = self._search(text)
+            unlike = not 3 <= len(text) <= 70 or sum(ch.isdigit() for ch in text) > len(text) / 3
+            self._memo[text] = None if unlike else self._search(text)
         return self._memo[text]
 
     def _search(self, text: str) -> tuple[str, float] | None:

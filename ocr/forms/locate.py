@@ -22,6 +22,9 @@ from ocr.forms.tokens import Token, is_colon
 Place = Literal["right", "below", "wrapped", "table", "heading", "alone"]
 _PLACE_SCORE: Mapping[str, float] = {"right": 1.0, "wrapped": 1.0, "below": 0.8}
 _WRAPPING = {"name", "words", "text"}
+_CENTRED = {"name", "words"}
+_HALF_LINE = 0.3
+"""A value's line stands lower than its label by more than this many letter heights: the second of two."""
 _RUNNING = {"name", "text"}
 """Grammars without a form of their own: a wide gap ends their value."""
 _LONGEST_WRAP = 3
@@ -125,13 +128,14 @@ def _options(
     """The label's readings on its right and, where the field allows it, beneath."""
     options: list[tuple[Label, Reading, Place, float]] = []
     right, wholeness = _right(label, rows[label.row], labels, rule)
+    above = _above(label, right, rows, labels, rule) if rule.grammar in _CENTRED else []
     weight = label.score * wholeness * (0.96 + 0.04 * min(1.0, len(label.text) / 16))
-    if right:
+    if right or above:
         place: Place = "right"
         if rule.grammar in _WRAPPING:
-            more = _continued(label.row, right, rows, labels, words=rule.grammar == "words")
-            place = "wrapped" if more else "right"
-            right = [*right, *more]
+            more = _continued(label.row, right or above, rows, labels, words=rule.grammar == "words")
+            place = "wrapped" if more or above else "right"
+            right = [*above, *right, *more]
         reading = read_value(rule, right)
         if reading is not None:
             options.append((label, reading, place, weight * reading.fit * _PLACE_SCORE[place]))
@@ -159,6 +163,33 @@ def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> 
         end = next((i for i, gap in enumerate(gaps) if i and (gap > 3.5 or (tokens[i].colon and gap > 1))), len(tokens))
         tokens = tokens[:end]
     return [t for t in tokens if not is_colon(t.text)], wholeness
+
+
+def _above(
+    label: Label, right: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule
+) -> list[Token]:
+    """The first line of a value of two, where the label stands at half height between them, as in a ruled table."""
+    if not label.row:
+        return []
+    here, row = rows[label.row], rows[label.row - 1]
+    if row.tokens[0].page != here.tokens[0].page or any(other.row == label.row - 1 for other in labels):
+        return []
+    words = rule.grammar == "words"
+    inside = [token for token in row.tokens if token.box.left > label.box.right]
+    if not inside or inside[0].colon or (words and not _is_words_only(row, label.row - 1, labels)):
+        return []
+    if not right:
+        below = rows[label.row + 1] if label.row + 1 < len(rows) else None
+        near = 0.95 * max(here.height, row.height)
+        if below is None or row.middle < here.middle - near or below.middle > here.middle + near:
+            return []
+        return inside if abs(below.tokens[0].box.left - inside[0].box.left) < here.height else []
+    if abs(inside[0].box.left - right[0].box.left) > 0.6 * here.height:
+        return []
+    if here.middle - row.middle > 1.6 * max(here.height, row.height):
+        return []
+    lower = right[0].box.middle[1] - label.box.middle[1] > _HALF_LINE * here.height
+    return inside if words or (lower and right[0].exact) else []
 
 
 def _continued(
@@ -232,8 +263,9 @@ def _below(
             break
         if inside[0].colon or abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height):
             break
-        if rule.grammar == "words":
-            inside = [*inside, *_continued(index, inside, rows, labels, words=True)]
+        if rule.grammar in _CENTRED:
+            inside = _until_gap(row, inside) if rule.grammar == "name" else inside
+            inside = [*inside, *_continued(index, inside, rows, labels, words=rule.grammar == "words")]
         reading = read_value(rule, inside)
         if reading is None:
             break

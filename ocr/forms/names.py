@@ -22,8 +22,15 @@ _WORDS = frozenset(
 _WHOLE = frozenset({"ADIJAYA", "ADHIJAYA", "SANJAYA", "SUNJAYA", "TIRTAJAYA", "TELEKOMUNIKASI"})
 
 
+_BALINESE = "(?:GEDE|MADE|WAYAN|NYOMAN|KETUT|PUTU|KADEK|KOMANG|NENGAH|GUSTI|DEWA|LUH)"
+
+
 def with_company_form(name: str) -> str:
-    """`name` with a space after a leading PT or CV that lost it: no Indonesian word begins so ("PTCONTOH")."""
+    """`name` with a space after a leading PT or CV that lost it: no Indonesian word begins so ("PTCONTOH").
+
+    So too after the I or NI before a Balinese name ("IGEDE").
+    """
+    name = re.sub(rf"\b(I|NI)(?={_BALINESE}\b)", r"\1 ", name)
     return re.sub(r"^(PT|CV)(?=[A-Z]{4,})(?=[A-Z]*[AIUEO])", r"\1 ", name)
 
 

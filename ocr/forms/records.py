@@ -17,6 +17,11 @@ from ocr.forms.links import link_records
 from ocr.forms.rank import with_second_thoughts
 from ocr.forms.tokens import union
 
+_NOT_ALWAYS_PRINTED = frozenset(
+    {"kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "tahun_pajak", "terbilang", "mata_uang", "stan"}
+)
+"""Columns that a bank may leave out altogether; a text layer without their label proves that it did, a scan does not."""
+
 
 def find_records(
     pages: Sequence[PageText], *, today: date | None = None, forms: Forms | None = None
@@ -34,7 +39,9 @@ def find_records(
 def _record(draft: Draft, today: date) -> Record:
     findings = check_draft(draft, today)
     required = draft.layout.required if draft.layout else frozenset({"tanggal", "jumlah"})
-    if not draft.exact:
+    if draft.exact and draft.layout and draft.layout.kind == "bpn" and not draft.unread:
+        required -= _NOT_ALWAYS_PRINTED - draft.blank
+    elif not draft.exact:
         required |= draft.blank | {"mata_uang"}
     fields = {name: _field(name, draft, findings, name in required) for name in FIELD_NAMES}
     kind = draft.layout.kind if draft.layout else "lainnya"

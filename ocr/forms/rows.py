@@ -20,6 +20,8 @@ _GAP = 0.9
 _APART = 0.012
 """Two skews nearer than this gather the same lines."""
 _UNLIKELY = 1.5
+_TALL = 1.8
+"""Words taller than this many usual ones join rows after all others: a slanted stamp stands across several lines."""
 _DESCENDERS = 0.012
 """What descenders and a recogniser's padding add to wide boxes (0.014–0.016 on three level pages of `bench.documents` dev)."""
 _SLOPES = np.linspace(-0.08, 0.08, 81)
@@ -61,15 +63,32 @@ def tokens_to_rows(tokens: Sequence[Token], skew: float | None = None) -> tuple[
         return ()
     slope = likely_skews(tokens)[0] if skew is None else skew
     lifted = sorted(((t.anchor[1] - slope * t.anchor[0], t) for t in tokens), key=lambda item: item[0])
+    limit = _TALL * median(token.height for token in tokens)
     groups: list[list[tuple[float, Token]]] = []
-    for y, token in lifted:
+    for y, token in (item for item in lifted if item[1].height <= limit):
         group = next((g for g in reversed(groups[-3:]) if _fits(y, token, g)), None)
+        if group is None:
+            groups.append([(y, token)])
+        else:
+            group.append((y, token))
+    levels = [median(y for y, _ in group) for group in groups]
+    for y, token in (item for item in lifted if item[1].height > limit):
+        if _lies_across(y, token, levels):
+            continue
+        group = next((g for g in groups if _fits(y, token, g)), None)
         if group is None:
             groups.append([(y, token)])
         else:
             group.append((y, token))
     rows = [_row(group) for group in groups]
     return tuple(sorted((row for row in rows if row.tokens), key=lambda row: row.middle))
+
+
+def _lies_across(y: float, token: Token, levels: Sequence[float]) -> bool:
+    """True for a slanted stamp or watermark in a text layer: it stands across two lines of print and is no number."""
+    if not token.exact or sum(c.isdigit() for c in token.text) > 3:
+        return False
+    return sum(abs(level - y) < 0.5 * token.height for level in levels) > 1
 
 
 def _fits(y: float, token: Token, group: list[tuple[float, Token]]) -> bool:

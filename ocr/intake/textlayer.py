@@ -20,12 +20,19 @@ from ocr.document import Box, PageImage, Pixels, Word
 # Same line: baselines closer than half a letter height. Same text box: a gap below this many letter heights; printed
 # word spaces measure 0.25–0.4 of the letter height, gaps between a label and its colon or value column 0.9 and more.
 _SAME_TEXT_GAP = 0.75
+# Letters moved apart for looks (kerning) leave up to 0.2 of a letter's width, word spaces 0.28 and more; poppler cuts
+# words at both.
+_KERNED_GAP = 0.24
+# Letters of a slanted stamp or watermark, so much taller than the page's print, stand across its lines and join none.
+_TALL = 1.8
 _MIN_LETTERS = 20
 _MIN_SANE_SHARE = 0.98
 # A scanner's page image fills the sheet; logos, stamps and QR codes stay far below.
 _SCAN_COVER = 0.5
 _MIN_INKED_SHARE = 0.9
 _MAX_STRAY_INK_SHARE = 0.6
+# Coloured bands are no writing that the layer lacks.
+_AREA_IN = 0.15
 
 
 def words_of_page(path: Path, number: int, raster: Pixels, sheet_area_in2: float, timeout_s: float) -> tuple[Word, ...]:
@@ -64,10 +71,11 @@ def layer_matches_ink(page: PageImage) -> bool:
     inked = [bool(ink[top:bottom, left:right].any()) for left, top, right, bottom in boxes]
     if sum(inked) / len(inked) < _MIN_INKED_SHARE:
         return False
+    ink &= ~_areas(ink, page.dpi)
     total = int(ink.sum())
     for left, top, right, bottom in boxes:
         ink[top:bottom, left:right] = False
-    return int(ink.sum()) / total <= _MAX_STRAY_INK_SHARE
+    return int(ink.sum()) <= _MAX_STRAY_INK_SHARE * total
 
 
 def sample_words(words: Sequence[Word], count: int) -> tuple[Word, ...]:
@@ -102,8 +110,9 @@ def _word(element: ElementTree.Element, scale_x: float, scale_y: float) -> Word:
 def _tokens_to_text_boxes(tokens: list[Word]) -> tuple[Word, ...]:
     """Tokens joined to the text boxes an OCR engine would give: words of one line without a wide gap."""
     lines: list[list[Word]] = []
-    for token in sorted(tokens, key=lambda word: (word.box.middle[1], word.box.left)):
-        line = next((line for line in reversed(lines[-8:]) if _same_line(line[-1].box, token.box)), None)
+    tall = _TALL * float(np.median([word.box.height for word in tokens])) if tokens else 0.0
+    for token in sorted(tokens, key=lambda word: (word.box.height > tall, word.box.middle[1], word.box.left)):
+        line = next((line for line in reversed(lines[-8:]) if _same_line(line[-1].box, token.box, tall)), None)
         if line is None:
             lines.append([token])
         else:
@@ -115,7 +124,8 @@ def _tokens_to_text_boxes(tokens: list[Word]) -> tuple[Word, ...]:
         for token in line[1:]:
             height = min(current.box.height, token.box.height)
             if token.box.left - current.box.right <= _SAME_TEXT_GAP * height:
-                current = Word(f"{current.text} {token.text}", current.box.union(token.box), 1.0)
+                space = "" if _is_kerned(current, token) else " "
+                current = Word(f"{current.text}{space}{token.text}", current.box.union(token.box), 1.0)
             else:
                 boxes.append(current)
                 current = token
@@ -123,7 +133,16 @@ def _tokens_to_text_boxes(tokens: list[Word]) -> tuple[Word, ...]:
     return tuple(boxes)
 
 
-def _same_line(one: Box, other: Box) -> bool:
+def _is_kerned(before: Word, after: Word) -> bool:
+    """Whether two pieces are letters of one word that the font's kerning set apart."""
+    gap = after.box.left - before.box.right
+    letter = (before.box.width + after.box.width) / (len(before.text) + len(after.text))
+    return before.text[-1].isalpha() and after.text[0].isalpha() and gap < _KERNED_GAP * letter
+
+
+def _same_line(one: Box, other: Box, tall: float) -> bool:
+    if (one.height > tall) != (other.height > tall):
+        return False
     return abs(one.middle[1] - other.middle[1]) < 0.5 * min(one.height, other.height)
 
 
@@ -135,6 +154,14 @@ def _ink_mask(page: PageImage) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]
     grey = cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY)
     paper = int(np.median(grey))
     return np.abs(grey.astype(np.int16) - paper) > 48
+
+
+def _areas(
+    ink: np.ndarray[tuple[int, int], np.dtype[np.bool_]], dpi: int
+) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Coloured areas in the ink, such as a bank's letterhead: wider and higher than any letter of small print."""
+    side = max(3, int(_AREA_IN * dpi))
+    return cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)).astype(bool)
 
 
 def _clip(box: Box, width: int, height: int) -> tuple[int, int, int, int]:

@@ -1,0 +1,149 @@
+"""Labels broken over lines by a narrow column ("Tanggal dan Jam" above "Bayar") → one row that holds them whole.
+
+Separate because every later step takes a label to be words side by side. Imports rows, labels and definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ocr.document import Box
+from ocr.forms.definitions import Forms, plain
+from ocr.forms.labels import likeness
+from ocr.forms.rows import Row
+from ocr.forms.tokens import Token, union
+
+_LINES = 3
+"""Lines over which a label may be broken."""
+_LEADING = 1.9
+"""Lines of one label stand nearer than this many letter heights, centre to centre."""
+_ALIGNED = 0.8
+"""Their left edges, right edges or centres differ by less than this many letter heights."""
+_SURE = 0.88
+"""Likeness to a label from which lines are joined: a join that is wrong loses the labels it swallows."""
+_LETTER_SPACE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """Tokens `start` to `end` (exclusive) of row `row`: one line of a cell."""
+
+    row: int
+    start: int
+    end: int
+    text: str
+    box: Box
+    beside: bool
+    colon: bool
+
+
+def with_whole_labels(rows: Sequence[Row], forms: Forms) -> tuple[Row, ...]:
+    """The rows, the later lines of each broken label moved up beside its first line (or to the row of its value)."""
+    segments = [_segments(index, row) for index, row in enumerate(rows)]
+    texts = tuple(forms.labels)
+    moved: dict[int, list[list[_Segment]]] = {}
+    taken: set[tuple[int, int]] = set()
+    for line in segments:
+        for head in line:
+            if (head.row, head.start) in taken or not head.text:
+                continue
+            chain = _label(head, segments, rows, texts, taken)
+            if chain:
+                taken |= {(part.row, part.start) for part in chain}
+                moved.setdefault(_home(chain, rows), []).append(chain)
+    if not moved:
+        return tuple(rows)
+    gone = {(part.row, i) for chains in moved.values() for chain in chains for part in chain for i in _span(part)}
+    result = (_rebuilt(index, row, moved.get(index, []), gone, rows) for index, row in enumerate(rows))
+    return tuple(row for row in result if row.tokens)
+
+
+def _segments(index: int, row: Row) -> list[_Segment]:
+    starts = [i for i in range(len(row.tokens)) if row.starts_segment(i)]
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(row.tokens)], strict=True):
+        tokens = row.tokens[start:end]
+        text = "".join(plain(token.text) for token in tokens)
+        beside = end < len(row.tokens)
+        letters = not tokens[0].colon and sum(c.isdigit() for c in text) * 3 < len(text) < 40
+        colon = beside and row.tokens[end].colon
+        found.append(_Segment(index, start, end, text if letters else "", union(tokens), beside, colon))
+    return found
+
+
+def _span(part: _Segment) -> range:
+    return range(part.start, part.end)
+
+
+def _label(
+    head: _Segment,
+    segments: Sequence[Sequence[_Segment]],
+    rows: Sequence[Row],
+    texts: tuple[str, ...],
+    taken: set[tuple[int, int]],
+) -> list[_Segment]:
+    """The longest chain of lines from `head` down that is a label, empty when there is none."""
+    best: list[_Segment] = []
+    chain = [head]
+    while len(chain) < _LINES:
+        tail = next(_beneath(chain[-1], segments, rows), None)
+        if tail is None or (tail.row, tail.start) in taken or (tail.colon and any(part.colon for part in chain)):
+            break
+        if tail.beside and likeness(tail.text, texts) == 1.0:
+            break
+        chain.append(tail)
+        if likeness("".join(part.text for part in chain), texts) >= _SURE:
+            best = list(chain)
+    return best
+
+
+def _beneath(part: _Segment, segments: Sequence[Sequence[_Segment]], rows: Sequence[Row]) -> Iterator[_Segment]:
+    """Lines of the same cell on the next row or, past a row that is not in this column, on the one after."""
+    here = rows[part.row]
+    for index in range(part.row + 1, min(part.row + 3, len(rows))):
+        row = rows[index]
+        far = row.middle - here.middle > _LEADING * max(here.height, row.height)
+        if far or row.tokens[0].page != here.tokens[0].page:
+            return
+        for other in segments[index]:
+            if other.text and _aligned(part.box, other.box, here.height):
+                yield other
+        if any(token.box.left < part.box.right and token.box.right > part.box.left for token in row.tokens):
+            return
+
+
+def _aligned(a: Box, b: Box, height: float) -> bool:
+    offsets = a.left - b.left, a.right - b.right, a.middle[0] - b.middle[0]
+    return min(map(abs, offsets)) < _ALIGNED * height
+
+
+def _home(chain: Sequence[_Segment], rows: Sequence[Row]) -> int:
+    """The row on which the label's value stands: the first with anything to the label's right."""
+    for index in range(chain[0].row, chain[-1].row + 1):
+        own = [part for part in chain if part.row == index]
+        if own and own[0].beside:
+            return index
+        if not own and any(token.box.left > chain[0].box.left for token in rows[index].tokens):
+            return index
+    return chain[0].row
+
+
+def _rebuilt(
+    index: int, row: Row, chains: Sequence[Sequence[_Segment]], gone: set[tuple[int, int]], rows: Sequence[Row]
+) -> Row:
+    """The row without the lines that left it and with the labels that are whole on it now."""
+    groups: list[tuple[float, list[Token], bool]] = [
+        (token.box.left, [token], False) for i, token in enumerate(row.tokens) if (index, i) not in gone
+    ]
+    for chain in chains:
+        tokens = [rows[part.row].tokens[i] for part in chain for i in _span(part)]
+        groups.append((union(tokens).left, tokens, True))
+    groups.sort(key=lambda group: group[0])
+    tokens, gaps, right = [], [], None
+    for left, members, whole in groups:
+        gap = 0.0 if right is None else (left - right) / max(1.0, row.height)
+        tokens += members
+        gaps += [gap, *[_LETTER_SPACE] * (len(members) - 1)] if whole else [gap]
+        right = union(members).right
+    return replace(row, tokens=tuple(tokens), gaps=tuple(gaps))

@@ -1,0 +1,146 @@
+"""Prints met on documents that were not drawn by this project: apps, cards, ruled tables, e-banking."""
+
+from dataclasses import replace
+from datetime import date
+
+from ocr.forms import find_records
+from tests.forms.drawn import BCA, page
+from tests.forms.layouts import BCA_TRUTH
+
+TODAY = date(2026, 6, 1)
+
+APP = [
+    [(300, "BRImo")],
+    [(260, "Pembayaran Berhasil")],
+    [(240, "16 Agustus 2025 , 14:13:44 WIB")],
+    [(60, "No. Ref"), (420, "889775096354")],
+    [(60, "Jenis Transaksi"), (420, "Penerimaan Negara (MPN)")],
+    [(60, "Kode Billing"), (420, "040055335513671")],
+    [(60, "NTPN"), (420, "IBUV1D2HA0F3E13V")],
+    [(60, "NTB"), (420, "501980050544")],
+    [(60, "STAN"), (420, "772775")],
+    [(60, "NPWP"), (420, "0010611291051000")],
+    [(60, "Nama Wajib Pajak"), (420, "BUDI HARTONO")],
+    [(60, "Nominal"), (420, "Rp903.000")],
+    [(60, "Biaya Admin"), (420, "Rp0")],
+    [(60, "Total"), (420, "Rp903.000")],
+]
+
+
+def read(lines, source="text", **how):
+    (record,) = find_records([page(lines, source=source, **how)], today=TODAY)
+    return record
+
+
+def test_a_payment_of_tax_in_a_banks_app_is_a_proof_and_lacks_nothing():
+    record = read(APP, "ocr")
+    assert record.kind == "bpn"
+    assert record.value("ntpn") == "IBUV1D2HA0F3E13V"
+    assert record.review == ()
+
+
+def test_the_name_on_a_transfer_slip_is_the_receivers_not_the_taxpayers():
+    slip = [
+        [(60, "BANK BCA")],
+        [(60, "25/07/23 07:29 NO.URUT 1234")],
+        [(60, "TRANSFER KE REK. 1234567890")],
+        [(60, "BUKTI TRANSFER")],
+        [(60, "NAMA : KAS NEGARA")],
+        [(60, "JUMLAH RP 500,000.00")],
+        [(60, "NO. REFERENSI 12345678")],
+    ]
+    record = read(slip, "ocr")
+    assert (record.kind, record.value("nama_wajib_pajak")) == ("transfer", None)
+    assert (record.value("jumlah"), record.value("mata_uang")) == ("500000.00", "IDR")
+
+
+def test_a_transfer_without_labels_is_still_a_transfer():
+    slip = [
+        [(60, "m-Transfer :")],
+        [(60, "BERHASIL")],
+        [(60, "25/07 07:29:32")],
+        [(60, "Ke 2343607571")],
+        [(60, "KAS NEGARA PAJAK")],
+        [(60, "Rp 192,846,000.00")],
+        [(60, "Ref 78771410614")],
+    ]
+    record = read(slip, "ocr")
+    assert (record.kind, record.value("jumlah"), record.value("mata_uang")) == ("transfer", "192846000.00", "IDR")
+    assert record.value("tanggal") is None
+    assert "tanggal" in record.review
+
+
+CARDS = [
+    [(300, "Bukti Penerimaan Negara (BPN)")],
+    [(60, "NTPN"), (420, "NTB"), (800, "ID Billing")],
+    [(60, "4C2U16P1BBJ5T5E6"), (420, "000022763695"), (800, "019022772858141")],
+    [],
+    [(60, "NPWP"), (420, "Nama Wajib Pajak"), (800, "Jenis Pajak")],
+    [(60, "08.144.351.8-011.000"), (420, "PT CONTOH SEJAHTERA"), (800, "411128 - PPh")],
+    [(420, "ABADI")],
+    [],
+    [(60, "Jenis Setoran"), (420, "Masa Pajak"), (800, "Tahun Pajak")],
+    [(60, "403 - Masa"), (420, "01 - 01"), (800, "2019")],
+    [],
+    [(60, "Tanggal Bayar"), (420, "Jumlah Setor"), (800, "STAN")],
+    [(60, "04/02/2019"), (420, "Rp 1.250.000"), (800, "563515")],
+]
+
+
+def test_a_name_beneath_its_label_goes_on_over_the_next_line():
+    assert read(CARDS).value("nama_wajib_pajak") == "PT CONTOH SEJAHTERA ABADI"
+
+
+def test_a_word_after_a_dash_is_no_label():
+    record = read(CARDS)
+    assert (record.value("kode_jenis_setoran"), record.value("masa_pajak")) == ("403", "01")
+
+
+def test_an_amount_in_words_that_begins_above_its_label_is_whole():
+    lines = [*BCA[:17], [(300, "SATU JUTA DUA RATUS LIMA")], [(60, "TERBILANG"), (300, "PULUH RIBU RUPIAH")]]
+    record = read(lines, pitch=20)
+    assert record.value("terbilang") == BCA_TRUTH["terbilang"]
+    assert record.review == ()
+
+
+def test_a_name_on_two_lines_whose_label_stands_between_them_is_whole():
+    at = next(i for i, line in enumerate(BCA) if line[0][1] == "NAMA WAJIB PAJAK")
+    lines = [*BCA[:at], [(300, "PT CONTOH")], [(60, "NAMA WAJIB PAJAK")], [(300, "SEJAHTERA")], *BCA[at + 1 :]]
+    drawn = page([[], *lines], pitch=26)
+    middle = drawn.words[0].box.top + 26 * (at + 1)
+    squeezed = [
+        replace(w, box=w.box._replace(top=w.box.top + d, bottom=w.box.bottom + d))
+        for w in drawn.words
+        for d in [16 if w.text in ("PT", "CONTOH") and w.box.left >= 300 else -16 if w.text == "SEJAHTERA" else 0]
+    ]
+    (record,) = find_records([replace(drawn, words=tuple(squeezed))], today=TODAY)
+    assert middle > 0
+    assert record.value("nama_wajib_pajak") == "PT CONTOH SEJAHTERA"
+
+
+def test_codes_that_a_bank_left_out_of_its_own_pdf_are_not_missing():
+    left_out = {"MATA ANGGARAN", "JENIS SETORAN", "MASA PAJAK"}
+    lines = [line for line in BCA if line[0][1] not in left_out]
+    assert read(lines).review == ()
+    assert {"kode_akun_pajak", "masa_pajak"} <= set(read(lines, "ocr").review)
+
+
+def test_the_number_a_post_office_gave_does_not_contradict_the_banks_on_a_regional_slip():
+    slip = [
+        [(200, "BANK BJB")],
+        [(200, "BUKTI PEMBAYARAN/SETORAN PAJAK")],
+        [(60, "TANGGAL TRANSAKSI"), (240, ": 01/02/2020 (DD/MM/YY)")],
+        [(60, "NTB"), (240, ": 000003872823"), (500, "NOMOR SEQUENCE"), (640, ": 123456")],
+        [(60, "NTP"), (240, ": 677466013771"), (500, "NOMOR BAYAR"), (640, ": 5880075187")],
+        [(60, "NAMA WP/OP"), (240, ": PT MAJU BERSAMA")],
+        [(60, "TOTAL TAGIHAN"), (240, ": RP. 1,500,000.00")],
+        [(60, "BIAYA ADMIN BANK"), (240, ": RP. 2,500.00")],
+        [(60, "TOTAL BAYAR"), (240, ": RP. 1,502,500.00")],
+    ]
+    record = read(slip)
+    assert (record.value("ntb"), record.review) == ("000003872823", ())
+
+
+def test_the_balinese_i_that_ran_into_the_name_is_set_apart():
+    lines = [[(left, text.replace("PT CONTOH SEJAHTERA", "IGEDE SUTARJA")) for left, text in line] for line in BCA]
+    assert read(lines, "ocr").value("nama_wajib_pajak") == "I GEDE SUTARJA"

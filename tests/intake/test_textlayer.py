@@ -1,0 +1,45 @@
+"""What a PDF's own words are made into, and when they are believed."""
+
+import numpy as np
+
+from ocr.document import Box, PageImage, Word
+from ocr.intake.textlayer import _tokens_to_text_boxes, layer_matches_ink
+
+
+def word(text: str, left: float, top: float, width: float, height: float = 15.0) -> Word:
+    return Word(text, Box(left, top, left + width, top + height), 1.0)
+
+
+def test_a_word_that_kerning_set_apart_is_one_word() -> None:
+    tokens = [word("PT", 380.1, 171, 12.7), word("MA", 395.7, 171, 16.9), word("JU", 414.0, 171, 10.9)]
+    tokens.append(word("BERSAMA", 427.8, 171, 49.9))
+    assert [box.text for box in _tokens_to_text_boxes(tokens)] == ["PT MAJU BERSAMA"]
+
+
+def test_spaces_stay_where_a_font_claims_much_more_height_than_it_has() -> None:
+    tokens = [word("PT", 312.7, 213, 15.6, 32.2), word("BANGUN", 331.3, 213, 52.2, 32.2)]
+    assert [box.text for box in _tokens_to_text_boxes(tokens)] == ["PT BANGUN"]
+
+
+def test_letters_of_a_slanted_watermark_join_no_line_of_print() -> None:
+    lines = [word(f"baris{i}", 60, 100 + 20 * i, 80) for i in range(8)]
+    texts = [box.text for box in _tokens_to_text_boxes([*lines, word("K", 142, 110, 60, 60)])]
+    assert texts == [f"baris{i}" for i in range(8)] + ["K"]
+
+
+def test_a_coloured_letterhead_does_not_make_a_true_layer_doubtful() -> None:
+    pixels = np.full((1754, 1240, 3), 255, np.uint8)
+    pixels[:160] = (0, 82, 156)
+    words = [word(f"KATA{i:04d}", 80, 300 + 40 * i, 120, 20) for i in range(20)]
+    for item in words:
+        left, top, right, bottom = map(int, item.box)
+        pixels[top + 4 : bottom - 4, left:right:3] = 0
+    assert layer_matches_ink(PageImage(1, pixels, 150, tuple(words)))
+
+
+def test_print_that_the_layer_lacks_still_makes_it_doubtful() -> None:
+    pixels = np.full((1754, 1240, 3), 255, np.uint8)
+    words = [word(f"KATA{i:04d}", 80, 300 + 40 * i, 120, 20) for i in range(5)]
+    for row in range(300, 1600, 40):
+        pixels[row + 4 : row + 16, 80:1100:3] = 0
+    assert not layer_matches_ink(PageImage(1, pixels, 150, tuple(words)))
