@@ -73,6 +73,14 @@ def login_configured() -> bool:
         return False
 
 
+def login_providers() -> list[str]:
+    """Names of the sections [auth.NAME], for an office with several; empty when [auth] itself names the provider."""
+    section = st.secrets["auth"]
+    if "client_id" in section:
+        return []
+    return [str(name) for name, value in section.items() if hasattr(value, "keys") and "client_id" in value]
+
+
 def remember_address() -> None:
     """Put language and batch back into the address after a click on the menu, so that it can be shared and reloaded."""
     session = state()
@@ -116,7 +124,16 @@ def _admit(t: Translator) -> None:
         return
     st.title(t("Please log in"), anchor=False)
     st.write(t("The proofs of payment here are only for your office."))
-    st.button(t("Log in"), on_click=st.login, type="primary", icon=":material/login:")
+    for provider in login_providers() or [""]:
+        label = t("Log in with {provider}").format(provider=provider) if provider else t("Log in")
+        st.button(
+            label,
+            key=f"login-{provider}",
+            on_click=st.login,
+            args=(provider or None,),
+            type="primary",
+            icon=":material/login:",
+        )
     st.stop()
 
 
@@ -153,7 +170,8 @@ def _person(frame: Frame) -> None:
 def _who(language: Language, session: State) -> str:
     """Who is noted in the audit trail."""
     if login_configured():
-        return str(st.user.email)
+        # Providers need not tell an address; the subject is the one claim that every log-in has.
+        return str(next(filter(None, map(st.user.get, ("email", "preferred_username", "name", "sub")))))
     return str(st.session_state.get("person-name", session.who)).strip() or UNNAMED[language]
 
 

@@ -38,10 +38,14 @@ class Server:
             self.process.wait(5)
 
 
-def start(folder: Path, **environ: str) -> Server:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def start(folder: Path, port: int = 0, **environ: str) -> Server:
+    port = port or free_port()
     log = folder / "server.log"
     env = {**os.environ, "PORT": str(port), "UPLOAD_FOLDER": str(folder / "uploads"), **environ}
     with log.open("w") as out:
