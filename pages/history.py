@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ocr.ui.duplicates import duplicates
+from ocr.ui.export_profiles import export_profiles
 from ocr.ui.frame import follow, heading, open_page
-from ocr.ui.ledger import downloads, duplicates, filters, record_list, totals
+from ocr.ui.ledger import downloads, filters, record_list, totals
 
 frame = open_page("history")
 follow(frame)
@@ -17,6 +19,7 @@ parts = {
     "totals": (t("Totals"), lambda: totals(frame, query)),
     "duplicates": (t("Duplicates"), lambda: duplicates(frame, query)),
     "downloads": (t("Downloads"), lambda: downloads(frame)),
+    "profiles": (t("Export profiles"), lambda: export_profiles(frame)),
 }
 picked = st.segmented_control(
     t("Part"),

@@ -20,7 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ocr import __version__
 from ocr.api.access import Access
 from ocr.api.answers import ErrorDetail, Failure, failure
-from ocr.api.proofs import language_of, proofs_router
+from ocr.api.proofs import proofs_router
+from ocr.api.terms import language_of
 from ocr.errors import BadRequest, Busy, EngineError, OcrError
 from ocr.service import Service
 from ocr.settings import Settings

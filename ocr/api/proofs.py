@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, Path, Query, Request, Response, Security
+from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyHeader
 
@@ -22,64 +22,21 @@ from ocr.api.answers import Deleted, History, Processed, ProofAnswer, failed_doc
 from ocr.api.body import receive_json, receive_upload
 from ocr.api.change import CHANGE_BODY, Change, corrections
 from ocr.api.examples import PROCESS_BODY, PROCESSED, PROOF, answered, failures
-from ocr.errors import Busy, Language, NotFound, StillReading
+from ocr.api.ledger import add_ledger
+from ocr.api.terms import MAX_ROWS, Caller, Filters, Identity, PageNumber, PerPage, Speech, Version
+from ocr.errors import Busy, InvalidValue, Language, NotFound, StillReading
 from ocr.export import MEDIA_TYPE, USUAL, fill_template, profile_from_json, workbook
-from ocr.i18n import preferred_language
 from ocr.service import Service
 from ocr.settings import Settings
-from ocr.store.views import DocumentView, RecordQuery, RecordSort, RecordView
+from ocr.store.views import DocumentView, RecordView
 
 MAX_WAITING = 32  # requests waiting for their file to be read; each holds a thread
 BUSY_RETRY_S = 15
-MAX_EXPORT_ROWS = 100_000
+
+FEWER: dict[Language, str] = {"id": f"paling banyak {MAX_ROWS} bukti", "en": f"at most {MAX_ROWS} proofs"}
 
 Responses = dict[int | str, dict[str, Any]]
-PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
-PerPage = Annotated[int, Query(ge=1, le=200)]
-Version = Annotated[int | None, Query(ge=1, description="refuse when the proof was changed since this version")]
-ProfileName = Annotated[str, Query(max_length=128, description="an export profile saved on the pages")]
-Identity = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-
-
-def language_of(request: Request) -> Language:
-    """The language of an answer's sentences: Indonesian unless the client prefers English."""
-    return preferred_language(request.headers.get("accept-language", ""))
-
-
-def caller_of(request: Request) -> str:
-    """The name under which the caller was admitted."""
-    return str(request.state.caller)
-
-
-Speech = Annotated[Language, Depends(language_of)]
-Caller = Annotated[str, Depends(caller_of)]
-
-
-def asked_for(
-    month: Annotated[str, Query(pattern=r"^(\d{4}-\d{2})?$", description="month paid, 2024-01")] = "",
-    kode: Annotated[str, Query(max_length=16, description="411121 or 411121-100")] = "",
-    kind: Literal["", "bpn", "billing", "ssp", "transfer", "lainnya"] = "",
-    status: Annotated[
-        Literal["", "open", "accepted", "deleted", "review"], Query(description="review: open, and something to check")
-    ] = "",
-    q: Annotated[str, Query(max_length=200, description="looked for in names, numbers and file names")] = "",
-    document_id: Annotated[str, Query(max_length=64)] = "",
-    sort: RecordSort = "newest",
-) -> RecordQuery:
-    """The filters of a list, as the store asks them."""
-    return RecordQuery(
-        month=month,
-        kode=kode,
-        kind=kind,
-        status=status,
-        text=q,
-        document_id=document_id,
-        sort=sort,
-        limit=MAX_EXPORT_ROWS,
-    )
-
-
-Filters = Annotated[RecordQuery, Depends(asked_for)]
+ProfileName = Annotated[str, Query(max_length=128, description="the name of an export profile")]
 
 
 def proofs_router(get_service: Callable[[], Service], settings: Settings, access: Access) -> APIRouter:
@@ -107,6 +64,7 @@ def proofs_router(get_service: Callable[[], Service], settings: Settings, access
         200: {"content": {"image/jpeg": {}}, "description": "the page, upright; boxes are its pixels"}
     }
     router.get("/uploads/{name}", response_class=Response, responses=picture_answer | one)(proofs.preview)
+    add_ledger(router, get_service, settings)
     router.get(
         "/{identity}",
         responses=answered({"success": True, "data": PROOF}) | one,
@@ -159,7 +117,10 @@ class Proofs:
         kept = next((item for item in store.profiles() if item.name == profile), None)
         if profile and kept is None:
             raise NotFound(what=profile)
-        rows = store.records(filters).rows
+        found = store.records(filters)
+        if found.total > len(found.rows):
+            raise InvalidValue(field="filter", value=f"{found.total}", expected=FEWER)
+        rows = found.rows
         chosen = profile_from_json(kept.columns) if kept else USUAL
         if kept and kept.template:
             book = fill_template(kept.template, rows, language, chosen)
@@ -193,7 +154,7 @@ class Proofs:
         return await to_thread.run_sync(self._change, identity, change, language, caller)
 
     def delete(self, identity: Identity, language: Speech, caller: Caller, version: Version = None) -> Deleted:
-        """Delete one proof; it can be restored on the history page."""
+        """Delete one proof; `POST …/restore` brings it back."""
         store = self._get_service().store
         store.delete(identity, who=caller, version=version or store.record(identity).version)
         return Deleted(message={"id": "Bukti setor dihapus.", "en": "The proof was deleted."}[language])
@@ -202,6 +163,8 @@ class Proofs:
         service = self._get_service()
         store, version = service.store, change.version
         changes = corrections(change)
+        if change.status and store.record(identity).status == "deleted":
+            version = store.restore(identity, who=caller, version=version).version
         if changes:
             version = store.edit(identity, changes, who=caller, version=version).version
         if change.status == "accepted":

@@ -4,9 +4,9 @@ Separate because the pages, REST and the command line hand out the same files. M
 a row comes from anything that has a record, a file name and a status (the store's RecordView is one).
 """
 
-from ocr.export.profile import KNOWN, USUAL, Column, Profile, profile_from_json
-from ocr.export.rows import COLUMNS, Exportable, Row, as_json, kind_name, review_sentence
-from ocr.export.template import fill_template
+from ocr.export.profile import KNOWN, USUAL, Column, Profile, accounts_from_lines, accounts_to_lines, profile_from_json
+from ocr.export.rows import COLUMNS, Exportable, Row, as_json, headings_of, kind_name, review_sentence
+from ocr.export.template import check_template, fill_template
 from ocr.export.workbook import MEDIA_TYPE, workbook
 
 __all__ = [
@@ -18,8 +18,12 @@ __all__ = [
     "Exportable",
     "Profile",
     "Row",
+    "accounts_from_lines",
+    "accounts_to_lines",
     "as_json",
+    "check_template",
     "fill_template",
+    "headings_of",
     "kind_name",
     "profile_from_json",
     "review_sentence",

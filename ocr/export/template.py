@@ -29,12 +29,11 @@ HEADER_ROWS = 50  # headings are looked for this far down
 def fill_template(template: bytes, rows: Sequence[Exportable], language: Language, profile: Profile) -> bytes:
     """`template` with one line per row in the first free line below the profile's headings.
 
-    The sheet is the first that has all headings in one line; letter case and spaces do not matter. Cells keep the look of
-    the line below the headings. InvalidValue when it is no workbook, lacks a heading or has too few free lines.
+    The sheet is the first that has all headings in one line, usual ones in either language; letter case and spaces do not
+    matter. Cells keep the look of the line below the headings. InvalidValue when it is no workbook, lacks a heading or has too few free lines.
     """
     book = _opened(template)
-    headings = profile.headings(language)
-    sheet, header, columns = _place(book, headings)
+    sheet, header, columns = _found(book, profile, language)
     lines = profile.values(rows, language)
     first = _free_line(sheet, header, columns, len(lines))
     looks = [_look_of(sheet.cell(header + 1, column)) for column in columns]
@@ -46,6 +45,24 @@ def fill_template(template: bytes, rows: Sequence[Exportable], language: Languag
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def check_template(template: bytes, language: Language, profile: Profile, rows: int) -> None:
+    """InvalidValue when `fill_template` could not fill `template` with so many rows."""
+    sheet, header, columns = _found(_opened(template), profile, language)
+    _free_line(sheet, header, columns, rows)
+
+
+def _found(book: Any, profile: Profile, language: Language) -> tuple[Any, int, list[int]]:
+    """Where the headings stand: an Indonesian workbook is filled for an English reader too."""
+    other: Language = "en" if language == "id" else "id"
+    try:
+        return _place(book, profile.headings(language))
+    except InvalidValue as missing:
+        try:
+            return _place(book, profile.headings(other))
+        except InvalidValue:
+            raise missing from None
 
 
 def _opened(template: bytes) -> Any:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -107,8 +109,8 @@ def _found_page(connection: Connection, query: RecordQuery, where: sa.ColumnElem
 
 
 def totals(connection: Connection, query: RecordQuery) -> tuple[Total, ...]:
-    """Records and money by account, tax period and currency over all of `query`, whatever its offset and limit."""
-    by = (records.c.kode_akun, records.c.masa, records.c.mata_uang)
+    """Records and money by kind, account, tax period and currency over all of `query`, whatever its offset and limit."""
+    by = (records.c.kind, records.c.kode_akun, records.c.masa, records.c.mata_uang)
     # Decimal sums on PostgreSQL, 64-bit on SQLite: 10¹⁷ rupiah, far beyond any year's tax.
     total = sa.func.sum(records.c.cents)
     rows = connection.execute(
@@ -118,53 +120,96 @@ def totals(connection: Connection, query: RecordQuery) -> tuple[Total, ...]:
         .order_by(*by)
     )
     return tuple(
-        Total(row.kode_akun, row.masa, row.mata_uang, row.n, Decimal(int(row.cents or 0)) / 100) for row in rows
+        Total(row.kind, row.kode_akun, row.masa, row.mata_uang, row.n, Decimal(int(row.cents or 0)) / 100)
+        for row in rows
     )
 
 
-def duplicates(connection: Connection, query: RecordQuery) -> DuplicatePage:
-    """Groups of look-alikes of which at least one is in `query`: payments first, then billing codes, then files."""
-    keyed: dict[tuple[DuplicateReason, str], list[str]] = {}
-    for reason in _ALIKE:
-        keyed |= {(reason, key): ids for key, ids in _alike(connection, query, reason).items()}
-    keyed |= {("file", key): ids for key, ids in _same_file(connection, query).items()}
-    shown = list(keyed.items())[query.offset : query.offset + query.limit]
-    wanted = [record_id for _, ids in shown for record_id in ids]
+def duplicates(connection: Connection, query: RecordQuery, key: str = "") -> DuplicatePage:
+    """Groups of look-alikes of which at least one is in `query`: payments, then billing codes, then files.
+
+    Those that nobody has given a reason for stand first. With `key` only that group.
+    """
+    found = [*_alike(connection, query, "payment"), *_alike(connection, query, "kode_billing")]
+    found += _same_file(connection, query)
+    found = [each for each in found if key in ("", each.key)]
+    said = {row.key: Override(row.who, row.at, row.reason) for row in connection.execute(select(overrides))}
+    settled = {each.key for each in found if each.key in said and each.newest <= said[each.key].at}
+    found.sort(key=lambda each: each.key in settled)
+    shown = found[query.offset : query.offset + query.limit]
+    wanted = [record_id for each in shown for record_id in each.ids]
     views = {view.id: view for view in record_views(connection, records.c.id.in_(wanted), [records.c.id])}
-    keys = [key for (_, key), _ in shown]
-    said = {row.key: row for row in connection.execute(select(overrides).where(overrides.c.key.in_(keys)))}
     groups = (
-        DuplicateGroup(reason, key, tuple(views[i] for i in ids), _override(said.get(key)))
-        for (reason, key), ids in shown
+        DuplicateGroup(
+            each.reason, each.key, tuple(views[i] for i in each.ids), said.get(each.key), settled=each.key in settled
+        )
+        for each in shown
     )
-    return DuplicatePage(tuple(groups), len(keyed))
+    return DuplicatePage(tuple(groups), len(found), sum(each.key not in settled for each in found))
 
 
-_ALIKE: dict[DuplicateReason, sa.Column[str]] = {"payment": records.c.ntpn, "kode_billing": records.c.kode_billing}
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """A group before its records are read: ids oldest first, and when the newest of them came."""
+
+    reason: DuplicateReason
+    key: str
+    ids: tuple[str, ...]
+    newest: datetime
+
+
+_NUMBER: dict[DuplicateReason, sa.Column[str]] = {"payment": records.c.ntpn, "kode_billing": records.c.kode_billing}
 _LIVE = records.c.deleted.is_(False)
 
 
-def _alike(connection: Connection, query: RecordQuery, reason: DuplicateReason) -> dict[str, list[str]]:
-    """Group key → ids, oldest first. The number is counted on its index alone; only repeated ones are looked at."""
-    number = _ALIKE[reason]
+def _alike(connection: Connection, query: RecordQuery, reason: DuplicateReason) -> list[_Alike]:
+    """Groups by one number. It is counted on its index alone; only repeated ones are looked at."""
+    number = _NUMBER[reason]
     repeated = select(number).where(number != "").group_by(number).having(sa.func.count() > 1)
     rows = connection.execute(
         select(
-            records.c.id, records.c.ntpn, records.c.kind, condition(query).label("asked"),
-            number.label("number"), records.c.kode, records.c.masa, records.c.cents, records.c.mata_uang,
+            records.c.id, records.c.document_id, records.c.created_at, records.c.ntpn, records.c.kind,
+            condition(query).label("asked"), number.label("number"),
+            records.c.kode, records.c.masa, records.c.cents, records.c.mata_uang,
         )
         .where(_LIVE, number.in_(repeated))
         .order_by(records.c.created_at, records.c.id)
     )  # fmt: skip
-    groups: defaultdict[str, list[Any]] = defaultdict(list)
+    groups: dict[str, list[list[Any]]] = {}
     for row in rows:
         if reason == "payment" or row.kind != "billing":
-            groups[_key(reason, row.number, row.kode, row.masa, row.cents, row.mata_uang)].append(row)
-    return {
-        key: [row.id for row in found]
-        for key, found in groups.items()
-        if len(found) > 1 and any(row.asked for row in found) and (reason == "payment" or _ntpns_differ(found))
-    }
+            _join(groups.setdefault(row.number, []), row)
+    return [
+        _Alike(reason, _group_key(reason, group), tuple(row.id for row in group), group[-1].created_at)
+        for same in groups.values()
+        for group in same
+        if len(group) > 1 and any(row.asked for row in group) and (reason == "payment" or _ntpns_differ(group))
+    ]
+
+
+def _join(groups: list[list[Any]], row: Any) -> None:
+    """Put `row` into the first of `groups` that holds one like it; else it begins a group."""
+    for group in groups:
+        if any(_look_alike(other, row) for other in group):
+            group.append(row)
+            return
+    groups.append([row])
+
+
+def _look_alike(a: Any, b: Any) -> bool:
+    """Whether two records with the same number may be one payment entered twice."""
+    pairs = [(a.kode, b.kode), (a.masa, b.masa), ((a.cents, a.mata_uang), (b.cents, b.mata_uang))]
+    if a.document_id == b.document_id:
+        return all(mine == other for mine, other in pairs)
+    money_known = a.cents is not None and b.cents is not None
+    known = [bool(a.kode and b.kode), bool(a.masa and b.masa), money_known]
+    differing = sum(both and mine != other for both, (mine, other) in zip(known, pairs, strict=True))
+    return bool(differing <= 1)
+
+
+def _group_key(reason: DuplicateReason, group: Sequence[Any]) -> str:
+    facts = {(row.kode, row.masa, row.cents, row.mata_uang) for row in group}
+    return _key(reason, group[0].number, *(facts.pop() if len(facts) == 1 else (group[0].id,)))
 
 
 def _ntpns_differ(rows: Sequence[Any]) -> bool:
@@ -172,22 +217,28 @@ def _ntpns_differ(rows: Sequence[Any]) -> bool:
     return len({row.ntpn for row in rows}) > 1 or not rows[0].ntpn
 
 
-def _same_file(connection: Connection, query: RecordQuery) -> dict[str, list[str]]:
-    again = select(submissions.c.document_id).group_by(submissions.c.document_id).having(sa.func.count() > 1)
+def _same_file(connection: Connection, query: RecordQuery) -> list[_Alike]:
+    again = (
+        select(submissions.c.document_id, sa.func.max(submissions.c.at).label("at"))
+        .group_by(submissions.c.document_id)
+        .having(sa.func.count() > 1)
+        .subquery()
+    )
     rows = connection.execute(
-        select(records.c.id, records.c.document_id, condition(query).label("asked"))
-        .where(_LIVE, records.c.document_id.in_(again))
+        select(records.c.id, records.c.document_id, again.c.at, condition(query).label("asked"))
+        .join(again, again.c.document_id == records.c.document_id)
+        .where(_LIVE)
         .order_by(records.c.document_id, records.c.ordinal)
     )
     groups: defaultdict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        groups[_key("file", row.document_id)].append(row)
-    return {key: [row.id for row in found] for key, found in groups.items() if any(row.asked for row in found)}
+        groups[row.document_id].append(row)
+    return [
+        _Alike("file", _key("file", document_id), tuple(row.id for row in group), group[0].at)
+        for document_id, group in groups.items()
+        if any(row.asked for row in group)
+    ]
 
 
 def _key(*parts: object) -> str:
     return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:32]
-
-
-def _override(row: Any | None) -> Override | None:
-    return None if row is None else Override(row.who, row.at, row.reason)

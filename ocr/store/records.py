@@ -324,7 +324,7 @@ def _conflict(connection: Connection, record_id: str, version: int) -> EditConfl
     )
     done = connection.execute(since.order_by(edits.c.id)).all()
     if not done:
-        return EditConflict(who=READER, field="")
+        return EditConflict(who=READER, field=f"v{version}")
     names = dict.fromkeys(row.field or row.action for row in done)
     return EditConflict(who=done[-1].who, field=", ".join(names))
 
@@ -341,6 +341,16 @@ def _note(
 ) -> None:
     line = {"record_id": row.id, "at": datetime.now(UTC), "who": who, "action": action, "version": row.version + 1}
     connection.execute(sa.insert(edits), {**line, "field": field, "old": old, "new": new, "reason": reason})
+
+
+def note_override(connection: Connection, record_ids: Sequence[str], *, who: str, reason: str) -> None:
+    """Note in the audit of each record why it is no duplicate; its values and version stay as they are."""
+    at = datetime.now(UTC)
+    found = connection.execute(select(records.c.id, records.c.version).where(records.c.id.in_(record_ids))).all()
+    line = {"at": at, "who": who, "action": "override", "field": "", "old": None, "new": None, "reason": reason}
+    lines = [{"record_id": row.id, "version": row.version, **line} for row in found]
+    if lines:
+        connection.execute(sa.insert(edits), lines)
 
 
 def _write(connection: Connection, row: Row[Any], **values: Any) -> None:

@@ -181,7 +181,7 @@ records = Table(
     # What was accepted for the same taxpayer, newest first.
     Index("ix_records_npwp", "npwp", "status", "updated_at"),
     Index("ix_records_nama_status", "nama", "status", "updated_at"),
-    Index("ix_records_totals", "deleted", "kode_akun", "masa", "mata_uang", "cents"),
+    Index("ix_records_totals", "deleted", "kind", "kode_akun", "masa", "mata_uang", "cents"),
 )
 
 evidence = Table(

@@ -29,6 +29,7 @@ from ocr.store.passes import Passes
 from ocr.store.views import (
     Claim,
     DocumentView,
+    DuplicateGroup,
     DuplicatePage,
     EditAction,
     EditView,
@@ -304,7 +305,7 @@ class Store:
             return records.edit_views(connection, schema.edits.c.record_id == record_id)
 
     def totals(self, query: RecordQuery) -> tuple[Total, ...]:
-        """Money and records by account, tax period and currency over all of `query`."""
+        """Money and records by kind, account, tax period and currency over all of `query`."""
         with self.database.read() as connection:
             return queries.totals(connection, query)
 
@@ -313,15 +314,27 @@ class Store:
         with self.database.read() as connection:
             return queries.duplicates(connection, query)
 
-    def override(self, key: str, *, who: str, reason: str) -> None:
-        """Note why the records of a duplicate group are no duplicates; an empty reason takes the note back."""
+    def duplicate_group(self, key: str) -> DuplicateGroup:
+        """The group of that key among all; NotFound."""
+        with self.database.read() as connection:
+            found = queries.duplicates(connection, RecordQuery(limit=1), key)
+        if not found.groups:
+            raise NotFound(what=f"Duplikat {key}")
+        return found.groups[0]
+
+    def override(self, key: str, *, who: str, reason: str, record_ids: Sequence[str] = ()) -> None:
+        """Note why the records of a duplicate group are no duplicates; an empty reason takes the note back.
+
+        The note has its line in the audit trail of each of `record_ids`, those of the group.
+        """
         table = schema.overrides
-        row = {"who": who, "at": datetime.now(UTC), "reason": reason}
+        row = {"who": who, "at": datetime.now(UTC), "reason": reason.strip()}
         with self.database.write() as connection:
             if reason.strip():
                 connection.execute(insert_or_update(connection, table, [table.c.key], row), {"key": key, **row})
             else:
                 connection.execute(sa.delete(table).where(table.c.key == key))
+            records.note_override(connection, record_ids, who=who, reason=reason.strip())
 
     # Exports
 

@@ -20,7 +20,8 @@ DocumentStatus = Literal["waiting", "reading", "done", "failed", "cancelled"]
 PageStatus = Literal["waiting", "reading", "done", "failed", "cancelled"]
 RecordStatus = Literal["open", "accepted", "deleted"]
 UploadSource = Literal["page", "api", "cli"]
-EditAction = Literal["edit", "accept", "reopen", "delete", "restore"]
+EditAction = Literal["edit", "accept", "reopen", "delete", "restore", "override"]
+"""`override`: a person said why this is no duplicate (`reason`), or took that back (no reason)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +167,14 @@ class QueueState:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Records and money of one account, tax period and currency. Currencies are never added together.
+    """Records and money of one kind, account, tax period and currency.
 
+    Currencies are never added together, nor what is paid with what is announced (decision 0703).
     `masa` is "2024-01" or "2024-01-12" (a range of months), empty when unknown; `kode_akun` likewise.
     `jumlah` sums the records that have an amount.
     """
 
+    kind: Kind
     kode_akun: str
     masa: str
     mata_uang: str
@@ -195,24 +198,27 @@ class Override:
 class DuplicateGroup:
     """Records that may be one payment entered twice.
 
-    `payment`: same NTPN, account, deposit code, period and amount (a billing with several details shares its NTPN
-    only); `kode_billing`: same billing code, account, deposit code, period and amount, yet not the same NTPN (billing
-    sheets left out: they announce a payment); `file`: one file uploaded more than once, so that its records, which
-    exist once, may have been entered before. `key` names the group for `Store.override`.
+    `payment`: same NTPN; `kode_billing`: same billing code, yet not the same NTPN (billing sheets left out: they announce
+    a payment); `file`: one file uploaded more than once, so that its records, which exist once, may have been entered
+    before. A billing with several details shares its numbers: records of one file are alike only when account, deposit
+    code, period and amount are the same too, those of two files when at most one of the three differs, since one may be
+    misread. `key` names the group for `Store.override`; `settled` when a person gave a reason and no record came since.
     """
 
     reason: DuplicateReason
     key: str
     records: tuple[RecordView, ...]
     override: Override | None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicatePage:
-    """One screenful of groups and how many there are in all."""
+    """One screenful of groups, how many there are in all, and how many of those nobody has given a reason for."""
 
     groups: tuple[DuplicateGroup, ...]
     total: int
+    unsettled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,36 +12,53 @@ from datetime import date
 import streamlit as st
 
 from ocr.errors import Language
-from ocr.export import MEDIA_TYPE, workbook
+from ocr.export import MEDIA_TYPE, USUAL, fill_template, profile_from_json, workbook
 from ocr.service import Service
-from ocr.store import RecordQuery
+from ocr.store import ProfileView, RecordQuery
 from ocr.ui.frame import Frame
 
-MOST_ROWS = 50_000
+MOST_ROWS = 100_000  # what the lists are measured for; more is said, never cut off in silence
 
 
-def download_excel(frame: Frame, *, key: str, query: RecordQuery | None = None, primary: bool = False) -> None:
-    """A button for the workbook of `query`; of the whole batch when None."""
+def download_excel(
+    frame: Frame,
+    *,
+    key: str,
+    query: RecordQuery | None = None,
+    primary: bool = False,
+    profile: ProfileView | None = None,
+    disabled: bool = False,
+) -> None:
+    """A button for the workbook of `query` in `profile`'s shape; of the whole batch when None."""
     asked = query or RecordQuery(batch=frame.state.batch)
     st.download_button(
         frame.t("Download Excel"),
-        data=excel_maker(frame.service, asked, frame.language, frame.who),
+        data=excel_maker(frame.service, asked, frame.language, frame.who, profile),
         file_name=f"bukti-setor-{date.today():%Y-%m-%d}.xlsx",
         mime=MEDIA_TYPE,
         key=key,
         icon=":material/download:",
         type="primary" if primary else "secondary",
         on_click="ignore",
+        disabled=disabled,
     )
 
 
-def excel_maker(service: Service, query: RecordQuery, language: Language, who: str) -> Callable[[], bytes]:
-    """A function that makes the workbook of `query`, oldest first, and notes who took it."""
+def excel_maker(
+    service: Service, query: RecordQuery, language: Language, who: str, profile: ProfileView | None = None
+) -> Callable[[], bytes]:
+    """A function that makes the workbook of `query`, oldest first, and notes who took it.
+
+    With a profile in its columns; with the profile's own workbook, that one filled.
+    """
     wanted = replace(query, offset=0, limit=MOST_ROWS, sort="oldest" if query.sort == "newest" else query.sort)
 
     def make() -> bytes:
         rows = service.store.records(wanted).rows
         service.store.log_export(query, who=who, count=len(rows))
-        return workbook(rows, language)
+        columns = profile_from_json(profile.columns) if profile else USUAL
+        if profile and profile.template:
+            return fill_template(profile.template, rows, language, columns)
+        return workbook(rows, language, columns)
 
     return make

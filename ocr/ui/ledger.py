@@ -1,4 +1,4 @@
-"""What was read so far: found again by filters, summed, compared for duplicates, deleted and brought back.
+"""What was read so far: found again by filters, summed, deleted and brought back.
 
 Separate from review: nothing is corrected here. Filtering, sorting and paging are the database's work.
 """
@@ -18,7 +18,8 @@ from ocr.document import KINDS
 from ocr.errors import EditConflict
 from ocr.forms import describe_kode, label
 from ocr.store import EditView, RecordQuery, RecordView
-from ocr.ui.download import download_excel
+from ocr.ui.download import MOST_ROWS, download_excel
+from ocr.ui.export_profiles import profile_choice
 from ocr.ui.frame import Frame
 from ocr.ui.markup import empty, table
 from ocr.ui.page_picture import record_pages
@@ -111,7 +112,12 @@ def record_list(frame: Frame, query: RecordQuery) -> None:
         st.markdown(f"**{t.ngettext('{n} proof', '{n} proofs', page.total).format(n=whole(page.total))}**")
         if last > 1:
             st.pagination(last, key="history-screen")
-        download_excel(frame, key="history-excel", query=query)
+        with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
+            profile, room = profile_choice(frame, page.total)
+            much = page.total > MOST_ROWS
+            download_excel(frame, key="history-excel", query=query, profile=profile, disabled=much or not room)
+    if much:
+        st.caption(t("A workbook holds at most {n} proofs: narrow the filters.").format(n=whole(MOST_ROWS)))
     event = st.dataframe(
         _frame_of(frame, page.rows),
         key=f"history-table-{number}-{hash(query)}",
@@ -216,6 +222,7 @@ def _line(frame: Frame, entry: EditView) -> tuple[str, str, str]:
         "reopen": t("acceptance taken back"),
         "delete": t("deleted"),
         "restore": t("brought back"),
+        "override": t("not a duplicate") if entry.reason else t("reason taken back: is a duplicate after all"),
     }
     when = entry.at.astimezone().strftime("%d/%m/%Y %H:%M")
     if entry.action == "edit":
@@ -245,7 +252,7 @@ def _review(frame: Frame, view: RecordView) -> None:
 
 
 def totals(frame: Frame, query: RecordQuery) -> None:
-    """Sums by tax account and period, as chart and table; currencies apart."""
+    """Sums by tax account and period, as chart and table; currencies apart, and what is paid from what is announced."""
     t = frame.t
     found = frame.service.store.totals(query)
     if not found:
@@ -253,14 +260,15 @@ def totals(frame: Frame, query: RecordQuery) -> None:
         return
     lines = pd.DataFrame(
         {
+            "kind": [kind_name(total.kind, frame.language) for total in found],
             "kode": [total.kode_akun or "–" for total in found],
             "masa": [total.masa or "–" for total in found],
             "currency": [total.mata_uang or "IDR" for total in found],
             "sum": [float(total.jumlah) for total in found],
         }
     )
-    for currency, group in lines.groupby("currency"):
-        st.markdown(f"**{escape(str(currency))}**")
+    for (kind, currency), group in lines.groupby(["kind", "currency"], sort=False):
+        st.markdown(f"**{escape(f'{kind} · {currency}')}**")
         st.bar_chart(
             group,
             x="masa",
@@ -273,6 +281,7 @@ def totals(frame: Frame, query: RecordQuery) -> None:
         )
     rows = [
         (
+            kind_name(total.kind, frame.language),
             total.kode_akun or "–",
             describe_kode(total.kode_akun or None) or "",
             total.masa or "–",
@@ -282,52 +291,8 @@ def totals(frame: Frame, query: RecordQuery) -> None:
         )
         for total in found
     ]
-    head = ("KAP", t("Tax"), t("Tax period"), t("Proofs"), t("Currency"), t("Sum"))
-    st.html(table(head, rows, numbers=(3, 5)))
-
-
-def duplicates(frame: Frame, query: RecordQuery) -> None:
-    """Groups that may be one payment entered twice, each with a way to say that it is not."""
-    t = frame.t
-    found = frame.service.store.duplicates(replace(query, limit=20))
-    if not found.total:
-        st.html(empty(t("No duplicates"), t("No payment stands here twice.")))
-        return
-    st.caption(t.ngettext("{n} group to look at", "{n} groups to look at", found.total).format(n=whole(found.total)))
-    reasons = {
-        "payment": t("Same NTPN, tax, period and amount"),
-        "kode_billing": t("Same billing code, tax, period and amount"),
-        "file": t("The same file was uploaded more than once"),
-    }
-    for group in found.groups:
-        with st.container(border=True):
-            st.markdown(f"**{reasons[group.reason]}**")
-            rows = [
-                (
-                    view.document_name,
-                    *(shown(name, view.record.value(name)) for name in ("tanggal", "jumlah", "ntpn", "kode_billing")),
-                )
-                for view in group.records
-            ]
-            head = (t("File"), *(label(name, frame.language) for name in ("tanggal", "jumlah", "ntpn", "kode_billing")))
-            st.html(table(head, rows, numbers=(2,)))
-            _override(frame, group.key, group.override.reason if group.override else "")
-
-
-def _override(frame: Frame, key: str, reason: str) -> None:
-    t = frame.t
-    st.text_input(
-        t("Not a duplicate? Say why"),
-        value=reason,
-        key=f"override-{key}",
-        placeholder=t("for example: two instalments"),
-        on_change=_note_override,
-        args=(frame, key),
-    )
-
-
-def _note_override(frame: Frame, key: str) -> None:
-    frame.service.store.override(key, who=frame.who, reason=st.session_state[f"override-{key}"])
+    head = (t("Kind"), "KAP", t("Tax"), t("Tax period"), t("Proofs"), t("Currency"), t("Sum"))
+    st.html(table(head, rows, numbers=(4, 6)))
 
 
 def downloads(frame: Frame) -> None:

@@ -1,6 +1,8 @@
 """A database of any age comes to the present with its rows."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,11 +11,14 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from ocr.document import record_to_dict
 from ocr.settings import Settings, load_settings
 from ocr.store import RecordQuery, Store, schema
 from ocr.store.database import Database, database_url
+from ocr.store.documents import pack
+from ocr.store.files import Files
 from tests.databases import server
-from tests.store.papers import PAYMENT, finished, record, upload
+from tests.store.papers import PAYMENT, page_text, record
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -32,40 +37,92 @@ def test_the_migrations_make_the_tables_that_the_code_expects(empty: Settings) -
 
 
 def test_rows_of_the_first_schema_are_there_after_migration(empty: Settings) -> None:
+    old = Database(database_url(empty))
+    old.migrate("0001")
+    files = Files(empty.upload_folder)
+    with old.write() as connection:
+        for table, rows in first_rows(files).items():
+            for row in rows:
+                connection.execute(sa.insert(reflected(connection, table)), row)
+    old.close()
+
     store = Store.open(empty)
-    document_id = finished(store, upload(), [record(**PAYMENT, npwp="0012345678901000")], batch="b1")
-    (view,) = store.records_of(document_id)
-    store.edit(view.id, {"jumlah": "2.00"}, who="ani", version=1)
-    trail = store.history(view.id)
-    make_as_old_as_the_first_schema(store.database)
-    with pytest.raises(sa.exc.DBAPIError):
-        store.profiles()
+    (view,) = store.records_of(DOCUMENT)
+    assert view.record.value("jumlah") == "2.00"
+    assert (view.version, view.status, view.document_name) == (2, "accepted", "lama.tif")
+    (line,) = store.history(view.id)
+    assert (line.who, line.field, line.old, line.new) == ("ani", "jumlah", "1500000.00", "2.00")
+    (document,) = store.documents("b1")
+    assert (document.status, document.advice, [page.status for page in document.pages]) == (
+        "reading",
+        (),
+        ["done", "waiting"],
+    )
+    assert store.page_text(DOCUMENT, 1) == page_text(1, "page 1")
+    assert (store.original(DOCUMENT).data, store.preview(DOCUMENT, 1)) == (b"original", b"preview")
+    assert (len(store.exports()), store.profiles(), npwps(store.database)) == (1, (), ["0012345678901000"])
+    assert [(total.kind, total.records) for total in store.totals(RecordQuery())] == [("bpn", 1)]
+    assert store.records(RecordQuery(text="lama.tif", month="2024-01")).total == 1
+
+    assert store.edit(view.id, {"jumlah": "3.00"}, who="budi", version=2).version == 3
+    with pytest.raises(sa.exc.DBAPIError), store.database.write() as connection:
+        connection.execute(sa.update(schema.edits).values(who="nobody"))
+    claim = store.claim("reader", 60)
+    assert (claim.document_id, claim.number) == (DOCUMENT, 2)
+    store.override("key", who="ani", reason="dua cabang", record_ids=[view.id])
     store.close()
 
-    today = Store.open(empty)
-    assert today.record(view.id).record.value("jumlah") == "2.00"
-    assert today.history(view.id) == trail
-    assert today.documents("b1")[0].status == "done"
-    assert today.documents("b1")[0].advice == ()
-    assert today.profiles() == ()
-    today.override("key", who="ani", reason="dua cabang")
-    assert today.duplicates(RecordQuery()).total == 0
-    assert npwps(today.database) == ["0012345678901000"]
-    today.close()
+
+DOCUMENT = "d" * 32
 
 
-def make_as_old_as_the_first_schema(database: Database) -> None:
-    """Takes away what later migrations brought."""
-    with database.write() as connection:
-        for index in ("ix_records_npwp", "ix_records_nama_status", "ix_edits_at"):
-            connection.exec_driver_sql(f"DROP INDEX {index}")
-        connection.exec_driver_sql("ALTER TABLE records DROP COLUMN npwp")
-        connection.exec_driver_sql("ALTER TABLE documents DROP COLUMN advice")
-        for stage in ("rasterise_s", "read_s", "wait_s", "extract_s"):
-            connection.exec_driver_sql(f"ALTER TABLE pages DROP COLUMN {stage}")
-        for table in ("passes", "overrides", "profiles"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+def reflected(connection: sa.Connection, name: str) -> sa.Table:
+    """A table as it stands in the database, not as today's code has it."""
+    return sa.Table(name, sa.MetaData(), autoload_with=connection)
+
+
+def first_rows(files: Files) -> dict[str, list[dict[str, object]]]:
+    """What the first version left of a file of two pages: one read and corrected, one waiting."""
+    at, hashes = datetime(2024, 1, 20, 8, tzinfo=UTC), {}
+    for shelf in ("originals", "previews"):
+        hashes[shelf], draft = files.draft(shelf, shelf[:-1].encode())
+        with draft:
+            draft.place()
+    paper = record(**PAYMENT, npwp="0012345678901000")
+    paper = paper.with_field(replace(paper.fields["jumlah"], value="2.00", changed_by="ani"))
+    copied = {
+        "deleted": False, "kind": "bpn", "month": "2024-01", "kode": "411128-403", "kode_akun": "411128",
+        "masa": "2024-01", "mata_uang": "IDR", "tanggal": "2024-01-15", "cents": 200, "rank": 200,
+        "nama": "PT Maju Jaya", "ntpn": PAYMENT["ntpn"], "kode_billing": PAYMENT["kode_billing"],
+        "needs_review": False, "search": "pt maju jaya lama.tif",
+    }  # fmt: skip
+    page = {"document_id": DOCUMENT, "lane": "by ani", "attempts": 1}
+    return {
+        "documents": [
+            {"id": DOCUMENT, "sha256": hashes["originals"], "size": 8, "media_type": "image/tiff", "page_count": 2,
+             "created_at": at, "text_version": 1, "records_version": 1}
+        ],
+        "submissions": [
+            {"document_id": DOCUMENT, "batch": "b1", "name": "lama.tif", "uploader": "ani", "source": "page", "at": at}
+        ],
+        "pages": [
+            {**page, "number": 1, "status": "done", "source": "ocr", "seconds": 0.5, "width": 400, "height": 600,
+             "preview_sha256": hashes["previews"], "finished_at": at},
+            {**page, "number": 2, "status": "waiting"},
+        ],
+        "page_texts": [{"document_id": DOCUMENT, "number": 1, "words": pack(page_text(1, "page 1"))}],
+        "lanes": [{"name": "by ani", "served_at": 1.0}],
+        "records": [
+            {"id": "r" * 32, "document_id": DOCUMENT, "ordinal": 0, "version": 2, "status": "accepted", "touched": True,
+             "created_at": at, "updated_at": at, **copied}
+        ],
+        "evidence": [{"record_id": "r" * 32, "data": json.dumps(record_to_dict(paper))}],
+        "edits": [
+            {"record_id": "r" * 32, "at": at, "who": "ani", "action": "edit", "field": "jumlah", "old": "1500000.00",
+             "new": "2.00", "version": 2, "reason": ""}
+        ],
+        "exports": [{"at": at, "who": "ani", "records": 1, "query": "{}"}],
+    }  # fmt: skip
 
 
 def npwps(database: Database) -> list[str]:

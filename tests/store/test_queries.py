@@ -96,6 +96,12 @@ def test_totals_by_account_period_and_currency(filled: Store) -> None:
     }
 
 
+def test_a_billing_sheet_is_not_added_to_its_payment(store: Store) -> None:
+    finished(store, upload(serial=1), [record(**PAYMENT)])
+    finished(store, upload(serial=2), [record(kind="billing", **{**PAYMENT, "ntpn": None})])
+    assert [(total.kind, total.records) for total in store.totals(RecordQuery())] == [("billing", 1), ("bpn", 1)]
+
+
 def test_the_same_payment_in_two_files_is_one_group(store: Store) -> None:
     finished(store, upload("scan.tif", serial=1), [record(**PAYMENT)])
     finished(store, upload("photo.tif", serial=2), [record(**{**PAYMENT, "nama_wajib_pajak": "PT Maju"})])
@@ -105,6 +111,25 @@ def test_the_same_payment_in_two_files_is_one_group(store: Store) -> None:
         ("payment", ["scan.tif", "photo.tif"])
     ]
     assert page.total == 1
+
+
+@pytest.mark.parametrize("misread", [{"jumlah": "7500000.00"}, {"kode_akun_pajak": "411126"}, {"masa_pajak": "07"}])
+@pytest.mark.parametrize("unread", [{}, {"kode_akun_pajak": None, "masa_pajak": None, "jumlah": None}])
+def test_the_same_ntpn_with_one_value_misread_or_some_unread_is_found(store: Store, misread, unread) -> None:
+    finished(store, upload("scan.tif", serial=1), [record(**PAYMENT)])
+    finished(store, upload("photo.tif", serial=2), [record(**{**PAYMENT, **misread, **unread})])
+    assert [len(group.records) for group in store.duplicates(RecordQuery()).groups] == [2]
+
+
+def test_two_scans_of_one_billing_with_two_details_are_two_pairs(store: Store) -> None:
+    for serial in (1, 2):
+        details = [
+            record(1, **{**PAYMENT, "kode_akun_pajak": kode, "jumlah": f"{amount}.00"})
+            for kode, amount in (("411121", 100), ("411211", 250))
+        ]
+        finished(store, upload(serial=serial), details)
+    groups = store.duplicates(RecordQuery()).groups
+    assert [{view.record.value("jumlah") for view in group.records} for group in groups] == [{"100.00"}, {"250.00"}]
 
 
 def test_details_of_one_billing_are_no_duplicates(store: Store) -> None:
@@ -156,6 +181,35 @@ def test_an_override_is_reasoned_and_can_be_taken_back(store: Store) -> None:
     assert group.override.who == "budi"
     store.override(group.key, who="budi", reason=" ")
     assert store.duplicates(RecordQuery()).groups[0].override is None
+
+
+def test_an_override_stands_in_the_audit_and_ends_when_a_new_copy_comes(store: Store) -> None:
+    for serial in (1, 2):
+        finished(store, upload(serial=serial), [record(**PAYMENT)])
+    page = store.duplicates(RecordQuery())
+    (group,) = page.groups
+    assert (page.unsettled, group.settled) == (1, False)
+    ids = [view.id for view in group.records]
+    store.override(group.key, who="ani", reason=" dua cabang ", record_ids=ids)
+    page = store.duplicates(RecordQuery())
+    assert (page.total, page.unsettled, page.groups[0].settled) == (1, 0, True)
+    for record_id in ids:
+        (line,) = store.history(record_id)
+        assert (line.who, line.action, line.reason) == ("ani", "override", "dua cabang")
+        store.edit(record_id, {"stan": "123456"}, who="budi", version=1)
+    finished(store, upload(serial=3), [record(**PAYMENT)])
+    page = store.duplicates(RecordQuery())
+    assert (page.unsettled, page.groups[0].settled, page.groups[0].override.reason) == (1, False, "dua cabang")
+
+
+def test_groups_that_nobody_has_explained_come_first(store: Store) -> None:
+    for pair in range(2):
+        for copy in range(2):
+            found = record(**{**PAYMENT, "ntpn": str(pair) * 16, "kode_billing": None})
+            finished(store, upload(serial=10 * pair + copy), [found])
+    first, second = store.duplicates(RecordQuery()).groups
+    store.override(first.key, who="ani", reason="dua cabang")
+    assert [group.key for group in store.duplicates(RecordQuery()).groups] == [second.key, first.key]
 
 
 def test_deleted_records_are_no_duplicates(store: Store) -> None:

@@ -6,14 +6,18 @@ import io
 import threading
 import zipfile
 
+import openpyxl
 import pytest
 from PIL import Image
 
 from ocr.document import Upload
 from ocr.errors import EngineFailed
+from ocr.export import COLUMNS, MEDIA_TYPE, Column, Profile, headings_of, profile_from_json
 from ocr.health import drawn_page
 from ocr.service import Service
 from ocr.store import RecordQuery
+from ocr.ui.download import excel_maker
+from ocr.ui.export_profiles import chosen_columns, columns_table
 from tests.ui.conftest import ROOT, Engine, open_app, read_file
 from tests.ui.messages import extracted
 
@@ -210,7 +214,7 @@ def test_history_finds_deletes_and_restores(service: Service, record) -> None:
     assert "1 bukti" in app.markdown[0].value
 
 
-@pytest.mark.parametrize("part", ["totals", "duplicates", "downloads"])
+@pytest.mark.parametrize("part", ["totals", "duplicates", "downloads", "profiles"])
 def test_parts_of_history_open(service: Service, record, part: str) -> None:
     service.store.log_export(RecordQuery(batch="b1"), who="Ani", count=1)
     app = open_app("history")
@@ -257,3 +261,71 @@ def _nothing_found():
 def test_engine_that_cannot_read_is_said_on_every_page(service: Service, engine: Engine) -> None:
     engine.status = "failed"
     assert "Pembacaan sedang tidak bisa" in open_app().warning[0].value
+
+
+def test_duplicates_stand_side_by_side_and_are_explained_or_deleted(service: Service) -> None:
+    one, other = read_file(service, 1), read_file(service, 2)
+    service.store.edit(one.id, {"ntpn": "4C2U16P1BBJ5T5E6"}, who="uji", version=1)
+    service.store.edit(other.id, {"ntpn": "4C2U16P1BBJ5T5E6", "jumlah": "1.00"}, who="uji", version=1)
+    app = open_app("history")
+    app.segmented_control(key="history-part").set_value("duplicates").run()
+    assert not app.exception
+    compared = next(item.proto.body for item in app.get("html") if "≠" in item.proto.body)
+    assert "bukti-1.png" in compared
+    assert "bukti-2.png" in compared
+    (group,) = service.store.duplicates(RecordQuery()).groups
+    app.button(key=f"keep-{group.key}").click().run()
+    assert service.store.duplicates(RecordQuery()).unsettled == 1, "no reason, no override"
+    assert any("Tulis dulu alasannya" in item.value for item in app.caption)
+    app.text_input(key=f"override-{group.key}").set_value("dua angsuran").run()
+    app.button(key=f"keep-{group.key}").click().run()
+    (group,) = service.store.duplicates(RecordQuery()).groups
+    assert (group.settled, group.override.reason, group.override.who) == (True, "dua angsuran", "Petugas")
+    assert service.store.history(one.id)[-1].reason == "dua angsuran"
+    app.button(key=f"back-{group.key}").click().run()
+    app.button(key=f"drop-{group.key}-{other.id}").click().run()
+    assert not app.exception
+    assert service.store.record(other.id).status == "deleted"
+    assert service.store.duplicates(RecordQuery()).total == 0
+
+
+def test_a_profile_with_the_users_own_workbook_is_made_chosen_and_filled(service: Service, record) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Rekap"])
+    book.active.append([headings_of("id")[name] for name in reversed(COLUMNS)])
+    kept = io.BytesIO()
+    book.save(kept)
+    app = open_app("history")
+    app.segmented_control(key="history-part").set_value("profiles").run()
+    mark = "-0"
+    app.text_input(key=f"profile-name-{mark}").set_value("Jurnal").run()
+    app.text_area(key=f"profile-accounts-{mark}").set_value("salah").run()
+    app.button(key="profile-save").click().run()
+    assert service.store.profiles() == ()
+    assert any("411121-100 = 2140" in item.value for item in app.caption)
+    app.text_area(key=f"profile-accounts-{mark}").set_value("411121/100 = 2140").run()
+    app.file_uploader(key=f"profile-template-{mark}").set_value(("rekap.xlsx", kept.getvalue(), MEDIA_TYPE)).run()
+    app.button(key="profile-save").click().run()
+    assert not app.exception
+    (profile,) = service.store.profiles()
+    assert (profile.name, profile_from_json(profile.columns).accounts) == ("Jurnal", {"411121-100": "2140"})
+    app.segmented_control(key="history-part").set_value("records").run()
+    app.selectbox(key="history-profile").set_value("Jurnal").run()
+    assert not app.exception
+    made = excel_maker(service, RecordQuery(), "en", "Ani", profile)()
+    sheet = openpyxl.load_workbook(io.BytesIO(made)).active
+    assert (sheet["A1"].value, sheet.max_row) == ("Rekap", 3)
+    assert sheet.cell(3, len(COLUMNS)).value == 1
+    app.segmented_control(key="history-part").set_value("profiles").run()
+    app.selectbox(key="profile-chosen").set_value("Jurnal").run()
+    app.button(key="profile-delete").click().run()
+    assert service.store.profiles() == ()
+
+
+def test_places_and_headings_typed_into_the_table_make_the_profile() -> None:
+    base = columns_table(Profile((Column("ntpn"), Column("jumlah", "Nilai"))), "id")
+    assert chosen_columns(base, {}) == (Column("ntpn"), Column("jumlah", "Nilai"))
+    ledger = list(base["name"]).index("ledger")
+    edited = {0: {"place": 3}, 1: {"heading": "Rupiah"}, ledger: {"place": 1, "heading": " Akun "}}
+    assert chosen_columns(base, edited) == (Column("ledger", "Akun"), Column("jumlah", "Rupiah"), Column("ntpn"))
+    assert chosen_columns(base, {0: {"place": None}}) == (Column("jumlah", "Nilai"),)
