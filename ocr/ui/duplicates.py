@@ -96,7 +96,7 @@ def compared(frame: Frame, views: Sequence[RecordView]) -> str:
             sign = DIFFERS if len(set(values)) > 1 else ""
             rows.append((sign, label(name, frame.language), *(shown(name, value) or "–" for value in values)))
     rows.sort(key=lambda row: not row[0])
-    return table(("", frame.t("Value"), *(view.document_name for view in views)), rows)
+    return table((DIFFERS, frame.t("Value"), *(view.document_name for view in views)), rows)
 
 
 def _uploads(frame: Frame, document_id: str) -> str:
