@@ -62,6 +62,8 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
         return True
     if found.field == "nama_wajib_pajak" and not draft.exact and runs_together(with_company_form(found.piece.raw)):
         return True
+    if found.field == "nama_wajib_pajak" and ".." in found.piece.raw:
+        return True
     supported = any(check.name in _SUPPORTING and check.outcome == "agrees" for check in checks)
     supported |= found.field == "nama_wajib_pajak" and is_of_known_words(found.piece.value)
     contrary = any(check.outcome == "cannot_tell" for check in checks)

@@ -20,7 +20,7 @@ from ocr.forms.grammar import Piece
 from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import Found, locate
 from ocr.forms.rows import Row, likely_skews, tokens_to_rows, without_fan
-from ocr.forms.tables import Table, find_table
+from ocr.forms.tables import Table, find_table, starts_with_details
 from ocr.forms.terbilang import words_to_number
 from ocr.forms.tokens import Token, page_tokens
 from ocr.forms.wraps import with_whole_labels
@@ -30,6 +30,8 @@ _SLIPPED = 2
 """So many labels beside ink of other fields: lines may have met their neighbours, another skew is tried."""
 _COME_BACK = 4
 """Key labels that must come back for a second proof without a title; one proof repeats two at most."""
+_ALIKE = 4
+"""Labels of any kind that two halves share when each is a slip; a slip bears few of those that matter."""
 _HEADER_ROWS = 6
 """Letter heights ×: titles nearer than this many row heights are one heading."""
 
@@ -96,7 +98,7 @@ def find_drafts(pages: Sequence[PageText], forms: Forms) -> tuple[Draft, ...]:
     exact = {page.number: page.source == "text" for page in pages}
     for page in sorted(pages, key=lambda p: p.number):
         for region in _regions(page, forms):
-            if groups and _continues(groups[-1], region):
+            if groups and (_continues(groups[-1], region) or _continues_table(groups[-1], region, forms)):
                 groups[-1].append(region)
             else:
                 groups.append([region])
@@ -234,13 +236,14 @@ def _columns(tokens: Sequence[Token], skew: float, forms: Forms) -> list[Sequenc
             cut = _gutter(tokens, first.right, second.left)
             left = [t for t in tokens if (t.box.left + t.box.right) / 2 < cut]
             right = [t for t in tokens if (t.box.left + t.box.right) / 2 >= cut]
-            if len(_keys_of(left, skew, forms) & _keys_of(right, skew, forms)) >= 2:
+            both = _labelled(left, skew, forms) & _labelled(right, skew, forms)
+            if len(both & _KEYS) >= 2 or len(both) >= _ALIKE:
                 return [left, right]
     return [tokens]
 
 
-def _keys_of(tokens: Sequence[Token], skew: float, forms: Forms) -> frozenset[str]:
-    return frozenset(label.field for label in find_labels(tokens_to_rows(tokens, skew), forms)) & _KEYS
+def _labelled(tokens: Sequence[Token], skew: float, forms: Forms) -> frozenset[str]:
+    return frozenset(label.field for label in find_labels(tokens_to_rows(tokens, skew), forms))
 
 
 def _gutter(tokens: Sequence[Token], left: float, right: float) -> float:
@@ -281,6 +284,15 @@ def _restarts(labels: Sequence[Label]) -> list[int]:
 
 def _without_empty(regions: Sequence[_Region]) -> list[_Region]:
     return [region for region in regions if region.rows]
+
+
+def _continues_table(group: Sequence[_Region], region: _Region, forms: Forms) -> bool:
+    """True when `region` goes on with the detail table of the proof that ends on the page before it."""
+    if group[-1].page + 1 != region.page or region.titled or region.keys & {"ntpn", "npwp", "nama_wajib_pajak"}:
+        return False
+    return starts_with_details(region.rows, region.labels, forms) and bool(
+        find_table(group[-1].rows, group[-1].labels, forms).details
+    )
 
 
 def _continues(group: Sequence[_Region], region: _Region) -> bool:

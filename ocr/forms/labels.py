@@ -21,6 +21,8 @@ _LONGEST = 12
 """Tokens in the longest label worth joining (spaced-out print apart)."""
 _WITHIN_WORD = 0.7
 """A colon closer than this to the letters before it (in letter heights) may be a misread letter: "Terbi:lang"."""
+_BETWEEN_COLUMNS = 1.0
+"""Letter heights between two cells of a row at least; the words of one label stand nearer."""
 _DASHES = frozenset({"-", "--"})
 _LOOKALIKES = str.maketrans("0158|", "OISBI")
 
@@ -65,7 +67,7 @@ def _row_labels(index: int, row: Row, meanings: Mapping[str, str], vocabulary: _
                 break
             text += plain(row.tokens[end - 1].text)
             match = vocabulary.nearest(text)
-            if match is None:
+            if match is None or _are_two(row, start, end, vocabulary):
                 continue
             score = match[1] * _standing(row, start, end)
             if score >= 0.66:
@@ -83,6 +85,16 @@ def _row_labels(index: int, row: Row, meanings: Mapping[str, str], vocabulary: _
     return sorted(chosen, key=lambda label: label.start)
 
 
+def _are_two(row: Row, start: int, end: int, vocabulary: _Vocabulary) -> bool:
+    """True when a gap between columns divides the tokens into two labels ("Mata Anggaran", "Jenis Setoran")."""
+    for cut in range(start + 1, end):
+        if row.gaps[cut] > _BETWEEN_COLUMNS:
+            parts = ("".join(plain(t.text) for t in row.tokens[a:b]) for a, b in ((start, cut), (cut, end)))
+            if all((match := vocabulary.nearest(part)) is not None and match[1] > 0.9 for part in parts):
+                return True
+    return False
+
+
 def _standing(row: Row, start: int, end: int) -> float:
     """How well the place suits a label, 0–1: it begins a segment and a colon, a gap, a figure or the row's end follows."""
     before = 1.0 if row.starts_segment(start) or _is_whole_value(row, start - 1) else 0.5
@@ -94,9 +106,14 @@ def _standing(row: Row, start: int, end: int) -> float:
 
 
 def _is_month_of_date(row: Row, index: int) -> bool:
-    """True for the "Nop" of "5 Nop 2018", which is no NOP."""
+    """True for the "Nop" of "5 Nop 2018" or of "Okt Nop Des", which is no NOP."""
     before = row.tokens[index - 1].text if index else ""
-    return before.isdigit() and len(before) <= 2 and row.tokens[index].text.casefold().strip(".") in MONTH_NUMBERS
+    after_month = (before.isdigit() and len(before) <= 2) or _is_month(before)
+    return after_month and _is_month(row.tokens[index].text)
+
+
+def _is_month(text: str) -> bool:
+    return text.casefold().strip(".") in MONTH_NUMBERS
 
 
 def _is_whole_value(row: Row, index: int) -> bool:

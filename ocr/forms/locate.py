@@ -243,6 +243,16 @@ def _until_gap(row: Row, tokens: Sequence[Token]) -> list[Token]:
     return kept
 
 
+def _cell(row: Row, inside: Sequence[Token], label: Label) -> list[Token]:
+    """The whole cell under the label, which may begin left of it where headings are centred."""
+    under = next((i for i, t in enumerate(row.tokens) if t.box.right > label.box.left and t in inside), None)
+    if under is None or row.tokens[under].box.left > label.box.right:
+        return _until_gap(row, inside)
+    start = next(i for i in range(under, -1, -1) if row.starts_segment(i))
+    end = next((i for i in range(under + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
+    return list(row.tokens[start:end])
+
+
 def _below(
     label: Label, rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule, weight: float
 ) -> list[tuple[Label, Reading, Place, float]]:
@@ -254,17 +264,19 @@ def _below(
         row = rows[index]
         if row.tokens[0].page != here.tokens[0].page or row.middle - here.middle > 4.0 * max(here.height, row.height):
             break
-        inside = [t for t in row.tokens if t.box.left < limit and t.box.right > label.box.left - 0.7 * here.height]
+        right = [o.box.left for o in labels if o.row == index and o.box.left > label.box.right]
+        end = min([limit, *right])
+        inside = [t for t in row.tokens if t.box.left < end and t.box.right > label.box.left - 0.7 * here.height]
         if rule.grammar not in _WRAPPING:
             inside = [t for t in inside if t.box.left < label.box.right + 12 * here.height]
         if not inside:
             continue
-        if any(o.row == index and o.box.left < limit and o.box.right > label.box.left for o in labels):
+        if any(o.row == index and o.box.left < end and o.box.right > label.box.left for o in labels):
             break
         if inside[0].colon or abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height):
             break
         if rule.grammar in _CENTRED:
-            inside = _until_gap(row, inside) if rule.grammar == "name" else inside
+            inside = _cell(row, inside, label) if rule.grammar == "name" else inside
             inside = [*inside, *_continued(index, inside, rows, labels, words=rule.grammar == "words")]
         reading = read_value(rule, inside)
         if reading is None:

@@ -6,8 +6,8 @@ Separate because a table's values stand under their headings, many to a label. I
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from ocr.forms.definitions import Forms
 from ocr.forms.grammar import Piece, Reading, read_value
@@ -17,6 +17,7 @@ from ocr.forms.rows import Row
 _MONEY = re.compile(r"(?:Rp|IDR|USD)?[.:]?[\d.,]*", re.IGNORECASE)
 _WITHIN_AMOUNT = 1.2
 """Pieces of one amount stand nearer than this many letter heights; columns stand farther apart."""
+_FIRST_ROWS = 6
 _HEADINGS = frozenset({"kode_pajak", "kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "jumlah", "nop"})
 
 
@@ -33,22 +34,58 @@ def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Ta
     for index in range(len(rows)):
         heads = [label for label in labels if label.row == index and label.field in _HEADINGS]
         fields = {label.field for label in heads}
-        if not (len(fields) >= 3 or fields >= {"kode_pajak", "jumlah"}) or _has_values(rows[index], heads):
+        if not _is_heading(fields) or _has_values(rows[index], heads) or _names_a_party(index, labels):
             continue
         details: list[Mapping[str, Piece]] = []
         used = {index}
         for below in range(index + 1, len(rows)):
             detail = _detail(rows[below], forms)
+            here = {label.field for label in labels if label.row == below}
+            page = rows[below].tokens[0].page
             if detail is not None:
                 details.append(detail)
-            elif any(label.row == below and label.field != "mata_uang" for label in labels) or (
-                rows[below].middle - rows[max(used)].middle > 6 * rows[below].height
+            elif here & _HEADINGS == fields and page != rows[index].tokens[0].page:
+                pass  # the headings again, on the table's next page
+            elif here - {"mata_uang"} or (
+                page == rows[max(used)].tokens[0].page
+                and rows[below].middle - rows[max(used)].middle > 6 * rows[below].height
             ):
-                break
+                if not _goes_on_overleaf(below, page, rows, labels, forms):
+                    break
+                continue
             used.add(below)
         if details:
             return Table(tuple(details), frozenset(used))
     return Table()
+
+
+def starts_with_details(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> bool:
+    """True for a page whose first lines are a table's: rows of details, or its headings above them."""
+    for index, row in enumerate(rows[:_FIRST_ROWS]):
+        if _detail(row, forms) is not None:
+            return True
+        fields = {label.field for label in labels if label.row == index}
+        if fields and not _is_heading(fields & _HEADINGS):
+            return False
+    return False
+
+
+def _goes_on_overleaf(below: int, page: int, rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> bool:
+    """True for the foot of a page whose table goes on on the next."""
+    first = next((i for i in range(below, len(rows)) if rows[i].tokens[0].page > page), None)
+    if first is None:
+        return False
+    shifted = [replace(label, row=label.row - first) for label in labels if label.row >= first]
+    return starts_with_details(rows[first:], shifted, forms)
+
+
+def _is_heading(fields: Set[str]) -> bool:
+    return len(fields) >= 3 or fields >= {"kode_pajak", "jumlah"}
+
+
+def _names_a_party(index: int, labels: Sequence[Label]) -> bool:
+    """True when the row heads a whole proof, taxpayer included, not the details of one."""
+    return any(label.row == index and label.field in ("npwp", "nama_wajib_pajak", "ntpn") for label in labels)
 
 
 def _has_values(row: Row, heads: Sequence[Label]) -> bool:

@@ -93,9 +93,18 @@ def _label(
         if tail.beside and likeness(tail.text, texts) == 1.0:
             break
         chain.append(tail)
-        if likeness("".join(part.text for part in chain), texts) >= _SURE:
+        if likeness("".join(part.text for part in chain), texts) >= _SURE and not _are_two(chain, texts):
             best = list(chain)
     return best
+
+
+def _are_two(chain: Sequence[_Segment], texts: tuple[str, ...]) -> bool:
+    """True when the lines are two labels beneath each other ("Kode Akun Pajak", "Kode Jenis Setoran"), not one."""
+    lines = [part.text for part in chain]
+    return any(
+        likeness("".join(lines[:cut]), texts) >= _SURE and likeness("".join(lines[cut:]), texts) >= _SURE
+        for cut in range(1, len(lines))
+    )
 
 
 def _beneath(part: _Segment, segments: Sequence[Sequence[_Segment]], rows: Sequence[Row]) -> Iterator[_Segment]:

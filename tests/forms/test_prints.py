@@ -125,6 +125,117 @@ def test_codes_that_a_bank_left_out_of_its_own_pdf_are_not_missing():
     assert {"kode_akun_pajak", "masa_pajak"} <= set(read(lines, "ocr").review)
 
 
+TABLES = [
+    [(300, "BUKTI PENERIMAAN NEGARA")],
+    [(60, "Tanggal dan Jam Bayar"), (260, "Kode Billing"), (440, "NTPN"), (660, "NTB"), (800, "STAN")],
+    [(60, "04/02/2019 16:47:36"), (260, "019022772858141"), (440, "4C2U16P1BBJ5T5E6"), (660, "000022763695"), (800, "563515")],
+    [],
+    [(60, "NPWP"), (290, "Nama Wajib Pajak"), (460, "Mata Anggaran"), (575, "Jenis Setoran"), (690, "Masa Pajak"), (800, "Jumlah Setoran")],
+    [(60, "08.144.351.8-011.000"), (260, "PT CONTOH SEJAHTERA"), (460, "411128"), (575, "403"), (690, "01012019"), (800, "1.250.000,00")],
+    [],
+    [(60, "Terbilang"), (300, ": SATU JUTA DUA RATUS LIMA PULUH RIBU RUPIAH")],
+]  # fmt: skip
+
+
+def test_a_proof_printed_as_tables_of_headings_and_values_is_read():
+    record = read(TABLES)
+    assert {name: record.value(name) for name in BCA_TRUTH} == BCA_TRUTH
+    assert record.review == ()
+
+
+def test_two_labels_side_by_side_are_not_the_joined_one():
+    lines = [*BCA[:12], [(60, "MATA ANGGARAN"), (180, "JENIS SETORAN")], [(60, "411128"), (180, "403")], *BCA[14:]]
+    record = read(lines)
+    assert (record.value("kode_akun_pajak"), record.value("kode_jenis_setoran")) == ("411128", "403")
+
+
+def test_digits_above_the_label_of_the_next_box_are_its_own():
+    lines = [
+        [(300, "SURAT SETORAN PAJAK (SSP)")],
+        [(60, "NPWP"), (300, ": 08.144.351.8-011.000")],
+        [(60, "Kode Akun Pajak"), (300, "Kode Jenis Setoran")],
+        [(60, "411128"), (300, "4"), (320, "0"), (340, "3"), (560, "Uraian Pembayaran"), (720, ": PPh Masa Juli")],
+        [(60, "Jumlah Pembayaran"), (300, ": Rp 1.250.000,00")],
+    ]
+    record = read(lines)
+    assert (record.value("kode_akun_pajak"), record.value("kode_jenis_setoran")) == ("411128", "403")
+
+
+def test_a_billing_code_in_groups_with_hyphens_is_read():
+    lines = [[(left, text.replace("019022772858141", "0190-2277-2858-141")) for left, text in line] for line in BCA]
+    assert read(lines).value("kode_billing") == "019022772858141"
+
+
+def test_a_month_between_months_is_no_label():
+    grid = [
+        (60 + 40 * i, name)
+        for i, name in enumerate(["Jan", "Peb", "Mar", "Apr", "Mei", "Jun", "Jul", "Ags", "Sep", "Okt", "Nop", "Des"])
+    ]
+    lines = [
+        [(300, "SURAT SETORAN PAJAK (SSP)")],
+        [(60, "Kode Akun Pajak"), (300, ": 411128")],
+        [(60, "Masa Pajak"), (560, "Tahun Pajak")],
+        [*grid, (560, "2"), (580, "0"), (600, "1"), (620, "5")],
+        [(190, "X")],
+    ]
+    record = read(lines)
+    assert (record.value("masa_pajak"), record.value("tahun_pajak")) == ("04", "2015")
+
+
+def test_two_slips_of_an_app_side_by_side_are_two_records():
+    slip = [
+        [(0, "Transaksi Berhasil")],
+        [(0, "22 November 2024, 20:06:34 WIB")],
+        [(0, "No. Ref"), (160, "764780384974")],
+        [(0, "Jenis Transaksi"), (160, "Transfer")],
+        [(0, "Nama Tujuan"), (160, "BENDAHARA")],
+        [(0, "Nominal"), (160, "Rp35.000")],
+        [(0, "Biaya Admin"), (160, "Rp2.500")],
+    ]
+    both = [
+        [(60 + x, t) for x, t in line] + [(620 + x, t.replace("35.000", "47.000")) for x, t in line] for line in slip
+    ]
+    records = find_records([page(both)], today=TODAY)
+    assert [(r.kind, r.value("jumlah")) for r in records] == [("transfer", "35000.00"), ("transfer", "47000.00")]
+
+
+def test_a_detail_table_that_goes_on_overleaf_is_one_sheet():
+    head = [(60, "KAP-KJS"), (300, "MASA PAJAK"), (500, "REF TAGIHAN"), (800, "NOMINAL")]
+    first = [
+        [(60, "KEMENTERIAN KEUANGAN RI")],
+        [(300, "CETAKAN KODE BILLING")],
+        [(60, "NPWP"), (300, ": 1000000005394119")],
+        [(60, "NAMA"), (300, ": PT CONTOH")],
+        [(60, "KODE BILLING"), (300, ": 041924081839773")],
+        [(60, "JUMLAH DETAIL"), (300, ": 3")],
+        head,
+        [(60, "411211-100"), (300, "01012025"), (800, "Rp100.000,00")],
+        [(60, "411211-100"), (300, "02022025"), (800, "Rp200.000,00")],
+    ]
+    second = [
+        head,
+        [(60, "411211-100"), (300, "03032025"), (800, "Rp300.000,00")],
+        [(60, "TOTAL"), (800, "Rp600.000,00")],
+        [(60, "KODE BILLING"), (300, ": 041924081839773")],
+    ]
+    for overleaf in (second, second[1:]):
+        records = find_records([page(first), page(overleaf, number=2)], today=TODAY)
+        assert [(r.value("masa_pajak"), r.value("jumlah")) for r in records] == [
+            ("01", "100000.00"),
+            ("02", "200000.00"),
+            ("03", "300000.00"),
+        ]
+        assert {(r.first_page, r.last_page, r.value("npwp")) for r in records} == {(1, 2, "1000000005394119")}
+        assert not any("jumlah" in r.review for r in records)
+
+
+def test_a_name_with_a_misread_comma_is_marked():
+    lines = [
+        [(left, text.replace("PT CONTOH SEJAHTERA", "H. ILYAS S.E.. M.M.")) for left, text in line] for line in BCA
+    ]
+    assert "nama_wajib_pajak" in read(lines, "ocr").review
+
+
 def test_the_number_a_post_office_gave_does_not_contradict_the_banks_on_a_regional_slip():
     slip = [
         [(200, "BANK BJB")],

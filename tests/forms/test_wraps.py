@@ -82,3 +82,16 @@ def test_a_slanted_stamp_across_two_lines_does_not_join_them():
     stamp = [Word("LU", Box(520, top, 585, top + 40), 1.0), Word("NAS", Box(600, top - 34, 650, top + 6), 1.0)]
     (record,) = find_records([replace(drawn, words=(*drawn.words, *stamp))], today=TODAY)
     assert {name: record.value(name) for name in BCA_TRUTH} == BCA_TRUTH
+
+
+def test_two_labels_beneath_each_other_that_a_joined_label_names_too_stay_two():
+    at = next(i for i, line in enumerate(BCA) if line[0][1] == "MATA ANGGARAN")
+    lines = [
+        *BCA[:at],
+        [(60, "KODE AKUN PAJAK"), (300, "411128")],
+        [(60, "KODE JENIS"), (300, "403")],
+        [(60, "SETORAN")],
+        *BCA[at + 2 :],
+    ]
+    record = read(lines)
+    assert (record.value("kode_akun_pajak"), record.value("kode_jenis_setoran")) == ("411128", "403")

@@ -16,6 +16,7 @@ _ACCOUNT = re.compile(r"(?<!\d)4 ?[12] ?(?:\d ?){3}\d(?!\d)")
 _PAIR = re.compile(r"(?<!\d)(4[12]\d{4})\s*[-–—/.,_~ ]\s*(\d{3})(?!\d)")
 _PAIR_JOINED = re.compile(r"(?<!\d)(4[12]\d{4})(\d{3})(?!\d)")
 _DEPOSIT = re.compile(r"(?<!\d)\d ?\d ?\d(?!\d)")
+_GROUPED = re.compile(r"\d{3,}(?:[-.]\d{3,})+")
 _GROUP = re.compile(r"\d(?:[\d.\- /|()]*\d)?")
 """Digits with the separators of print, or with the bars as which the edges of printed boxes are read."""
 
@@ -72,7 +73,8 @@ def read_digits(strip: Strip, rule: FieldRule) -> Reading | None:
             chars = [c for c, owner in zip(strip.chars, strip.owner, strict=True) if owner == end]
             more = tuple(c for c in chars if c.text.isdigit())
             foreign = sum(c.text.isalnum() for c in chars) - len(more)
-            if not more or foreign or len(chars) - len(more) > 2:
+            grouped = _GROUPED.fullmatch("".join(c.text for c in chars)) is not None
+            if not more or foreign or (len(chars) - len(more) > 2 and not grouped):
                 break
             digits, lost = digits + more, lost + len(chars) - len(more)
             if len(digits) in rule.lengths:
