@@ -15,7 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training import fonts
-from training.draw import CONDITIONS, HEIGHT, MAX_WIDTH, Condition, draw_line, missing_characters
+from training.draw import (
+    CONDITIONS,
+    HEIGHT,
+    MAX_WIDTH,
+    Condition,
+    draw_line,
+    missing_characters,
+    tells_look_alikes_apart,
+)
 from training.strings import CHARACTERS, KINDS, Split, text
 
 GROUP_LINES = 512
@@ -94,7 +102,11 @@ def columns_needed(line_text: str) -> int:
     return len(line_text) + sum(a == b for a, b in pairwise(line_text))
 
 
-def _typeface_for(words: random.Random, split: Split, condition: str, line_text: str) -> Path:
+CODES = ("ntpn", "mixture")
+"""Kinds in which nothing but its shape tells an O from a 0."""
+
+
+def _typeface_for(words: random.Random, split: Split, condition: str, kind: str, line_text: str) -> Path:
     shares = fonts.shares(split)
     printers = {"dot-matrix": ("mono", "printer", "mono"), "thermal": ("mono", "printer", "sans", "mono")}
     while True:
@@ -102,7 +114,8 @@ def _typeface_for(words: random.Random, split: Split, condition: str, line_text:
         if condition in printers and words.random() < 0.7:
             style = words.choice(printers[condition])
         face = words.choice(fonts.faces(split)[style])
-        if not missing_characters(face).intersection(line_text):
+        drawable = not missing_characters(face).intersection(line_text)
+        if drawable and (kind not in CODES or tells_look_alikes_apart(face)):
             return face
 
 
@@ -112,7 +125,7 @@ def draw(seed: Sequence[int], split: Split, condition: Condition, kinds: Sequenc
     while True:
         kind, line_text = text(words, split, kinds)
         neighbours = tuple(text(words, split)[1] for _ in range(3))
-        face = _typeface_for(words, split, condition.name, line_text)
+        face = _typeface_for(words, split, condition.name, kind, line_text)
         image = draw_line(rng, line_text, face, condition, (neighbours[0], neighbours[1], neighbours[2]))
         if image.shape[1] <= MAX_WIDTH and image.shape[1] // 4 - 1 > columns_needed(line_text) * 1.1:
             return Line(image, line_text, kind, condition.name)

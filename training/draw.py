@@ -122,6 +122,43 @@ def missing_characters(path: Path) -> frozenset[str]:
     return frozenset(char for char, mask in masks.items() if mask.getbbox() is None or bytes(mask) == unknown)
 
 
+LOOK_ALIKES = ("0O", "1I")
+"""Pairs that some faces draw as one shape; codes of letters and digits are not drawn in those: nobody could read them."""
+
+LEAST_APART = 0.1
+"""Share of the two shapes' joint ink that must differ. Liberation Mono has 0.15 for 0 and O, faces of one shape 0.0 to 0.09."""
+
+
+def _shape(face: ImageFont.FreeTypeFont, char: str) -> NDArray[np.bool_]:
+    """The character's ink, (H, W) bool, cut to its edges."""
+    mask = face.getmask(char)
+    ink = np.array(mask, np.uint8).reshape(mask.size[1], mask.size[0]) > 100
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _apart(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
+    """Share of the joint ink that only one of the shapes has, at the better of two alignments on their base line."""
+    height, width = max(first.shape[0], second.shape[0]), max(first.shape[1], second.shape[1])
+    shares = []
+    for centred in (True, False):
+        laid = []
+        for shape in (first, second):
+            board = np.zeros((height, width), bool)
+            left = (width - shape.shape[1]) // 2 if centred else 0
+            board[height - shape.shape[0] :, left : left + shape.shape[1]] = shape
+            laid.append(board)
+        shares.append((laid[0] ^ laid[1]).sum() / (laid[0] | laid[1]).sum())
+    return float(min(shares))
+
+
+@lru_cache(maxsize=1024)
+def tells_look_alikes_apart(path: Path) -> bool:
+    """Whether the face draws 0 and O, 1 and I as different shapes; it must have all four."""
+    face = typeface(path, 40)
+    return all(_apart(_shape(face, a), _shape(face, b)) >= LEAST_APART for a, b in LOOK_ALIKES)
+
+
 def ink_of(text: str, face: ImageFont.FreeTypeFont, spacing_px: float, gap: int, space: float = 1.0) -> Grey:
     """The mask of one line, ascender to descender high, with letter spacing and `gap` spaces between words.
 
