@@ -1,16 +1,18 @@
-"""Exact match of four recognisers on lines and pages none of them was trained on, by condition and kind of value.
+"""Exact match of four recognisers on lines, pages and proofs none of them was trained on, by condition and kind of value.
 
-`python -m bench.accuracy` writes docs/accuracy.md; `--lines N` and `--pages N` limit it. Lines come from
+`python -m bench.accuracy` writes docs/accuracy.md; `--lines N`, `--pages N` and `--documents N` limit it. Lines come from
 `training`'s test split: its own typefaces, words and seeds. Every engine reads the same crops in the same run.
 """
 
 import argparse
 import json
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from bench.accuracy_documents import held_out, measure_documents
 from bench.accuracy_pages import drawn_pages, measure_pages
 from bench.line_engines import line_engine
 from bench.marks import Marks, new_marks, table
@@ -27,6 +29,9 @@ GENERAL_KINDS = ("receipt", "sentence", "word", "name", "address")
 GENERAL_PER_CONDITION = 250
 PAGES_PER_CONDITION = 25
 """Eight conditions of 25 pages: 200 pages."""
+
+DOCUMENTS_PER_CONDITION = 30
+"""Eight conditions of 30 proofs, each kind twice: 240 proofs."""
 
 
 def general_lines(per_condition: int) -> list[Line]:
@@ -98,8 +103,29 @@ def page_report(per_condition: int, names: Sequence[str]) -> str:
     )
 
 
-def line_report(lines: Sequence[Line], general: Sequence[Line], names: Sequence[str]) -> str:
-    """The report on lines as Markdown."""
+def document_report(per_condition: int, names: Sequence[str]) -> str:
+    """The report on held-out proofs as Markdown."""
+    results, speed = measure_documents(held_out(per_condition), names)
+    pace = ", ".join(f"{name} {value:.2f}" for name, value in speed.items())
+    return "\n".join(
+        [
+            "## Held-out proofs, every engine with its own detection",
+            "",
+            f"{per_condition} proofs of `bench.documents` in each condition, all read from their pictures; a value counts when it stands",
+            "whole in what was read, without case, spaces and punctuation.",
+            "",
+            table("all values", "total", results),
+            table("condition", "condition", results),
+            table("NTPN by condition", "ntpn", results),
+            table("field", "kind", results),
+            f"Seconds per page in this run: {pace}.",
+            "",
+        ]
+    )
+
+
+def line_report(lines: Sequence[Line], general: Sequence[Line], names: Sequence[str], command: str) -> str:
+    """The report on lines as Markdown; `command` made it."""
     results, speed, texts = measure(lines, names)
     broad, _, _ = measure(general, names)
     lost = ", ".join(f"{name} {100 * share:.1f} %" for name, share in sorted(unreadable(lines, texts).items()))
@@ -108,7 +134,7 @@ def line_report(lines: Sequence[Line], general: Sequence[Line], names: Sequence[
         [
             "# Reading accuracy",
             "",
-            "Made by `python -m bench.accuracy`. Percent of lines read exactly, upper and lower case, spaces and all;",
+            f"Made by `{command}`. Percent of lines read exactly, upper and lower case, spaces and all;",
             "`nospace` compares without spaces, `proof` leaves general print out. Lines are drawn in typefaces, from",
             "words and with seeds that no training line used. The engines saw the same crops in one run.",
             "",
@@ -135,13 +161,16 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=LINES_PER_CONDITION, help="drawn lines per condition")
     parser.add_argument("--general", type=int, default=GENERAL_PER_CONDITION, help="general lines per condition")
     parser.add_argument("--pages", type=int, default=PAGES_PER_CONDITION, help="drawn pages per condition")
+    parser.add_argument("--documents", type=int, default=DOCUMENTS_PER_CONDITION, help="held-out proofs per condition")
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     parser.add_argument("--out", type=Path, default=Path("docs/accuracy.md"))
     arguments = parser.parse_args()
     lines, general = drawn_lines("test", arguments.lines), general_lines(arguments.general)
-    text = line_report(lines, general, arguments.engines)
+    text = line_report(lines, general, arguments.engines, " ".join(["python -m bench.accuracy", *sys.argv[1:]]))
     if arguments.pages:
         text += page_report(arguments.pages, arguments.engines)
+    if arguments.documents:
+        text += document_report(arguments.documents, arguments.engines)
     arguments.out.write_text(text, encoding="utf-8")
     print(json.dumps({"written": str(arguments.out), "lines": len(lines), "general": len(general)}))
 

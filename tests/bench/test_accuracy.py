@@ -1,6 +1,7 @@
 import numpy as np
 
-from bench import accuracy, accuracy_pages
+from bench import accuracy, accuracy_documents, accuracy_pages
+from bench.documents import CONDITIONS
 from bench.marks import new_marks, table
 from ocr.document import Box
 from training.data import Line
@@ -59,3 +60,23 @@ def test_an_engine_is_credited_only_for_whole_values(monkeypatch):
     monkeypatch.setattr(accuracy_pages, "page_engine", lambda name: Engine())
     results, _ = accuracy_pages.measure_pages([page], ["fake"])
     assert results["fake"]["total"]["all"] == [False]
+
+
+def test_held_out_proofs_are_spread_over_the_conditions(monkeypatch):
+    monkeypatch.setattr(accuracy_documents, "draw", lambda split, index: (split, index))
+    chosen = accuracy_documents.held_out(15)
+    assert [condition for condition, _ in chosen] == [c for c in CONDITIONS for _ in range(15)]
+    assert {split for _, (split, _) in chosen} == {"test"}
+
+
+def test_every_value_of_a_proof_is_right_or_wrong():
+    fields = {"ntpn": "4C2U16P1BBJ5T5E6", "stan": "563515", "jumlah": "100000.00", "nama_wajib_pajak": None}
+
+    class Document:
+        truth = {"records": [{"fields": fields}]}
+
+    found = new_marks()
+    accuracy_documents.mark_document(found, "fax", Document(), "NTPN 4C2U16P1BBJ5TSE6 STAN 563 515 Rp 100.000,00")
+    assert found["ntpn"] == {"fax": [False], "all": [False]}
+    assert found["kind"] == {"ntpn": [False], "stan": [True], "jumlah": [True]}
+    assert found["total"]["all"] == [False, True, True]
