@@ -28,6 +28,8 @@ from ocr.forms.wraps import with_whole_labels
 _KEYS = frozenset({"ntpn", "kode_billing", "ntb", "npwp", "jumlah", "tanggal", "stan", "nama_wajib_pajak"})
 _SLIPPED = 2
 """So many labels beside ink of other fields: lines may have met their neighbours, another skew is tried."""
+_OFTEN_BLANK = frozenset({"bagian", "nop", "alamat", "uraian", "pihak_lain"})
+"""Labels that stand alone on proofs read well: section heads, and what many banks leave empty."""
 _COME_BACK = 4
 """Key labels that must come back for a second proof without a title; one proof repeats two at most."""
 _ALIKE = 4
@@ -213,16 +215,15 @@ def _region(page: int, rows: tuple[Row, ...], forms: Forms) -> _Region:
 
 
 def _skew(tokens: Sequence[Token], forms: Forms) -> float:
-    """The likeliest skew; where labels stand beside ink of other fields, the one at which the fewest do."""
-    if not tokens:
-        return 0.0
+    """The likeliest skew; where labels stand beside ink of other fields or beside none, the one at which the fewest do."""
     best, fewest = 0.0, len(tokens) + 1
-    for skew in likely_skews(tokens):
+    for skew in likely_skews(tokens) if tokens else ():
         rows = tokens_to_rows(tokens, skew)
-        unread = len(locate(rows, find_labels(rows, forms), forms)[1])
-        if unread < fewest:
-            best, fewest = skew, unread
-        if fewest < _SLIPPED:
+        found, unread, blank = locate(rows, find_labels(rows, forms), forms)
+        astray = len(unread) + len(blank - _OFTEN_BLANK) - len(set(found) & _KEYS)
+        if astray < fewest:
+            best, fewest = skew, astray
+        if len(unread) < _SLIPPED and not (blank - _OFTEN_BLANK):
             break
     return best
 

@@ -11,11 +11,11 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from ocr.document import Box
+from ocr.document import Box, Char
 from ocr.forms.definitions import Forms, Layout, plain
 from ocr.forms.grammar.dates import MONTH_NUMBERS
 from ocr.forms.rows import Row
-from ocr.forms.tokens import union
+from ocr.forms.tokens import Token, union
 
 _LONGEST = 12
 """Tokens in the longest label worth joining (spaced-out print apart)."""
@@ -24,6 +24,10 @@ _WITHIN_WORD = 0.7
 _BETWEEN_COLUMNS = 1.0
 """Letter heights between two cells of a row at least; the words of one label stand nearer."""
 _DASHES = frozenset({"-", "--"})
+_LONGEST_OFFERED = 13
+"""Longer labels forgive misread letters by themselves."""
+_OFFERED = 0.01
+"""An alternative less likely than this spells no label."""
 _LOOKALIKES = str.maketrans("0158|", "OISBI")
 
 
@@ -66,7 +70,7 @@ def _row_labels(index: int, row: Row, meanings: Mapping[str, str], vocabulary: _
             if end > start + 1 and row.gaps[end - 1] > (_WITHIN_WORD if row.tokens[end - 1].colon else 2.5):
                 break
             text += plain(row.tokens[end - 1].text)
-            match = vocabulary.nearest(text)
+            match = vocabulary.nearest(text) or vocabulary.offered(row.tokens[start:end])
             if match is None or _are_two(row, start, end, vocabulary):
                 continue
             score = match[1] * _standing(row, start, end)
@@ -149,6 +153,21 @@ class _Vocabulary:
             self._memo[text] = None if unlike else self._search(text)
         return self._memo[text]
 
+    def offered(self, tokens: Sequence[Token]) -> tuple[str, float] | None:
+        """The label that the recogniser's own alternatives spell, up to a third of its letters exchanged; None when none."""
+        if not any(char.alternatives for token in tokens for char in token.chars):
+            return None
+        ink = [(kept, char) for token in tokens for char in token.chars if (kept := plain(char.text))]
+        if not 3 <= len(ink) <= _LONGEST_OFFERED or any(len(kept) > 1 for kept, _ in ink):
+            return None
+        for label in self._by_length.get(len(ink), ()):
+            wrong = [
+                (char, letter) for (kept, char), letter in zip(ink, label, strict=True) if kept not in (letter, "")
+            ]
+            if len(wrong) * 3 <= len(ink) and all(_offers(char, letter) for char, letter in wrong):
+                return label, 1.0 - 0.3 * len(wrong) / len(ink)
+        return None
+
     def _search(self, text: str) -> tuple[str, float] | None:
         mended = text.translate(_LOOKALIKES)
         allowed = _allowed(len(text))
@@ -161,6 +180,11 @@ class _Vocabulary:
         if best is None:
             return None
         return best[1], 1.0 - max(best[0], 0.3) / max(len(text), len(best[1]))
+
+
+def _offers(char: Char, letter: str) -> bool:
+    """True when the recogniser thought that `char` might be `letter`."""
+    return any(plain(text) == letter and chance >= _OFFERED for text, chance in char.alternatives)
 
 
 def _allowed(length: int) -> int:

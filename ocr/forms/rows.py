@@ -189,14 +189,14 @@ def _row(group: list[tuple[float, Token]]) -> Row:
 
 
 def _without_spacing(tokens: list[Token]) -> list[Token]:
-    """Letters set apart ("K O D E  B I L L I N G", five or more) joined into one token."""
+    """Letters set apart ("K O D E  B I L L I N G", five or more) joined into one token; crosses in boxes stay apart."""
     result: list[Token] = []
     run: list[Token] = []
     for token in [*tokens, None]:
         if token is not None and len(token.text) == 1 and token.text.isalpha() and not (run and token.colon):
             run.append(token)
             continue
-        result += [_merged(run)] if len(run) >= 5 else run
+        result += [_merged(run)] if len(run) >= 5 and len({part.text for part in run}) > 2 else run
         run = []
         if token is not None:
             result.append(token)

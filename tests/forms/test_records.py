@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from ocr.document import FIELD_NAMES, Char, record_from_dict, record_to_dict
+from ocr.document import FIELD_NAMES, Box, Char, PageText, Word, record_from_dict, record_to_dict
 from ocr.forms import find_records
 from tests.forms.drawn import BCA, page
 from tests.forms.layouts import BJB, CORETAX_BILLING, CORETAX_BPN, DJP_BILLING, LAYOUTS, MANDIRI, SSP
@@ -343,3 +343,43 @@ def test_figures_that_lost_the_same_digit_do_not_prove_each_other():
     ]
     (record,) = read(page(lines, source="ocr"))
     assert record.fields["jumlah"].review is not None
+
+
+def test_twelve_crosses_on_the_month_grid_are_a_year_and_no_spaced_out_word():
+    months = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Ags", "Sep", "Okt", "Nov", "Des"]
+    lines = (
+        [(480, "SURAT SETORAN PAJAK (SSP)")],
+        [(60, "Masa Pajak"), (990, "Tahun Pajak")],
+        [(100 + 70 * place, month) for place, month in enumerate(months)],
+        [*((110 + 70 * place, "X") for place in range(12)), (990, "2011")],
+        [(60, "Jumlah Pembayaran"), (300, ": Rp 2.200.000,00")],
+    )
+    (record,) = read(page(lines))
+    assert record.value("masa_pajak") == "01-12"
+
+
+def test_values_far_from_their_labels_on_a_tilted_last_page_stay_beside_them():
+    boxes = {
+        "Nomor Ketetapan": (126, 95, 287, 119),
+        "000000000000000": (983, 120, 1158, 145),
+        "Jumlah Setor": (125, 133, 246, 157),
+        "Rp 33.700,00": (1032, 159, 1156, 183),
+        "Mata Uang": (124, 171, 224, 194),
+        "IDR": (1120, 200, 1155, 221),
+        "Terbilang": (123, 209, 211, 232),
+        "TIGA PULUH TIGA RIBU TUJUH RATUS RUPIAH": (701, 226, 1154, 259),
+        "Informasi ini hasil cetakan komputer dan tidak memerlukan tanda tangan.": (100, 293, 642, 325),
+        "Tanggal Cetak : 19-08-2016 10:10:56": (99, 324, 371, 348),
+    }
+    words = tuple(Word(text, Box(*box), 0.999) for text, box in boxes.items())
+    second = PageText(2, 1240, 1754, words, "ocr", 0.0)
+    (record,) = read(page(BCA[:16], source="ocr"), second)
+    assert (record.value("jumlah"), record.value("mata_uang")) == ("33700.00", "IDR")
+
+
+def test_a_short_label_misread_where_the_recogniser_offers_the_right_letter_is_found():
+    lines = [[(x, "NIB" if t == "NTB" else t) for x, t in line] for line in BCA]
+    (blind,) = read(page(lines, source="ocr"))
+    assert blind.value("ntb") is None
+    (record,) = read(with_ink(page(lines, source="ocr"), "NIB", 1, Char("I", 0.71, (("T", 0.29),))))
+    assert record.value("ntb") == "000022763695"
