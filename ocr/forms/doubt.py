@@ -44,7 +44,8 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
         return "unverified"
     doubtful = found.field == "ntpn" and any(map(is_doubtful, found.piece.chars))
     proofs = {check.name for check in checks if check.outcome == "proves"}
-    if proofs and found.place != "alone" and not doubtful and not (found.doubts and proofs <= _SAME_COLUMN):
+    proofs_of_text = proofs if found.field != "terbilang" or not found.doubts else set()
+    if proofs_of_text and found.place != "alone" and not doubtful and not (found.doubts and proofs <= _SAME_COLUMN):
         return None
     if found.doubts:
         return "breaks_rule"

@@ -23,6 +23,8 @@ _WITHIN_WORD = 0.7
 """A colon closer than this to the letters before it (in letter heights) may be a misread letter: "Terbi:lang"."""
 _BETWEEN_COLUMNS = 1.0
 """Letter heights between two cells of a row at least; the words of one label stand nearer."""
+_DIRT = frozenset(".,;'`|_*~°")
+"""Read from specks of dirt; what stands behind one begins a segment all the same."""
 _DASHES = frozenset({"-", "--"})
 _LONGEST_OFFERED = 13
 """Longer labels forgive misread letters by themselves."""
@@ -101,7 +103,8 @@ def _are_two(row: Row, start: int, end: int, vocabulary: _Vocabulary) -> bool:
 
 def _standing(row: Row, start: int, end: int) -> float:
     """How well the place suits a label, 0–1: it begins a segment and a colon, a gap, a figure or the row's end follows."""
-    before = 1.0 if row.starts_segment(start) or _is_whole_value(row, start - 1) else 0.5
+    begins = row.starts_segment(start) or row.tokens[start - 1].text in _DIRT or _is_whole_value(row, start - 1)
+    before = 1.0 if begins else 0.5
     if end < len(row.tokens) and row.tokens[end].colon:
         return 1.0 if before == 1.0 else 0.85
     if end == len(row.tokens) or row.gaps[end] > 0.9 or _is_value(row.tokens[end].text):

@@ -14,7 +14,9 @@ from ocr.document import Char
 from ocr.forms.checks.ids import has_check_digit
 from ocr.forms.drafts import Draft
 from ocr.forms.grammar import Piece
+from ocr.forms.grammar.amounts import canonical_amount
 from ocr.forms.kap_kjs import is_known_account, is_known_pair
+from ocr.forms.locate import Found
 from ocr.forms.terbilang import words_to_number
 
 _CLEAR = 0.9
@@ -22,12 +24,16 @@ _CLEAR = 0.9
 _LEAST = 0.02
 """An alternative less likely than this is none."""
 
+_MENDED_LETTERS = 2
+"""Words with more misread letters are no better than the digits."""
+_FROM_WORDS = frozenset({"from_words"})
+
 
 def with_second_thoughts(draft: Draft) -> Draft:
     """`draft` with unsure characters of amount, NPWP and codes settled by words, check digit and table."""
     if draft.exact:
         return draft
-    draft = _settled(draft, "jumlah", _said_by_words(draft))
+    draft = _from_words(_settled(draft, "jumlah", _said_by_words(draft)))
     draft = _settled(draft, "npwp", has_check_digit)
     kjs = draft.value("kode_jenis_setoran")
     draft = _settled(draft, "kode_akun_pajak", lambda kap: is_known_pair(kap, kjs) if kjs else is_known_account(kap))
@@ -39,6 +45,30 @@ def _said_by_words(draft: Draft) -> Callable[[str], bool]:
     """A test whether an amount is the one in words; nothing passes it when the words are no number."""
     said = words_to_number(draft.value("terbilang") or "")
     return lambda value: said is not None and Decimal(value) == said.number
+
+
+def _from_words(draft: Draft) -> Draft:
+    """`draft` with the amount its words say where the digits are unsure, cut off or not read; it stays marked."""
+    words, digits = draft.found.get("terbilang"), draft.found.get("jumlah")
+    said = words_to_number(words[0].piece.value) if words and not words[0].doubts else None
+    if words is None or said is None or said.currency is None or words[0].place == "alone":
+        return draft
+    if draft.details or said.mended > _MENDED_LETTERS:
+        return draft
+    if digits and (_is_clear(digits[0]) or Decimal(digits[0].piece.value) == said.number):
+        return draft
+    ink = words[0].piece
+    piece = Piece(canonical_amount(said.number), ink.chars, ink.tokens, ink.raw)
+    return replace(
+        draft,
+        found={**draft.found, "jumlah": (replace(words[0], field="jumlah", piece=piece, doubts=_FROM_WORDS),)},
+        unread=draft.unread - {"jumlah"},
+        blank=draft.blank - {"jumlah"},
+    )
+
+
+def _is_clear(found: Found) -> bool:
+    return not found.doubts and all(char.confidence >= _CLEAR for char in found.piece.chars)
 
 
 def _settled(draft: Draft, name: str, fits: Callable[[str], bool]) -> Draft:

@@ -63,6 +63,6 @@ def _field(name: str, draft: Draft, findings: Findings, required: bool) -> Field
         box=union(piece.tokens) if piece.tokens else None,
         page=piece.tokens[0].page if piece.tokens else None,
         checks=checks,
-        chars=piece.chars if FIELD_TYPES[name] != "text" else (),
+        chars=piece.chars if FIELD_TYPES[name] != "text" and "from_words" not in best.doubts else (),
         review=review_reason(best, draft, checks),
     )

@@ -166,7 +166,7 @@ def _longest(pieces: list[str], index: int) -> tuple[tuple[str, ...], int, int] 
         if index + used > len(pieces):
             break
         split = _split("".join(pieces[index : index + used]))
-        if split is None or (used > 1 and len(split[0]) > 1):
+        if split is None or (used > 1 and len(split[0]) > 1 and (best is not None or split[1] > 1)):
             continue
         if best is None or split[1] < best[1]:
             best = (*split, used)

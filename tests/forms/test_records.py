@@ -383,3 +383,37 @@ def test_a_short_label_misread_where_the_recogniser_offers_the_right_letter_is_f
     assert blind.value("ntb") is None
     (record,) = read(with_ink(page(lines, source="ocr"), "NIB", 1, Char("I", 0.71, (("T", 0.29),))))
     assert record.value("ntb") == "000022763695"
+
+
+def test_an_amount_without_its_first_digits_is_taken_from_its_words_and_marked():
+    lines = changed(BCA, ": 1.250.000,00", ": .250.000,00")
+    (record,) = read(page(lines, source="ocr"))
+    assert record.value("jumlah") == "1250000.00"
+    assert record.fields["jumlah"].review is not None
+    assert outcomes(record, "jumlah")["terbilang_jumlah"] == "cannot_tell"
+    assert record.fields["jumlah"].chars == ()
+
+
+def test_clear_digits_are_not_replaced_by_the_words():
+    (record,) = read(page(changed(BCA, "1.250.000,00", "1.260.000,00"), source="ocr"))
+    assert record.value("jumlah") == "1260000.00"
+    assert outcomes(record, "jumlah")["terbilang_jumlah"] == "contradicts"
+
+
+def test_words_that_end_in_ink_nobody_could_read_are_marked_though_they_equal_the_amount():
+    lines = changed(BCA, "RIBU RUPIAH", "RIBU Xqvzzk")
+    (record,) = read(page(lines, source="ocr"))
+    assert record.value("terbilang") == "SATU JUTA DUA RATUS LIMA PULUH RIBU"
+    assert record.fields["terbilang"].review is not None
+
+
+def test_a_word_nobody_could_read_does_not_cut_the_amount_in_words():
+    lines = changed(BCA, "DUA RATUS", "dhi rams")
+    (record,) = read(page(lines, source="ocr"))
+    assert outcomes(record, "jumlah")["terbilang_jumlah"] == "cannot_tell"
+
+
+def test_a_speck_before_a_label_does_not_hide_it():
+    lines = changed(BCA, "TERBILANG", ". TERBILANG")
+    (record,) = read(page(lines, source="ocr"))
+    assert record.fields["terbilang"].review is None

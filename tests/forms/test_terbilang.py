@@ -61,6 +61,7 @@ def test_one_misread_letter_a_word_gives_back_the_number_or_none(number, data):
         ("tiga belas juta tiga ratus delapan puluh tujuh ribu lima ratus rupiah,-", "13387500", "IDR"),
         ("se ratus juta", "100000000", None),
         ("del apan belas ribu", "18000", None),
+        ("enam ra uslima puluh ribu rupiah", "650000", "IDR"),
         ("nol", "0", None),
         ("sebelas koma lima", "11.5", None),
     ],

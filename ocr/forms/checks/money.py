@@ -20,7 +20,15 @@ def terbilang_jumlah(draft: Draft, today: date) -> Iterator[Statement]:
     if total is None or words is None:
         return
     both, said = ("jumlah", "terbilang"), words_to_number(words)
-    if said is None:
+    if "from_words" in draft.found["jumlah"][0].doubts if "jumlah" in draft.found else False:
+        yield state(
+            both,
+            "terbilang_jumlah",
+            "cannot_tell",
+            "Jumlah diambil dari terbilang karena angkanya tidak terbaca; cocokkan dengan dokumen.",
+            "The amount was taken from its words because its digits could not be read; compare it with the document.",
+        )
+    elif said is None or "rest" in draft.found["terbilang"][0].doubts:
         yield state(
             both,
             "terbilang_jumlah",

@@ -15,6 +15,10 @@ from ocr.forms.terbilang import is_amount_word, spelled, words_to_number
 _CURRENCY = re.compile(r"(?i)(?<![A-Z])(IDR|USD|RP|RUPIAH|US\$|DOL+AR|[1lJ|]DR|U[S5][DO0])(?![A-Z])")
 
 
+_SOON = 2
+"""Of the three words after an unread one so many must be words of an amount."""
+
+
 def read_name(strip: Strip, rule: FieldRule) -> Reading | None:
     """The strip as a name: cleaned at the edges, at least two letters, more letters than digits."""
     start, end = _trimmed(strip.text)
@@ -36,11 +40,14 @@ def _as_printed(text: str) -> str:
 
 def read_words(strip: Strip, rule: FieldRule) -> Reading | None:
     """The leading words of an amount; what follows them on the line is left out."""
-    end, seen = 0, 0
+    end, seen, rest = 0, 0, False
     for index, token in enumerate(strip.tokens):
         word = re.sub(r"[^0-9A-Za-z]", "", token.text)
         if word and not is_amount_word(token.text):
             if seen and not _joins(strip, index):
+                if _goes_on(strip, index):
+                    continue
+                rest = _is_end(strip, index)
                 break
             if not seen and index > 0:
                 return None
@@ -54,7 +61,27 @@ def read_words(strip: Strip, rule: FieldRule) -> Reading | None:
     value = spelled(re.sub(r"\s+", " ", text[start:stop]))
     if amount is None and not is_amount_word(strip.tokens[0].text):
         return None
-    return Reading(strip.part(start, stop, value), 1.0 if amount else 0.6)
+    doubts = frozenset({"rest"}) if rest else frozenset[str]()
+    return Reading(strip.part(start, stop, value), 1.0 if amount else 0.6, doubts=doubts)
+
+
+def _goes_on(strip: Strip, index: int) -> bool:
+    """True for a word unread in the midst of an amount: no currency before it, words of an amount soon after it."""
+    before = strip.tokens[:index]
+    if strip.tokens[index].exact or any(_CURRENCY.search(token.text) for token in before):
+        return False
+    return sum(is_amount_word(token.text) for token in strip.tokens[index + 1 : index + 4]) >= _SOON
+
+
+def _is_end(strip: Strip, index: int) -> bool:
+    """True for unread ink close behind words that say no currency: their end, which may be more than a currency."""
+    before, token = strip.tokens[index - 1], strip.tokens[index]
+    if token.exact or any(_CURRENCY.search(t.text) for t in strip.tokens[:index]):
+        return False
+    near = token.box.left - before.box.right < 1.5 * token.height and abs(token.anchor[1] - before.anchor[1]) < (
+        0.7 * token.height
+    )
+    return near and any(ch.isalpha() for ch in token.text)
 
 
 def _joins(strip: Strip, index: int) -> bool:
