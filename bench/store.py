@@ -10,6 +10,7 @@ random order, and prints median and 95th percentile in milliseconds. Exit status
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import itertools
 import json
@@ -18,8 +19,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,6 +90,18 @@ def seed(store: Store, records: int) -> None:
         connection.execute(sa.text("ANALYZE"))
 
 
+@contextlib.contextmanager
+def filled(folder: Path | None, database: str, records: int) -> Iterator[Path]:
+    """The UPLOAD_FOLDER of a store of `records`: a temporary one, or `folder`, which is filled once and kept."""
+    with contextlib.ExitStack() as stack:
+        place = folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        store = Store.open(load_settings({"UPLOAD_FOLDER": str(place), "DATABASE_URL": database}))
+        if not store.records(RecordQuery(limit=1)).total:
+            seed(store, records)
+        store.close()
+        yield place
+
+
 def rows_of(rng: random.Random, number: int) -> dict[str, Mapping[str, Any]]:
     """One row of each table for document `number`."""
     identity, at = f"{number:032x}", START + timedelta(minutes=number)
@@ -151,19 +165,25 @@ def questions(rng: random.Random, records: int) -> dict[str, Callable[[Store], o
     }
 
 
-def measure(store: Store, records: int, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of every question, `rounds` times in random order; the first round warms up and is left out."""
+def measure(store: Store, records: int, rounds: int) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Milliseconds of every question, `rounds` times in random order, by the clock and of this process's own computing.
+
+    The first round warms up and is left out. Other work on the machine lengthens the first figure and not the second,
+    which for SQLite is all the work there is, and for PostgreSQL only the client's part.
+    """
     rng = random.Random(2)
     took: dict[str, list[float]] = {}
+    cpu: dict[str, list[float]] = {}
     for index in range(rounds + 1):
         asked = list(questions(rng, records).items())
         rng.shuffle(asked)
         for name, ask in asked:
-            started = time.perf_counter()
+            started, used = time.perf_counter(), time.process_time()
             ask(store)
             if index:
                 took.setdefault(name, []).append((time.perf_counter() - started) * 1000)
-    return took
+                cpu.setdefault(name, []).append((time.process_time() - used) * 1000)
+    return took, cpu
 
 
 def work(store: Store, rounds: int) -> dict[str, list[float]]:
@@ -211,27 +231,32 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--database", default="", help="DATABASE_URL of an empty database; SQLite without it")
+    parser.add_argument("--folder", type=Path, help="keep the seeded store here, and use it again when it is there")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(load_settings({"UPLOAD_FOLDER": folder, "DATABASE_URL": asked.database}))
-        started = time.perf_counter()
-        seed(store, asked.records)
-        seeded_s = time.perf_counter() - started
-        took = measure(store, asked.records, asked.rounds) | work(store, 10 * asked.rounds)
+    with filled(asked.folder, asked.database, asked.records) as folder:
+        store = Store.open(load_settings({"UPLOAD_FOLDER": str(folder), "DATABASE_URL": asked.database}))
+        asked_ms, cpu = measure(store, asked.records, asked.rounds)
+        took = asked_ms | work(store, 10 * asked.rounds)
         size_mb = store.database.size_bytes / 1e6
         store.close()
     table = {
-        name: {"median_ms": round(statistics.median(v), 1), "p95_ms": round(p95(v), 1)} for name, v in took.items()
+        name: {
+            "median_ms": round(statistics.median(v), 1),
+            "p95_ms": round(p95(v), 1),
+            "cpu_p95_ms": round(p95(cpu[name]), 1) if name in cpu else None,
+        }
+        for name, v in took.items()
     }
     if asked.json:
         sys.stdout.write(json.dumps(table, indent=2) + "\n")
     else:
-        sys.stdout.write(f"{asked.records} records, {size_mb:.0f} MB, seeded in {seeded_s:.0f} s\n\n")
-        sys.stdout.write(f"| {'question':24} | median ms | p95 ms |\n|---|---:|---:|\n")
+        sys.stdout.write(f"{asked.records} records, {size_mb:.0f} MB\n\n")
+        sys.stdout.write("| question | median ms | p95 ms | p95 ms of own computing |\n|---|---:|---:|---:|\n")
         for name, figures in sorted(table.items()):
-            sys.stdout.write(f"| {name:24} | {figures['median_ms']:9} | {figures['p95_ms']:6} |\n")
-    sys.exit(int(any(figures["p95_ms"] >= LIMIT_MS for figures in table.values())))
+            own = "" if figures["cpu_p95_ms"] is None else figures["cpu_p95_ms"]
+            sys.stdout.write(f"| {name} | {figures['median_ms']} | {figures['p95_ms']} | {own} |\n")
+    sys.exit(int(any((figures["p95_ms"] or 0) >= LIMIT_MS for figures in table.values())))
 
 
 if __name__ == "__main__":

@@ -112,9 +112,9 @@ def requeue(
     return [(row.document_id, row.number) for row in changed]
 
 
-def add_submission(connection: Connection, document_id: str, *, at: datetime, **columns: str) -> None:
-    """Note that somebody uploaded these bytes (name, batch, uploader, source)."""
-    connection.execute(sa.insert(submissions), {"document_id": document_id, "at": at, **columns})
+def add_submission(connection: Connection, document_id: str, *, at: datetime, again: bool, **columns: str) -> None:
+    """Note that somebody uploaded these bytes (name, batch, uploader, source), `again` when they were here before."""
+    connection.execute(sa.insert(submissions), {"document_id": document_id, "at": at, "again": again, **columns})
 
 
 def receipt(connection: Connection, document_id: str) -> Receipt:

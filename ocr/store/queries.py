@@ -218,16 +218,16 @@ def _ntpns_differ(rows: Sequence[Any]) -> bool:
 
 
 def _same_file(connection: Connection, query: RecordQuery) -> list[_Alike]:
-    again = (
-        select(submissions.c.document_id, sa.func.max(submissions.c.at).label("at"))
-        .group_by(submissions.c.document_id)
-        .having(sa.func.count() > 1)
-        .subquery()
+    again = select(submissions.c.document_id).where(submissions.c.again.is_(True))
+    last = (
+        select(sa.func.max(submissions.c.at))
+        .where(submissions.c.document_id == records.c.document_id)
+        .scalar_subquery()
+        .label("at")
     )
     rows = connection.execute(
-        select(records.c.id, records.c.document_id, again.c.at, condition(query).label("asked"))
-        .join(again, again.c.document_id == records.c.document_id)
-        .where(_LIVE)
+        select(records.c.id, records.c.document_id, last, condition(query).label("asked"))
+        .where(_LIVE, records.c.document_id.in_(again))
         .order_by(records.c.document_id, records.c.ordinal)
     )
     groups: defaultdict[str, list[Any]] = defaultdict(list)

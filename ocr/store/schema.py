@@ -35,6 +35,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -94,6 +95,8 @@ submissions = Table(
     Column("uploader", String(256), nullable=False),
     Column("source", String(8), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("again", Boolean, nullable=False, server_default=false()),  # the bytes were here before
+    Index("ix_submissions_again", "again", "document_id"),
 )
 
 pages = Table(

@@ -103,9 +103,9 @@ class Store:
                 pages = schema.pages.c
                 unread = sa.and_(pages.document_id == document_id, pages.status.in_(("failed", "cancelled")))
                 documents.requeue(connection, unread, lane=lane, afresh=True)
-            documents.add_submission(
-                connection, document_id, at=at, name=upload.name, batch=batch, uploader=uploader, source=source
-            )
+            again = document_id != new_id
+            named = {"name": upload.name, "batch": batch, "uploader": uploader, "source": source}
+            documents.add_submission(connection, document_id, at=at, again=again, **named)
             draft.place()
             return documents.receipt(connection, document_id)
 

@@ -67,6 +67,8 @@ def test_rows_of_the_first_schema_are_there_after_migration(empty: Settings) -> 
     assert store.edit(view.id, {"jumlah": "3.00"}, who="budi", version=2).version == 3
     with pytest.raises(sa.exc.DBAPIError), store.database.write() as connection:
         connection.execute(sa.update(schema.edits).values(who="nobody"))
+    (group,) = store.duplicates(RecordQuery()).groups
+    assert (group.reason, [entry.name for entry in store.submissions(DOCUMENT)]) == ("file", ["dulu.tif", "lama.tif"])
     claim = store.claim("reader", 60)
     assert (claim.document_id, claim.number) == (DOCUMENT, 2)
     store.override("key", who="ani", reason="dua cabang", record_ids=[view.id])
@@ -96,6 +98,7 @@ def first_rows(files: Files) -> dict[str, list[dict[str, object]]]:
         "nama": "PT Maju Jaya", "ntpn": PAYMENT["ntpn"], "kode_billing": PAYMENT["kode_billing"],
         "needs_review": False, "search": "pt maju jaya lama.tif",
     }  # fmt: skip
+    again = {"document_id": DOCUMENT, "batch": "b0", "uploader": "budi", "source": "api"}
     page = {"document_id": DOCUMENT, "lane": "by ani", "attempts": 1}
     return {
         "documents": [
@@ -103,6 +106,7 @@ def first_rows(files: Files) -> dict[str, list[dict[str, object]]]:
              "created_at": at, "text_version": 1, "records_version": 1}
         ],
         "submissions": [
+            {**again, "name": "dulu.tif", "at": at},
             {"document_id": DOCUMENT, "batch": "b1", "name": "lama.tif", "uploader": "ani", "source": "page", "at": at}
         ],
         "pages": [
