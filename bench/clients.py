@@ -97,7 +97,7 @@ def ask(tally: Tally, http: httpx.Client, name: str, method: str, path: str, **o
     return answer
 
 
-def client(number: int, url: str, shared: str, rounds: int, tally: Tally) -> None:
+def client(number: int, url: str, shared: str, rounds: int, tally: Tally, together: threading.Barrier) -> None:
     """One client's rounds."""
     rng = random.Random(number)
     with httpx.Client(base_url=url, timeout=ANSWER_S) as http:
@@ -107,11 +107,12 @@ def client(number: int, url: str, shared: str, rounds: int, tally: Tally) -> Non
             if done.status_code == 200:
                 with tally.lock:
                     tally.documents.append(done.json()["document_id"])
+            together.wait(ANSWER_S)  # so that all of them correct the same proof at the same moment
+            correct(http, shared, tally)
             month = f"2024-{rng.randrange(1, 13):02d}"
             ask(tally, http, "list: newest", "GET", "history")
             ask(tally, http, "list: month", "GET", f"history?month={month}&sort=-jumlah")
             ask(tally, http, "totals: month", "GET", f"totals?month={month}")
-            correct(http, shared, tally)
             book = ask(tally, http, "workbook", "GET", "export?month=2019-04")
             if openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[0].max_row < 2:
                 tally.errors.append("an empty workbook")
@@ -145,8 +146,14 @@ def main() -> None:
         with app(str(folder), asked.database) as url, httpx.Client(base_url=url, timeout=ANSWER_S) as http:
             first = http.post("/api/bukti_setor/process", files={"file": (PAPER.name, PAPER.read_bytes())}).json()
             shared, before = first["data"][0]["id"], first["data"][0]["jumlah"]
+            together = threading.Barrier(asked.clients)
             with ThreadPoolExecutor(asked.clients) as pool:
-                list(pool.map(lambda n: client(n, url, shared, asked.rounds, tally), range(asked.clients)))
+                jobs = [
+                    pool.submit(client, number, url, shared, asked.rounds, tally, together)
+                    for number in range(asked.clients)
+                ]
+            for job in jobs:
+                job.result()
             lost = [d for d in tally.documents if http.get(f"/api/bukti_setor/{d}").status_code != 200]
             audit = {line["version"] for line in http.get(f"/api/bukti_setor/{shared}/audit").json()["data"]}
             after = http.get(f"/api/bukti_setor/{shared}").json()["data"]["jumlah"]
