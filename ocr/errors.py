@@ -20,6 +20,7 @@
     │  ├─ ModelMissing
     │  ├─ ModelTampered
     │  ├─ PopplerMissing
+    │  ├─ DatabaseGone
     │  ├─ EngineFailed
     │  ├─ PageTimeout        504
     │  └─ StillReading       504  the wait for a document ended before its reading
@@ -269,6 +270,16 @@ class PopplerMissing(EngineError):
     texts = {
         "id": "Program poppler tidak terpasang. Pasang dengan: apt-get install poppler-utils.",
         "en": "poppler's programs are not installed. Install them with: apt-get install poppler-utils.",
+    }
+
+
+class DatabaseGone(EngineError):
+    """The database does not answer, or the disk takes no files."""
+
+    code = "database"
+    texts = {
+        "id": "Basis data atau penyimpanan tidak menjawab. Tidak ada yang hilang; coba lagi sebentar, atau hubungi pengelola sistem.",
+        "en": "The database or the disk does not answer. Nothing is lost; try again shortly, or tell the operator.",
     }
 
 

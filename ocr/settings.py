@@ -74,6 +74,15 @@ def _folder(text: str) -> Path:
     return path
 
 
+def _writable_folder(text: str) -> Path:
+    """As `_folder`, and one in which files can be made, or which can be made itself."""
+    path = _folder(text)
+    there = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise ValueError(text)
+    return path
+
+
 def _keys(text: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in text.split(",") if key.strip())
     if any(len(key) < 16 for key in keys):
@@ -95,9 +104,9 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "UPLOAD_FOLDER",
         "upload_folder",
-        _folder,
+        _writable_folder,
         "uploads",
-        "a folder, made when missing",
+        "a folder the app may write to, made when missing",
         "originals, previews and the SQLite database",
     ),
     Spec("MAX_PAGES_PER_PDF", "max_pages_per_pdf", _whole(1, 500), "10", "1–500 pages", "pages accepted per file"),

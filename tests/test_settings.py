@@ -88,3 +88,12 @@ def test_every_variable_stands_in_the_readme() -> None:
     for spec in SPECS:
         for part in (spec.default, spec.accepted.replace("|", "\\|"), spec.meaning):
             assert part in table[spec.variable]
+
+
+def test_an_upload_folder_that_can_never_be_made_stops_the_start(tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+    for folder in (file, file / "below"):
+        with pytest.raises(SettingsError, match="UPLOAD_FOLDER"):
+            load_settings({"UPLOAD_FOLDER": str(folder)})
+    assert load_settings({"UPLOAD_FOLDER": str(tmp_path / "a" / "b")}).upload_folder == tmp_path / "a" / "b"

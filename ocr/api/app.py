@@ -13,6 +13,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,7 +24,7 @@ from ocr.api.access import Access
 from ocr.api.answers import ErrorDetail, Failure, failure
 from ocr.api.proofs import proofs_router
 from ocr.api.terms import language_of
-from ocr.errors import BadRequest, Busy, EngineError, OcrError
+from ocr.errors import BadRequest, Busy, DatabaseGone, EngineError, OcrError
 from ocr.service import Service
 from ocr.settings import Settings
 
@@ -52,6 +54,8 @@ def build_app(get_service: Callable[[], Service], settings: Settings, access: Ac
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClientDisconnect, _gone)
+    for kind in (DBAPIError, PoolTimeout, OSError):
+        app.add_exception_handler(kind, _store_gone)
     app.add_exception_handler(Exception, _bug)
     app.add_middleware(SafeHeaders)
     return app
@@ -108,6 +112,14 @@ async def _http_error(_: Request, error: Exception) -> JSONResponse:
     codes = {404: "not_found", 405: "method_not_allowed"}
     detail = ErrorDetail(code=codes.get(error.status_code, "http"), message=str(error.detail))
     return JSONResponse(Failure(error=detail).model_dump(), error.status_code, error.headers)
+
+
+async def _store_gone(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError | InterfaceError):
+        log.error("%s %s", request.method, request.url.path, exc_info=error)
+        return await _bug(request, error)  # a question that no database would answer
+    log.error("%s %s: the store does not answer", request.method, request.url.path, exc_info=error)
+    return await _ocr_error(request, DatabaseGone())
 
 
 async def _gone(_: Request, __: Exception) -> JSONResponse:

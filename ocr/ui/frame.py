@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
-from ocr.errors import Language, OcrError
+from ocr.errors import DatabaseGone, Language, OcrError
 from ocr.i18n import Translator, preferred_language, translator
 from ocr.service import Service, shared
 from ocr.settings import load_settings
@@ -44,8 +45,9 @@ def open_page(name: PageName) -> Frame:
     session = state()
     try:
         service = shared()
-    except OcrError as error:
-        st.error(error.message(language), icon=":material/error:")
+    except (OcrError, SQLAlchemyError, OSError) as error:
+        known = error if isinstance(error, OcrError) else DatabaseGone()
+        st.error(known.message(language), icon=":material/error:")
         st.stop()
     _say_engine(service, t)
     return Frame(service, language, t, session, _who(language, session))

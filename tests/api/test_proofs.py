@@ -213,3 +213,17 @@ def test_the_documents_describe_what_is_answered(client, proofs):
     assert answered == set(proofs[0]) >= set(FIELD_NAMES)
     assert paths["/bukti_setor/process"]["post"]["responses"]["200"]["content"]["application/json"]["example"]["data"]
     assert "multipart/form-data" in paths["/bukti_setor/process"]["post"]["requestBody"]["content"]
+
+
+@pytest.mark.parametrize("gone", ["database", "disk"])
+def test_a_store_that_does_not_answer_is_a_503_with_retry_after(client, service, monkeypatch, gone):
+    from sqlalchemy.exc import OperationalError
+
+    def no_answer(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("gone")) if gone == "database" else PermissionError("read-only")
+
+    monkeypatch.setattr(service.store, "records", no_answer)
+    monkeypatch.setattr(service.store, "add", no_answer)
+    for answer in (client.get("/api/bukti_setor/history"), client.process(pdf())):
+        assert error_of(answer) == (503, "database")
+        assert int(answer.headers["Retry-After"]) > 0
