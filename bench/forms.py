@@ -14,12 +14,13 @@ import logging
 import shlex
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench import documents, forms_report, forms_score
+from bench import documents, forms_causes, forms_report, forms_score
 from bench.documents import COUNT, SEED, Drawn
 from bench.forms_score import Mark
 from bench.wording import SPLITS, Split
@@ -42,6 +43,7 @@ class Tally:
     """What was found so far."""
 
     marks: list[Mark] = field(default_factory=list)
+    causes: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     documents: int = 0
     pages: int = 0
@@ -49,12 +51,16 @@ class Tally:
     miscounted: int = 0
     wrong_kind: int = 0
 
-    def add(self, index: int, drawn: Drawn, records: Sequence[Record], failed: int) -> None:
-        """Takes in one document."""
+    def add(self, index: int, drawn: Drawn, records: Sequence[Record], read: Pages) -> None:
+        """Takes in one document, read as `read`."""
+        pages, failed = read
         found = forms_score.marks(index, drawn.upload.name, drawn.truth, records)
         self.marks += found
-        room = FAILURES_SHOWN - len(self.failures)
-        self.failures += [forms_report.failure(mark, drawn) for mark in found if not mark.right][: max(0, room)]
+        for mark in (mark for mark in found if not mark.right):
+            cause, ink = forms_causes.cause(mark, drawn, pages)
+            self.causes[cause] += 1
+            if len(self.failures) < FAILURES_SHOWN:
+                self.failures.append(forms_report.failure(mark, drawn, cause, ink))
         self.documents += 1
         self.pages += drawn.truth["pages"]
         self.failed_pages += failed
@@ -78,9 +84,13 @@ class Pipeline:
         self._cache = cache
         self._reader: Reader | None = None
 
+    def read_pages(self, drawn: Drawn) -> Pages:
+        """The words of a document's pages and how many of its pages failed."""
+        return self._cache.pages(drawn.upload, self._read) if self._cache else self._read(drawn.upload)
+
     def read_one(self, drawn: Drawn) -> tuple[tuple[Record, ...], int]:
         """The records of a document and how many of its pages failed."""
-        pages, failed = self._cache.pages(drawn.upload, self._read) if self._cache else self._read(drawn.upload)
+        pages, failed = self.read_pages(drawn)
         return find_records(pages), failed
 
     def close(self) -> None:
@@ -96,13 +106,13 @@ class Pipeline:
         return texts, sum(isinstance(event, PageFailed) for event in events)
 
 
-def measure(read_one: Read, split: Split, indices: Sequence[int], seed: int) -> Tally:
+def measure(read_pages: Callable[[Drawn], Pages], split: Split, indices: Sequence[int], seed: int) -> Tally:
     """Reads the documents and takes in what was found; progress on the terminal."""
     tally = Tally()
     for done, index in enumerate(indices, 1):
         drawn = documents.draw(split, index, seed)
-        records, failed = read_one(drawn)
-        tally.add(index, drawn, records, failed)
+        read_as = read_pages(drawn)
+        tally.add(index, drawn, find_records(read_as[0]), read_as)
         if done % 10 == 0 or done == len(indices):
             right = sum(mark.right for mark in tally.marks)
             print(
@@ -133,6 +143,7 @@ def figures(tally: Tally, seconds: float) -> dict[str, Any]:
         "condition": forms_score.shares(marks, lambda mark: mark.condition),
         "kind_condition": forms_score.shares(marks, lambda mark: f"{mark.kind}, {mark.condition}"),
         "calibration": forms_score.calibration(marks),
+        "causes": tally.causes.most_common(),
         "remaining": forms_report.remaining(marks),
     }
 
@@ -159,12 +170,12 @@ def main() -> None:
     started = time.perf_counter()
     indices = spread(options.limit)
     if options.text_only:
-        tally = measure(from_perfect_words, options.split, indices, options.seed)
+        tally = measure(lambda drawn: (drawn.page_texts, 0), options.split, indices, options.seed)
     else:
         settings = load_settings()
         pipeline = Pipeline(settings, WordsCache(options.words, reader_key(settings)) if options.words else None)
         try:
-            tally = measure(pipeline.read_one, options.split, indices, options.seed)
+            tally = measure(pipeline.read_pages, options.split, indices, options.seed)
         finally:
             pipeline.close()
     found = figures(tally, time.perf_counter() - started)

@@ -67,6 +67,8 @@ def markdown(figures: Mapping[str, Any]) -> str:
         )
     lines += ["", "## What remains", "", "| field | reason shown to the person | times |", "|---|---|---:|"]
     lines += [f"| {field} | {review or 'none: silent'} | {count} |" for (field, review), count in figures["remaining"]]
+    lines += ["", "## Whose fault", "", "| cause | fields |", "|---|---:|"]
+    lines += [f"| {cause} | {count} |" for cause, count in figures["causes"]]
     return "\n".join(lines) + "\n"
 
 
@@ -89,8 +91,8 @@ def crop(picture: Grey, box: Box) -> str:
     return f"data:image/png;base64,{data}"
 
 
-def failure(mark: Mark, drawn: Drawn) -> str:
-    """One row of the failure page."""
+def failure(mark: Mark, drawn: Drawn, cause: str, ink: str) -> str:
+    """One row of the failure page; `ink` is what was read at the value's place, `cause` says whose fault it is."""
     place = drawn.places.get((mark.record, mark.field)) or drawn.places.get((0, mark.field))
     image = f'<img src="{crop(drawn.pictures[place[0] - 1], place[1])}" alt="">' if place else ""
     cells = [
@@ -101,12 +103,15 @@ def failure(mark: Mark, drawn: Drawn) -> str:
         f"<code>{escape(mark.value or '∅')}</code>",
         f"{mark.confidence:.3f}",
         escape(mark.review or "silent"),
+        f"{escape(cause)}<br><code>{escape(ink)}</code>",
     ]
     return f'<tr class="{"silent" if mark.silent else ""}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
 def failures_page(rows: Sequence[str]) -> str:
     """The failure page as HTML that needs no other file."""
-    heads = "".join(f"<th>{head}</th>" for head in ("document", "field", "ink", "truth", "read", "confidence", "mark"))
+    heads = "".join(
+        f"<th>{head}</th>" for head in ("document", "field", "ink", "truth", "read", "confidence", "mark", "cause")
+    )
     body = f"<h1>{len(rows)} fields read wrong</h1><table><tr>{heads}</tr>{''.join(rows)}</table>"
     return f"<!doctype html><meta charset=utf-8><title>Failures</title><style>{STYLE}</style>{body}"

@@ -93,6 +93,8 @@ def _lies_across(y: float, token: Token, levels: Sequence[float]) -> bool:
 
 def _fits(y: float, token: Token, group: list[tuple[float, Token]]) -> bool:
     """True when the token's centre lies in the band of the group's nearest member, and overlaps none of its tokens."""
+    if y - group[-1][0] >= 0.8 * token.height:  # tokens come from top to bottom: all others lie farther off
+        return False
     near_y, near = min(group, key=lambda item: _distance_x(item[1], token))
     small, large = sorted((near.height, token.height))
     if abs(y - near_y) >= 0.5 * min(large, 1.6 * small):

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from bench import forms, forms_report, forms_score
+from bench import forms, forms_causes, forms_report, forms_score
 from bench.documents import COUNT, Drawn
-from ocr.document import FIELD_NAMES, Box, Field, Record, Upload
+from ocr.document import FIELD_NAMES, Box, Field, PageText, Record, Upload, Word
 
 NTPN = "4C2U16P1BBJ5T5E6"
 
@@ -80,7 +80,7 @@ def test_the_failure_page_shows_crop_truth_and_value():
     picture = np.full((100, 200), 255, np.uint8)
     drawn = Drawn(Upload("a.jpg", b""), truth({"stan": "1"}), (), (picture,), {(0, "stan"): (1, Box(10, 10, 60, 30))})
     (mark,) = forms_score.marks(0, "<a>", drawn.truth, [record({"stan": "7"})])
-    page = forms_report.failures_page([forms_report.failure(mark, drawn)])
+    page = forms_report.failures_page([forms_report.failure(mark, drawn, "forms", "1")])
     assert "data:image/png;base64," in page
     assert "&lt;a&gt;" in page
     assert re.search("<code>1</code>.*<code>7</code>", page)
@@ -99,7 +99,32 @@ def test_figures_of_a_tally_make_a_report():
     tally = forms.Tally()
     picture = np.full((20, 20), 255, np.uint8)
     drawn = Drawn(Upload("a.jpg", b""), truth({"stan": "1"}), (), (picture,), {})
-    tally.add(0, drawn, [record({"stan": "7"})], failed=0)
+    tally.add(0, drawn, [record({"stan": "7"})], ((), 0))
     report = forms_report.markdown(forms.figures(tally, 1.0))
     assert "| silent errors | 1 of 1 = 100.000% | ≤ 0.1 % |" in report
     assert "| stan | none: silent | 1 |" in report
+    assert "| no such place | 1 |" in report
+
+
+@pytest.mark.parametrize(
+    ("words", "whose"),
+    [
+        ([], "recogniser: nothing read at the place"),
+        ([Word("STAN : 563575", Box(20, 20, 240, 60), 0.9)], "recogniser: misread characters"),
+        ([Word("STAN : 563515", Box(20, 20, 240, 60), 0.9)], "forms"),
+        ([Word("STAN", Box(20, 20, 80, 60), 0.9)], "recogniser: nothing read at the place"),
+    ],
+)
+def test_the_cause_is_told_by_the_words_read_at_the_values_place(words, whose):
+    picture = np.full((50, 200), 255, np.uint8)
+    printed = PageText(1, 200, 50, (Word("STAN : 563515", Box(10, 10, 120, 30), 1.0),), "ocr", 0.0)
+    drawn = Drawn(
+        Upload("a.jpg", b""),
+        truth({"stan": "563515"}),
+        (printed,),
+        (picture,),
+        {(0, "stan"): (1, Box(65, 10, 120, 30))},
+    )
+    (mark,) = forms_score.marks(0, "a", drawn.truth, [record({}, stan="missing")])
+    read = PageText(1, 400, 100, tuple(words), "ocr", 0.0)
+    assert forms_causes.cause(mark, drawn, [read])[0] == whose
