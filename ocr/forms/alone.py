@@ -17,6 +17,7 @@ from ocr.forms.tokens import Token, joined
 
 _MIXED = re.compile(r"(?=(?:\D*\d){3})(?=\d*[A-Z])[0-9A-Z]{16}")
 """An NTPN nobody labelled: three digits at least and a letter, or it may be any word or number."""
+_PERIOD = re.compile(r"[^\W\d_]{3,10} ?(?:19|20)\d\d|\d\d ?- ?\d\d ?(?:19|20)\d\d")
 _WEIGHT = 0.5
 """Score of a value without a label: below every labelled one."""
 
@@ -115,6 +116,17 @@ def _date(run: Sequence[Token], forms: Forms) -> Reading | None:
     return read_value(forms.fields["tanggal"], run)
 
 
+def _period(run: Sequence[Token], forms: Forms) -> Reading | None:
+    """A month and a year, or first and last month and a year, that fill their segment."""
+    reading = read_value(forms.fields["masa_pajak"], run) if _PERIOD.fullmatch(joined(run)) else None
+    return reading if reading and "tahun_pajak" in reading.extras else None
+
+
+def _ntb(run: Sequence[Token], forms: Forms) -> Reading | None:
+    text = joined(run)
+    return read_value(forms.fields["ntb"], run) if re.fullmatch(r"0{3}\d{9}", text) else None
+
+
 _PICKERS = {
     "ntpn": _ntpn,
     "kode_billing": _billing,
@@ -123,4 +135,6 @@ _PICKERS = {
     "terbilang": _words,
     "jumlah": _amount,
     "tanggal": _date,
+    "masa_pajak": _period,
+    "ntb": _ntb,
 }

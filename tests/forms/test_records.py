@@ -417,3 +417,16 @@ def test_a_speck_before_a_label_does_not_hide_it():
     lines = changed(BCA, "TERBILANG", ". TERBILANG")
     (record,) = read(page(lines, source="ocr"))
     assert record.fields["terbilang"].review is None
+
+
+def test_a_period_and_an_ntb_whose_labels_were_smeared_are_offered_and_marked():
+    lines = changed(changed(changed(BCA, "MASA PAJAK", "Yxqa Pvz"), ": 01012019", ": September 2018"), "NTB", "Xqv")
+    (record,) = read(page(lines, source="ocr"))
+    assert [record.value(name) for name in ("masa_pajak", "tahun_pajak", "ntb")] == ["09", "2018", "000022763695"]
+    assert all(record.fields[name].review is not None for name in ("masa_pajak", "tahun_pajak", "ntb"))
+
+
+def test_a_date_without_a_label_is_no_period():
+    lines = changed(changed(BCA, "MASA PAJAK", "Yxqa Pvz"), ": 01012019", ": 5 September 2018")
+    (record,) = read(page(lines, source="ocr"))
+    assert record.value("masa_pajak") is None
