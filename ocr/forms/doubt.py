@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ocr.document import Char, Check, ReviewReason
 from ocr.forms.drafts import Draft
 from ocr.forms.locate import Found
-from ocr.forms.names import is_of_known_words, runs_together, with_company_form
+from ocr.forms.names import is_in_pieces, is_of_known_words, runs_together, with_company_form
 
 _PAIRS = frozenset("0O1I5S8B2Z6GDQ")
 """Characters that print alike (DOMAIN §2); they count only where the recogniser itself is unsure."""
@@ -61,7 +61,7 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
     chars = found.piece.chars
     if found.field == "ntpn" and any(map(is_doubtful, chars)):
         return True
-    if found.field == "nama_wajib_pajak" and not draft.exact and runs_together(with_company_form(found.piece.raw)):
+    if found.field == "nama_wajib_pajak" and not draft.exact and _lost_or_gained_a_space(found):
         return True
     if found.field == "nama_wajib_pajak" and ".." in found.piece.raw:
         return True
@@ -70,6 +70,10 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
     contrary = any(check.outcome == "cannot_tell" for check in checks)
     needed = _SURE_CONTRARY if contrary else _SURE_SUPPORTED if supported else _SURE_VALUE
     return found.piece.confidence < needed or any(char.confidence < _SURE_CHAR for char in chars)
+
+
+def _lost_or_gained_a_space(found: Found) -> bool:
+    return runs_together(with_company_form(found.piece.raw)) or is_in_pieces(found.piece.value)
 
 
 def is_doubtful(char: Char) -> bool:

@@ -65,6 +65,12 @@ def runs_together(name: str) -> bool:
     return any(_is_run(word, first=not index) for index, word in enumerate(words))
 
 
+def is_in_pieces(name: str) -> bool:
+    """True when some word of two or three letters is none that names have: a piece of a word, or a misread company form."""
+    words = re.findall(r"(?<![^\W\d_][.&'])\b[^\W\d_]{2,3}\b(?![.&'])", name.upper())
+    return any(word not in _WORDS and word not in _PREFIXES and word not in _SHORT for word in words)
+
+
 def _is_run(word: str, *, first: bool) -> bool:
     if word in _WORDS or word in _WHOLE:
         return False
@@ -80,5 +86,10 @@ def _is_run(word: str, *, first: bool) -> bool:
     )
 
 
+_SHORT = frozenset(
+    """ABD ADE ADI AGA ALI ANA ANI ARI ASA BIN BUN DAN DE DI DWI EDI EKA EKO EVA HJ IDA IKA IR ISA ITA IVA JO LEO LIA LIE LIM
+    MAS NI NUR OEI PRO RIA RI SRI TAN TIA TIO TRI WAN WIE YAN BUT FA KUD MI NV PO RM RS SD SMA TK""".split()  # noqa: SIM905
+)
+"""Words of two or three letters that personal names and names of firms have."""
 _LONG = 9
 """A word of so many letters that begins or ends with a known word is more likely two."""

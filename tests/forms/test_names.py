@@ -1,7 +1,14 @@
 import pytest
 
 from ocr.forms import find_records
-from ocr.forms.names import is_of_known_words, runs_together, with_company_form, with_spaces, without_full_stop
+from ocr.forms.names import (
+    is_in_pieces,
+    is_of_known_words,
+    runs_together,
+    with_company_form,
+    with_spaces,
+    without_full_stop,
+)
 from tests.forms.drawn import BCA, page
 
 
@@ -71,3 +78,19 @@ def test_a_name_of_known_words_needs_less_certainty_but_a_single_word_does_not()
     assert is_of_known_words("CV TIRTA ALAM")
     assert not is_of_known_words("CV TIRTA ALAN")
     assert not is_of_known_words("TIRTA")
+
+
+@pytest.mark.parametrize("name", ["PT BAHARI CIP TA UTAMA", "PI MAJU JAYA", "KOPE RA SI KARYA", "GV TIRTA ALAM"])
+def test_pieces_of_words_and_misread_company_forms_are_suspected(name):
+    assert is_in_pieces(name)
+
+
+@pytest.mark.parametrize("name", ["PT. MAJU JAYA", "SRI DWI A.N. PUTRI", "CV TIRTA ALAM TBK", "H. NUR ALI, S.E."])
+def test_short_words_of_names_are_not_suspected(name):
+    assert not is_in_pieces(name)
+
+
+def test_a_misread_company_form_is_marked():
+    lines = [[(x, t.replace("PT CONTOH", "PI CONTOH")) for x, t in line] for line in BCA]
+    (record,) = find_records([page(lines, source="ocr")])
+    assert record.fields["nama_wajib_pajak"].review == "read_badly"
