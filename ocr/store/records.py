@@ -256,10 +256,12 @@ def edit(
     who: str,
     version: int,
     found: Mapping[str, Field] | None = None,
+    restored: Mapping[str, Field] | None = None,
 ) -> None:
     """Set fields to canonical values. EditConflict when `version` is not the current one, InvalidValue, NotFound.
 
     `found` holds the ink of values that a person had read from a spot: it replaces the old ink and keeps its doubts.
+    `restored` holds fields as they stood before an edit that is taken back: ink, doubts and author return with them.
     An accepted record is open again afterwards. A change to what is already there is none.
     """
     row = _locked(connection, record_id, version)
@@ -271,7 +273,8 @@ def edit(
         _note(connection, row, who, "edit", name, record.value(name), value)
         # The ink stays as evidence; the reader's doubts about it end with the person's word.
         given = replace(record.fields[name], value=value, confidence=1.0, checks=(), chars=(), review=None, source="")
-        record = record.with_field(replace((found or {}).get(name, given), changed_by=who))
+        back = (restored or {}).get(name)
+        record = record.with_field(back or replace((found or {}).get(name, given), changed_by=who))
     if row.status == "accepted":
         _note(connection, row, who, "reopen", "", "accepted", "open")
     status = "open" if row.status == "accepted" else row.status

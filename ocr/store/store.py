@@ -269,13 +269,15 @@ class Store:
         who: str,
         version: int,
         found: Mapping[str, Field] | None = None,
+        restored: Mapping[str, Field] | None = None,
     ) -> RecordView:
         """Set fields to canonical values, each noted in the audit; EditConflict when `version` is not the current one.
 
-        `found` is the ink behind values that were read from a spot on the page.
+        `found` is the ink behind values that were read from a spot on the page; `restored` fields as
+        they stood before an edit that is taken back.
         """
         with self.database.write() as connection:
-            records.edit(connection, record_id, changes, who=who, version=version, found=found)
+            records.edit(connection, record_id, changes, who=who, version=version, found=found, restored=restored)
         return self.record(record_id)
 
     def accept(self, record_id: str, *, who: str, version: int) -> RecordView:

@@ -13,7 +13,7 @@ import streamlit as st
 from ocr.i18n import Translator
 from ocr.store import RecordQuery, RecordView
 from ocr.ui.desk_acts import Desk
-from ocr.ui.desk_data import left_words, order, queue_data, record_data
+from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data
 from ocr.ui.frame import Frame
 
 FOLDER = Path(__file__).with_name("desk_component")
@@ -52,8 +52,10 @@ def review_desk(frame: Frame) -> None:
     session = frame.state
     sampled = frame.service.store.passes.waiting()
     listed = {view.id: view for view in rows}
+    standing = grouped(rows, sampled, session.doubted)["doubtful"]
+    session.doubted += [view.id for view in standing if view.id not in session.doubted]
     if session.record_id not in listed:
-        session.record_id = next(iter(order(rows, sampled)), "")
+        session.record_id = next(iter(order(rows, sampled, session.doubted)), "")
     st.query_params["record"] = session.record_id
     current = listed.get(session.record_id)
 
@@ -70,7 +72,7 @@ def review_desk(frame: Frame) -> None:
             "heard": dict(session.heard),
             "notice": {"text": session.notice, "kind": session.notice_kind, "n": session.said},
             "left": left_words(rows, session.timings, frame.language),
-            "queue": queue_data(rows, frame.language, sampled),
+            "queue": queue_data(rows, frame.language, sampled, session.doubted),
             "record": record_data(frame.service, current, frame.language, session.drafts, sampled=current.id in sampled)
             if current
             else None,

@@ -66,9 +66,9 @@ class Desk:
             case "accept":
                 self.accept(act["record"])
             case "accept_next":
-                in_sample = act["record"] in self.service.store.passes.waiting()
+                listed, sampled = self._listed(), self.service.store.passes.waiting()
                 if self.accept(act["record"]):
-                    self.go_on(act["record"], in_sample=in_sample)
+                    self.go_on(act["record"], listed, in_sample=act["record"] in sampled)
             case "next":
                 self.go(act["record"], 1)
             case "previous":
@@ -94,7 +94,7 @@ class Desk:
         if value == item.value:
             return
         self.service.store.edit(record_id, {name: value}, who=self.who, version=view.version)
-        session.push(Step(record_id, name, item.value, value))
+        session.push(Step(record_id, name, item, value))
         session.say(self._t("{field} saved").format(field=label(name, self.language)), "good")
 
     def read_region(self, record_id: str, name: str, page: int, box: Sequence[float]) -> None:
@@ -125,7 +125,7 @@ class Desk:
             return
         changes = {name: found.value}
         self.service.store.edit(view.id, changes, who=self.who, version=view.version, found={name: found})
-        session.push(Step(view.id, name, before, found.value))
+        session.push(Step(view.id, name, view.record.fields[name], found.value))
         said = self._t("{field}: read from there, please compare") if found.review else self._t("{field} saved")
         session.say(said.format(field=label(name, self.language)), "good")
 
@@ -138,27 +138,34 @@ class Desk:
         view = self.service.store.record(record_id)
         if view.status != "accepted":
             self.service.store.accept(record_id, who=self.who, version=view.version)
-            session.push(Step(record_id, "", None))
+            session.push(Step(record_id))
             self._note_pace()
         session.say(self._t("Accepted"), "good")
         return True
 
     def go(self, record_id: str, way: int) -> None:
         """Move to the neighbour in the queue."""
-        listed = order(self.rows(), self.service.store.passes.waiting())
+        listed = self._listed()
         if record_id in listed:
             at = listed.index(record_id) + way
             self.session.record_id = listed[max(0, min(at, len(listed) - 1))]
         elif listed:
             self.session.record_id = listed[0]
 
-    def go_on(self, record_id: str, *, in_sample: bool) -> None:
-        """Move to the first record not yet accepted; who was looking at the sample stays in it while it lasts."""
-        rows, sampled = self.rows(), self.service.store.passes.waiting()
-        is_open = {view.id for view in rows if view.status == "open"}
-        listed = [item for item in order(rows, sampled) if item in is_open]
-        drawn = [item for item in listed if item in sampled] if in_sample else []
-        self.session.record_id = next(iter(drawn or listed), record_id)
+    def go_on(self, record_id: str, listed: Sequence[str], *, in_sample: bool) -> None:
+        """Move to the next record not yet accepted, and from the last one to those that were skipped.
+
+        `listed` is the queue before `record_id` was accepted. Who was looking at the sample stays in it while it lasts.
+        """
+        sampled = self.service.store.passes.waiting()
+        is_open = {view.id for view in self.rows() if view.status == "open"}
+        at = listed.index(record_id) if record_id in listed else 0
+        left = [item for item in (*listed[at:], *listed[:at]) if item in is_open]
+        drawn = [item for item in left if item in sampled] if in_sample else []
+        self.session.record_id = next(iter(drawn or left), record_id)
+
+    def _listed(self) -> list[str]:
+        return order(self.rows(), self.service.store.passes.waiting(), self.session.doubted)
 
     def undo(self) -> None:
         """Take back this person's latest act, and show the record it was done to."""
@@ -169,7 +176,7 @@ class Desk:
         step = session.undo.pop()
         view = self.service.store.record(step.record_id)
         session.record_id = step.record_id
-        if not step.field:
+        if step.old is None:
             if view.status == "accepted":
                 self.service.store.reopen(step.record_id, who=self.who, version=view.version)
             session.say(self._t("Acceptance taken back"), "good")
@@ -178,7 +185,8 @@ class Desk:
             raise EditConflict(
                 who=view.record.fields[step.field].changed_by or "OCR", field=label(step.field, self.language)
             )
-        self.service.store.edit(step.record_id, {step.field: step.old}, who=self.who, version=view.version)
+        back, old = {step.field: step.old.value}, {step.field: step.old}
+        self.service.store.edit(step.record_id, back, who=self.who, version=view.version, restored=old)
         session.say(self._t("{field} is as before").format(field=label(step.field, self.language)), "good")
 
     def _note_pace(self) -> None:

@@ -17,7 +17,7 @@ from ocr.service import Service
 from ocr.store import Habit, PageView, RecordView
 from ocr.ui.markup import MONO
 from ocr.ui.pictures import page_url
-from ocr.ui.values import choices, is_doubtful, kind_name, money, sentence, shown, span, title, why
+from ocr.ui.values import choices, is_doubtful, kind_name, money, paid, remark, sentence, shown, span, title, why
 
 SECONDS_A_RECORD = 25.0  # until this session has measured its own pace
 LENS = frozenset({"ntpn"})
@@ -33,8 +33,15 @@ def tone_of(view: RecordView) -> str:
     return "doubt" if fields or view.record.warnings else "ok"
 
 
-def grouped(rows: Sequence[RecordView], sampled: AbstractSet[str] = frozenset()) -> dict[str, list[RecordView]]:
-    """Records in the order they need eyes: doubtful (rule breakers and many doubts first), sampled, clear, accepted."""
+def grouped(
+    rows: Sequence[RecordView], sampled: AbstractSet[str] = frozenset(), doubted: Sequence[str] = ()
+) -> dict[str, list[RecordView]]:
+    """Records in the order they need eyes: doubtful (rule breakers and many doubts first), sampled, clear, accepted.
+
+    `doubted` stood among the doubtful ones before, in this order; until accepted they stay where they were, so that a
+    correction moves nothing under the hand that made it.
+    """
+    places = {ident: place for place, ident in enumerate(doubted)}
     groups: dict[str, list[RecordView]] = {"doubtful": [], "sampled": [], "clear": [], "accepted": []}
     for view in rows:
         if view.status == "accepted":
@@ -42,18 +49,27 @@ def grouped(rows: Sequence[RecordView], sampled: AbstractSet[str] = frozenset())
         elif view.id in sampled:
             groups["sampled"].append(view)
         else:
-            groups["clear" if tone_of(view) == "ok" else "doubtful"].append(view)
-    groups["doubtful"].sort(key=lambda view: (tone_of(view) != "rule", -len(view.record.review)))
+            doubtful = view.id in places or tone_of(view) != "ok"
+            groups["doubtful" if doubtful else "clear"].append(view)
+    last = len(places)
+    groups["doubtful"].sort(
+        key=lambda view: (places.get(view.id, last), tone_of(view) != "rule", -len(view.record.review))
+    )
     return groups
 
 
-def order(rows: Sequence[RecordView], sampled: AbstractSet[str] = frozenset()) -> list[str]:
+def order(
+    rows: Sequence[RecordView], sampled: AbstractSet[str] = frozenset(), doubted: Sequence[str] = ()
+) -> list[str]:
     """Record ids as the queue lists them."""
-    return [view.id for group in grouped(rows, sampled).values() for view in group]
+    return [view.id for group in grouped(rows, sampled, doubted).values() for view in group]
 
 
 def queue_data(
-    rows: Sequence[RecordView], language: Language, sampled: AbstractSet[str] = frozenset()
+    rows: Sequence[RecordView],
+    language: Language,
+    sampled: AbstractSet[str] = frozenset(),
+    doubted: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
     """The queue's groups with one line per record."""
     t = translator(language)
@@ -77,7 +93,7 @@ def queue_data(
                 for view in group
             ],
         }
-        for name, group in grouped(rows, sampled).items()
+        for name, group in grouped(rows, sampled, doubted).items()
     ]
 
 
@@ -87,7 +103,7 @@ def _reason(view: RecordView, t: Translator, language: Language) -> str:
         return shown("jumlah", amount) if amount else view.document_name
     names = [label(name, language).split(" (")[0] for name in view.record.review]
     if not names:
-        return t("see the remark")
+        return remark(view.record, language)
     count = t.ngettext("{n} value", "{n} values", len(names)).format(n=len(names))
     return f"{count}: {', '.join(names[:2])}{' …' if len(names) > 2 else ''}"
 
@@ -219,7 +235,7 @@ def _said(item: Field, t: Translator) -> str:
         return t("by {who}").format(who=item.changed_by)
     if item.source:
         return item.source
-    return f"{item.confidence:.0%}".replace("%", " %") if item.value is not None else ""
+    return f"{int(item.confidence * 100)} %" if item.value is not None else ""
 
 
 def _checks(record: Record, item: Field, language: Language) -> list[dict[str, str]]:
@@ -232,7 +248,8 @@ def _checks(record: Record, item: Field, language: Language) -> list[dict[str, s
     ]
     if item.name == "kode_akun_pajak":
         meaning = describe_kode(item.value, record.value("kode_jenis_setoran"))
-        found += [{"tone": "none", "text": meaning}] if meaning else []
+        if meaning and not any(meaning.rstrip(".") in check["text"] for check in found):
+            found.append({"tone": "none", "text": meaning})
     return found
 
 
@@ -263,12 +280,12 @@ def _any_chars(item: Field) -> list[list[Any]]:
 
 
 def total_words(rows: Sequence[RecordView], language: Language) -> str:
-    """Sums by currency, for one line under a table."""
+    """What was paid, by currency, for one line under a table; as the upload page counts it."""
     t = translator(language)
     sums: dict[str, Any] = {}
     for view in rows:
-        amount, currency = view.record.fields["jumlah"].typed, view.record.value("mata_uang") or "IDR"
-        if amount is not None:
+        amount, currency = paid(view.record)
+        if amount:
             sums[currency] = sums.get(currency, 0) + amount
     parts = [f"{currency} {money(amount)}" for currency, amount in sorted(sums.items())]
-    return t("Total: {sums}").format(sums=" · ".join(parts)) if parts else ""
+    return t("Paid: {sums}").format(sums=" · ".join(parts)) if parts else ""

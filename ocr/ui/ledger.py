@@ -159,6 +159,7 @@ def _columns(frame: Frame) -> dict[str, Any]:
     t = frame.t
     named = {name: st.column_config.TextColumn(label(name, frame.language)) for name in LISTED}
     return named | {
+        "ntpn": st.column_config.TextColumn(label("ntpn", frame.language), width=160),
         "status": st.column_config.TextColumn(t("State"), width=130),
         "kind": st.column_config.TextColumn(t("Kind")),
         "kode": st.column_config.TextColumn("KAP-KJS", width=100),

@@ -12,7 +12,7 @@ from ocr.document import Record
 from ocr.errors import Language
 from ocr.forms import label
 from ocr.i18n import translator
-from ocr.ui.values import kind_name, shown
+from ocr.ui.values import kind_name, remark, shown
 
 TILE_FIELDS = ("ntpn", "kode_billing", "tanggal", "jumlah", "npwp")
 MONO = frozenset({"ntpn", "ntb", "stan", "kode_billing", "npwp"})
@@ -55,6 +55,8 @@ def proof(record: Record, language: Language) -> str:
     count = len(record.review)
     if count:
         parts.append(mark(t.ngettext("{n} value to check", "{n} values to check", count).format(n=count), "doubt"))
+    elif record.warnings:
+        parts.append(mark(remark(record, language), "doubt"))
     else:
         parts.append(mark(t("no doubts"), "ok"))
     return f"<div class='b-proof'>{''.join(parts)}</div>"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from ocr.store.pace import Minute
+from ocr.ui.charts import stacked_bars
 from ocr.ui.frame import Frame
 from ocr.ui.values import whole
 
@@ -37,14 +37,14 @@ def pace_charts(frame: Frame) -> None:
         st.markdown(f"**{t('Pages a minute')}**")
         st.caption(t("{read} read, {failed} failed").format(read=whole(read), failed=whole(failed)))
         counts = counts_by_minute(minutes, now, (t("read"), t("failed")))
-        st.bar_chart(counts, x_label="", color=["#2e8b57", "#c8322b"], height=220, alt=t("Pages a minute"))
+        st.altair_chart(stacked_bars(counts, ("#2e8b57", "#c8322b"), counted=True), alt=t("Pages a minute"))
     with right:
         st.markdown(f"**{t('Seconds a page, by stage')}**")
         names = (t("drawn as picture"), t("detected and recognised"), t("fields found"), t("waited for the reader"))
         st.caption(t("Mean of the pages of each minute. Waiting is not part of a page's own time."))
         stages = seconds_by_stage(minutes, now, names)
-        colours: list[Any] = ["#4c78a8", "#2e8b57", "#b07aa1", "#9aa5ab"]
-        st.bar_chart(stages, x_label="", color=colours, height=220, alt=t("Seconds a page, by stage"))
+        colours = ("#4c78a8", "#2e8b57", "#b07aa1", "#9aa5ab")
+        st.altair_chart(stacked_bars(stages, colours), alt=t("Seconds a page, by stage"))
 
 
 def counts_by_minute(minutes: Sequence[Minute], now: datetime, names: tuple[str, str]) -> pd.DataFrame:

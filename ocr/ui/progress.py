@@ -11,7 +11,6 @@ from html import escape
 
 import streamlit as st
 
-from ocr.document import Record
 from ocr.errors import Language
 from ocr.i18n import Translator
 from ocr.intake.coach import sentence
@@ -22,7 +21,7 @@ from ocr.ui.download import download_excel
 from ocr.ui.failures import failed_cards
 from ocr.ui.frame import Frame, follow
 from ocr.ui.pictures import page_url
-from ocr.ui.values import money, span, whole
+from ocr.ui.values import decimal, money, paid, span, whole
 
 POLL_S = 1.0
 DOCUMENTS_A_SCREEN = 12
@@ -55,6 +54,7 @@ def tally(documents: tuple[DocumentView, ...]) -> Tally:
     pages = [page for document in documents for page in document.pages]
     ended = [page for page in pages if page.status in ("done", "failed", "cancelled")]
     records = [view for document in documents for view in document.records if view.status != "deleted"]
+    sums = [paid(view.record) for view in records]
     times = [page.seconds for page in ended if page.seconds is not None]
     return Tally(
         documents=len(documents),
@@ -65,16 +65,8 @@ def tally(documents: tuple[DocumentView, ...]) -> Tally:
         records=len(records),
         doubtful=sum(tone_of(view) != "ok" for view in records),
         seconds_a_page=sum(times) / len(times) if times else 0.0,
-        rupiah=sum((_rupiah(view.record) for view in records), Decimal()),
+        rupiah=sum((amount for amount, currency in sums if currency == "IDR"), Decimal()),
     )
-
-
-def _rupiah(record: Record) -> Decimal:
-    """What a proof says was paid, in rupiah; billing sheets announce a payment and count nothing."""
-    amount = record.fields["jumlah"].typed
-    if record.kind == "billing" or record.value("mata_uang") not in (None, "IDR") or not isinstance(amount, Decimal):
-        return Decimal()
-    return amount
 
 
 def batch_progress(frame: Frame) -> None:
@@ -216,7 +208,7 @@ def _tile(page: PageView, t: Translator, language: Language) -> str:
     label = t("Page {n}").format(n=page.number)
     if page.status == "done":
         inner = f"<img loading='lazy' alt='{escape(label)}' src='{escape(page_url(page, TILE_PX))}'>"
-        below = "" if page.seconds is None else f"{page.seconds:.1f} s".replace(".", "," if language == "id" else ".")
+        below = "" if page.seconds is None else f"{decimal(page.seconds, 1, language)} s"
     else:
         inner = {"waiting": "…", "reading": "⏳", "failed": "✕", "cancelled": "—"}[page.status]
         below = {

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from ocr.document import Field
 from ocr.errors import Language
 from ocr.ui.pages import PageName
 
@@ -27,17 +28,23 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of this person that can be taken back: a field's earlier value, or the acceptance of a record."""
+    """One act of this person that can be taken back: an edit, or the acceptance of a record (`field` is empty).
+
+    `old` is the field as it stood, with its ink and its doubts, which come back with the value.
+    """
 
     record_id: str
-    field: str
-    old: str | None
+    field: str = ""
+    old: Field | None = None
     new: str | None = None
 
 
 @dataclass(slots=True)
 class State:
-    """One browser session. `drop` numbers the upload widgets, `grid` the tables: a new number is an empty widget."""
+    """One browser session. `drop` numbers the upload widgets, `grid` the tables: a new number is an empty widget.
+
+    `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
+    """
 
     language: Language | None = None
     batch: str = ""
@@ -58,6 +65,7 @@ class State:
     accepted_at: float = 0.0
     table_batch: str = ""
     table_order: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
     said: int = 0
 
     def push(self, step: Step) -> None:

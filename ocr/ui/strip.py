@@ -102,6 +102,6 @@ def _accept_all(frame: Frame, clear: Sequence[RecordView]) -> None:
             frame.service.store.accept(view.id, who=frame.who, version=view.version)
         except EditConflict:
             continue
-        frame.state.push(Step(view.id, "", None))
+        frame.state.push(Step(view.id))
         done += 1
     frame.state.say(frame.t.ngettext("{n} proof accepted", "{n} proofs accepted", done).format(n=done), "good")

@@ -24,7 +24,7 @@ from ocr.ui.page_picture import record_pages
 from ocr.ui.pictures import crop_url
 from ocr.ui.state import Step
 from ocr.ui.strip import pages_of
-from ocr.ui.values import title
+from ocr.ui.values import remark, title
 
 ACCEPTED = "accepted"
 INK = "ink"
@@ -115,7 +115,8 @@ def _frame_of(frame: Frame, rows: Sequence[RecordView]) -> pd.DataFrame:
         item = _shown_ink(view)
         page = pages.get((view.document_id, item.page)) if item.page else None
         line: dict[str, Any] = {ACCEPTED: view.status == "accepted"}
-        line[DOUBTS] = ", ".join(label(name, frame.language).split(" (")[0] for name in view.record.review)
+        doubts = [label(name, frame.language).split(" (")[0] for name in view.record.review]
+        line[DOUBTS] = ", ".join(doubts) or remark(view.record, frame.language)
         line[INK] = crop_url(page, item.box, 48) if page and item.box else None
         for name in FIELDS:
             typed = view.record.fields[name].typed
@@ -207,13 +208,13 @@ def save_cell(frame: Frame, record_id: str, column: str, value: object) -> None:
         (store.accept if value else store.reopen)(record_id, who=frame.who, version=view.version)
         session.say(frame.t("Accepted") if value else frame.t("Acceptance taken back"), "good")
         if value:
-            session.push(Step(record_id, "", None))
+            session.push(Step(record_id))
         return
     typed = parse_correction(column, cell_text(value))
     if typed == view.record.value(column):
         return
     store.edit(record_id, {column: typed}, who=frame.who, version=view.version)
-    session.push(Step(record_id, column, view.record.value(column), typed))
+    session.push(Step(record_id, column, view.record.fields[column], typed))
     session.say(frame.t("{field} saved").format(field=label(column, frame.language)), "good")
 
 

@@ -50,6 +50,12 @@ def span(seconds: float, language: Language) -> str:
     return t("{n} h").format(n=round(seconds / 3600))
 
 
+def decimal(number: float, places: int, language: Language) -> str:
+    """7,45 or 7.45, as the language writes it."""
+    text = f"{number:.{places}f}"
+    return text.replace(".", ",") if language == "id" else text
+
+
 def size(count: float) -> str:
     """Bytes as MB or GB."""
     return f"{count / 2**30:.1f} GB".replace(".", ",") if count >= 2**30 else f"{count / 2**20:.0f} MB"
@@ -100,6 +106,8 @@ def why(item: Field, language: Language) -> str:
     doubtful = "".join(dict.fromkeys(char.text for char in item.chars if is_doubtful(char.confidence)))
     if doubtful:
         return t("Hard to read: look at {characters}.").format(characters=" ".join(doubtful))
+    if item.confidence >= DOUBT_BELOW:  # read surely, but not surely enough for a value that nothing supports
+        return t("Nothing else on the page confirms this. Compare it with the ink.")
     return t("Hard to read. Compare it with the ink.")
 
 
@@ -117,6 +125,18 @@ def choices(text: str, alternatives: tuple[tuple[str, float], ...]) -> list[str]
     considered = [other.upper() for other, confidence in alternatives if confidence >= 0.005 and other.isalnum()]
     alike = [c for group in LOOKALIKES if text.upper() in group for c in group]
     return [c for c in dict.fromkeys([*considered, *alike]) if c != text.upper()][:4]
+
+
+def remark(record: Record, language: Language) -> str:
+    """The first remark about a whole record, in a word or two: what stands before its colon; empty without one."""
+    return sentence(record.warnings[0], language).partition(":")[0].rstrip(".") if record.warnings else ""
+
+
+def paid(record: Record) -> tuple[Decimal, str]:
+    """What a record says was paid and in which currency; billing sheets announce a payment and count nothing."""
+    amount = record.fields["jumlah"].typed
+    currency = record.value("mata_uang") or "IDR"
+    return (amount if isinstance(amount, Decimal) and record.kind != "billing" else Decimal()), currency
 
 
 def row_of(record: Record) -> dict[str, Any]:

@@ -24,9 +24,10 @@ from ocr.health import DeepCheck, Health, check
 from ocr.models import manifest
 from ocr.service import Service
 from ocr.settings import SPECS, origin
+from ocr.ui.charts import AT, line
 from ocr.ui.frame import Frame, login_configured
 from ocr.ui.markup import card, cards, table
-from ocr.ui.values import size, span, whole
+from ocr.ui.values import decimal, size, span, whole
 
 POLL_S = 3.0
 SAMPLES_KEPT = 400
@@ -119,7 +120,7 @@ def _figures(frame: Frame, health: Health) -> list[str]:
         card(
             t("Processor"),
             f"{health.cpu.percent:.0f} %",
-            t("{n} cores, load {load}").format(n=health.cpu.cores, load=f"{health.cpu.load:.1f}"),
+            t("{n} cores, load {load}").format(n=health.cpu.cores, load=decimal(health.cpu.load, 1, language)),
         ),
         card(t("Disk free"), size(health.disk.free_bytes), t("of {limit}").format(limit=size(health.disk.total_bytes))),
         card(
@@ -146,12 +147,16 @@ def _charts(frame: Frame, trace: Trace) -> None:
     if len(trace.samples) < 3:
         st.caption(t("The charts fill while this page is open."))
         return
-    at = [sample[0] for sample in trace.samples]
-    for column, (name, place) in zip(
-        st.columns(3), ((t("Memory, MB"), 1), (t("Processor, %"), 2), (t("Pages in the queue"), 3)), strict=True
-    ):
-        series = pd.DataFrame({"at": at, name: [sample[place] for sample in trace.samples]})
-        column.line_chart(series, x="at", y=name, x_label="", height=190, alt=name)
+    at = [sample[0].astimezone().replace(tzinfo=None) for sample in trace.samples]
+    drawn: tuple[tuple[str, int, float | None, bool], ...] = (
+        (t("Memory, MB"), 1, None, False),
+        (t("Processor, %"), 2, 100.0, False),
+        (t("Pages in the queue"), 3, None, True),
+    )
+    for column, (name, place, most, counted) in zip(st.columns(3), drawn, strict=True):
+        series = pd.DataFrame({AT: at, "value": [sample[place] for sample in trace.samples]})
+        column.caption(name)
+        column.altair_chart(line(series, "value", most=most, counted=counted), alt=name)
 
 
 def _workers(frame: Frame) -> None:
@@ -215,7 +220,7 @@ def recent(frame: Frame) -> None:
             page.finished_at.astimezone().strftime("%d/%m %H:%M:%S") if page.finished_at else "",
             page.document_name,
             str(page.number),
-            f"{page.seconds:.2f}" if page.seconds is not None else "–",
+            decimal(page.seconds, 2, frame.language) if page.seconds is not None else "–",
             sources[page.source]
             if page.status == "done"
             else (page.error_id if frame.language == "id" else page.error_en) or page.status,
@@ -296,7 +301,7 @@ def deep_check(frame: Frame) -> None:
             names.get(part.name, part.name),
             t("works") if part.works else t("does not work"),
             part.detail,
-            f"{part.seconds:.2f}",
+            decimal(part.seconds, 2, frame.language),
         )
         for part in found.parts
     ]

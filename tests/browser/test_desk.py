@@ -12,7 +12,7 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 
 pytestmark = pytest.mark.browser
 
-COPIES = 7  # one for each test below
+COPIES = 8  # one for each test below
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,7 @@ def test_wrong_value_is_refused_kept_and_explained(desk: Page) -> None:
     field.press("Enter")
     expect(desk.locator(".field.wrong .why")).to_contain_text("tanggal")
     expect(field).to_have_value("kemarin")
+    expect(field).to_be_focused()  # back from the button, since nothing else was being typed
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".note")).to_contain_text("belum tersimpan")
 
@@ -100,6 +101,24 @@ def test_spot_is_read_again_from_a_drawn_frame(desk: Page) -> None:
     desk.mouse.move(box["x"] - 6, box["y"] - 4)
     desk.mouse.down()
     desk.mouse.move(box["x"] + box["width"] + 6, box["y"] + box["height"] + 4, steps=4)
+    desk.mouse.up()
+    desk.keyboard.up("Shift")
+    expect(desk.locator(".note")).not_to_have_text(re.compile("Membaca ulang"), timeout=20_000)
+    expect(desk.locator("#f-jumlah")).to_have_value(value)
+
+
+def test_spot_is_read_again_on_a_turned_page_and_focus_finds_its_ink_there(desk: Page) -> None:
+    desk.keyboard.press("Alt+r")
+    desk.locator("#f-jumlah").focus()
+    desk.wait_for_timeout(400)
+    box, stage = desk.locator(".box.current").bounding_box(), desk.locator(".stage").bounding_box()
+    assert box["height"] > box["width"]
+    assert stage["y"] < box["y"] < box["y"] + box["height"] < stage["y"] + stage["height"]
+    value = desk.locator("#f-jumlah").input_value()
+    desk.keyboard.down("Shift")
+    desk.mouse.move(box["x"] - 4, box["y"] - 6)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + box["width"] + 4, box["y"] + box["height"] + 6, steps=4)
     desk.mouse.up()
     desk.keyboard.up("Shift")
     expect(desk.locator(".note")).not_to_have_text(re.compile("Membaca ulang"), timeout=20_000)

@@ -1,7 +1,7 @@
 // Run by tests/ui/test_desk_logic.py: node --test tests/ui/desk_logic.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
-import { crop_of, cycled, kept, needs_eyes, next_index, unheard, view_of, widened, zoomed } from "../../ocr/ui/desk_component/logic.js";
+import { crop_of, cycled, kept, needs_eyes, next_index, turned_box, turned_size, unheard, view_of, widened, zoomed } from "../../ocr/ui/desk_component/logic.js";
 
 const page = { width: 1240, height: 1754 };
 const stage = { width: 800, height: 600 };
@@ -73,4 +73,15 @@ test("doubtful and refused values need eyes, in a sample every value does", () =
 test("ink read again has air around it and stays on the page", () => {
   assert.deepEqual(widened([100, 100, 200, 130], page), [90, 90, 210, 140]);
   assert.deepEqual(widened([0, 2, 1240, 1750], { width: 1240, height: 1754 }), [0, 0, 1240, 1754]);
+});
+
+test("a box on a turned page comes back when the page is turned on to where it was", () => {
+  const box = [10, 20, 110, 50];
+  for (const turn of [0, 90, 180, 270]) {
+    const there = turned_box(box, page, turn);
+    assert.ok(there[0] < there[2] && there[1] < there[3]);
+    assert.deepEqual(turned_box(there, turned_size(page, turn), (360 - turn) % 360), box);
+  }
+  assert.deepEqual(turned_box(box, page, 90), [page.height - 50, 10, page.height - 20, 110]);
+  assert.deepEqual(turned_size(page, 90), { width: 1754, height: 1240 });
 });

@@ -86,6 +86,29 @@ def test_undo_brings_the_value_back_and_then_the_acceptance(desk: Desk, record: 
     assert "Tidak ada" in desk.session.notice
 
 
+def test_undo_of_an_edit_brings_back_its_ink_its_doubts_and_its_author(
+    desk: Desk, record: RecordView, service: Service, engine: Engine
+) -> None:
+    before = record.record.fields["ntpn"]
+    engine.region = "NTPN : 4C2U16P1BBJ5T5EO"
+    act = {"n": 1, "kind": "region", "record": record.id, "field": "ntpn", "page": 1, "box": [0, 0, 50, 20]}
+    desk.hear("c", [act])
+    assert service.store.record(record.id).record.fields["ntpn"].box != before.box
+    desk.hear("c", [{"n": 2, "kind": "undo", "record": ""}])
+    assert service.store.record(record.id).record.fields["ntpn"] == before
+
+
+def test_accept_and_next_goes_on_after_a_skipped_record_and_comes_back_to_it(desk: Desk, record: RecordView) -> None:
+    ids = [record.id, *(read_file(desk.service, n).id for n in (1, 2))]
+    listed = [view.id for view in desk.rows()]
+    assert sorted(listed) == sorted(ids)
+    first, second, third = listed
+    desk.hear("c", [{"n": 1, "kind": "next", "record": first}, {"n": 2, "kind": "accept_next", "record": second}])
+    assert desk.session.record_id == third
+    desk.hear("c", [{"n": 3, "kind": "accept_next", "record": third}])
+    assert desk.session.record_id == first
+
+
 def test_undo_never_overwrites_a_later_edit_of_somebody_else(desk: Desk, record: RecordView, service: Service) -> None:
     desk.hear("c", [edit(record, "654321")])
     now = service.store.record(record.id)

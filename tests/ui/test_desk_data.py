@@ -11,7 +11,8 @@ from ocr.i18n import translator
 from ocr.service import Service
 from ocr.store import RecordView
 from ocr.ui.desk import texts
-from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data, tone_of
+from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data, tone_of, total_words
+from ocr.ui.markup import proof
 from ocr.ui.state import State, Step
 from ocr.ui.values import choices, why
 from tests.ui.conftest import read_file
@@ -45,6 +46,39 @@ def test_queue_names_reason_and_count(record: RecordView) -> None:
     data = queue_data([with_review(record, "two", ntpn="read_badly", ntb="missing")], "id")
     assert data[0]["count"] == 1
     assert data[0]["rows"][0]["sub"] == "2 isian: NTPN, NTB/NTP"
+
+
+def test_corrected_record_keeps_its_place_until_it_is_accepted(record: RecordView) -> None:
+    before = [
+        with_review(record, "two", ntpn="read_badly", ntb="missing"),
+        with_review(record, "one", ntpn="read_badly"),
+        with_review(record, "clear"),
+    ]
+    doubted = [view.id for view in grouped(before)["doubtful"]]
+    corrected = [with_review(record, "two"), *before[1:]]
+    assert order(corrected, doubted=doubted) == ["two", "one", "clear"]
+    accepted = [replace(corrected[0], status="accepted"), *corrected[1:]]
+    assert order(accepted, doubted=doubted) == ["one", "clear", "two"]
+
+
+def billing(view: RecordView, ident: str) -> RecordView:
+    """A billing sheet without a doubtful value."""
+    said = Check("unpaid", "contradicts", "Belum dibayar: ini lembar kode billing.", "Not paid: a billing sheet.")
+    clean = with_review(view, ident)
+    return replace(clean, record=replace(clean.record, kind="billing", warnings=(said,)))
+
+
+def test_queue_says_the_remark_itself_where_no_value_is_doubtful(record: RecordView) -> None:
+    view = billing(record, "unpaid")
+    assert queue_data([view], "id")[0]["rows"][0]["sub"] == "Belum dibayar"
+    assert "Belum dibayar" in proof(view.record, "id")
+    assert "tanpa keraguan" not in proof(view.record, "id")
+
+
+def test_sum_under_a_table_leaves_out_what_is_not_paid_yet(record: RecordView) -> None:
+    clear = with_review(record, "clear")
+    assert total_words([clear, billing(record, "unpaid")], "id") == total_words([clear], "id") != ""
+    assert total_words([billing(record, "unpaid")], "id") == ""
 
 
 def test_time_left_follows_this_persons_pace(record: RecordView) -> None:
@@ -86,6 +120,12 @@ def test_why_is_one_sentence_for_each_reason() -> None:
     assert why(Field("ntpn", "A"), "id") == ""
 
 
+def test_value_read_surely_is_not_called_hard_to_read(record: RecordView) -> None:
+    item = Field("nama_wajib_pajak", "PT ABADI", confidence=0.97, review="read_badly")
+    assert why(item, "en").startswith("Nothing else on the page confirms")
+    assert why(replace(item, confidence=0.4), "en").startswith("Hard to read")
+
+
 def test_every_word_on_the_desk_is_translated() -> None:
     indonesian, english = texts(translator("id")), texts(translator("en"))
     same = [name for name in english if english[name] == indonesian[name]]
@@ -93,7 +133,7 @@ def test_every_word_on_the_desk_is_translated() -> None:
 
 
 def test_session_state_survives_another_process() -> None:
-    state = State(batch="b", undo=[Step("r", "ntpn", None, "A")])
+    state = State(batch="b", undo=[Step("r", "ntpn", Field("ntpn", None), "A")])
     assert pickle.loads(pickle.dumps(state)) == state  # noqa: S301 - written the moment before
 
 

@@ -35,7 +35,7 @@ class Desk {
     this.n = 0;
     this.acts = [];
     this.view = null;
-    this.turn = 0;
+    this.turns = new Map(); // page number → quarter turns to the right, in degrees
     this.region = false;
     this.wantsFocus = matchMedia("(pointer: fine) and (min-width: 760px)").matches;
     this.find = (selector) => root.querySelector(selector);
@@ -81,7 +81,7 @@ class Desk {
     this.fields = this.record.fields;
     this.inputs = new Map();
     this.current = null;
-    this.turn = 0;
+    this.turns.clear();
     this.find(".form").setAttribute("aria-label", this.t.form);
     this.find(".viewer").setAttribute("aria-label", this.t.page);
     this.drawHead();
@@ -96,11 +96,14 @@ class Desk {
   }
 
   refresh() {
+    const refused = new Set(this.fields.filter((f) => f.error).map((f) => f.name));
     this.fields = this.record.fields;
     this.drawHead();
     for (const field of this.fields) this.patch(field);
     this.drawFoot();
     this.drawMarks();
+    const now = this.fields.find((f) => f.error && !refused.has(f.name));
+    if (now && !this.isTyping()) this.focus(now.name); // back to what was not taken, unless another value is being typed
   }
 
   drawHead() {
@@ -225,6 +228,10 @@ class Desk {
 
   // Typing and saving
 
+  isTyping() {
+    return [...this.inputs.values()].some(({ input, dirty }) => dirty && this.shadow.activeElement === input);
+  }
+
   typed(name) {
     const held = this.inputs.get(name);
     held.dirty = held.input.value !== held.was;
@@ -343,23 +350,27 @@ class Desk {
   fit() {
     if (!this.page) return;
     const stage = this.room;
-    const scale = stage.width / this.page.width;
-    const wide = { scale, x: 0, y: kept(0, this.page.height * scale, stage.height) };
-    this.place(this.page.height * scale > stage.height * 1.9 ? view_of(null, this.page, stage) : wide);
+    const paper = this.paper;
+    const scale = stage.width / paper.width;
+    const wide = { scale, x: 0, y: kept(0, paper.height * scale, stage.height) };
+    this.place(paper.height * scale > stage.height * 1.9 ? view_of(null, paper, stage) : wide);
     this.fitted = true;
   }
 
   look(box, close) {
-    this.place(view_of(box, this.page, this.room, close));
+    this.place(view_of(turned_box(box, this.page, this.turn), this.paper, this.room, close));
     this.fitted = false;
   }
 
   place(view) {
     this.view = view;
-    const turned = this.turn ? ` rotate(${this.turn}deg)` : "";
-    this.find(".sheet").style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})${turned}`;
-    this.find(".sheet").style.transformOrigin = "0 0";
-    this.find(".sheet").style.setProperty("--line", `${Math.max(1.5, 2 / view.scale)}px`);
+    const { width, height } = this.page;
+    const [right, down] = { 0: [0, 0], 90: [height, 0], 180: [width, height], 270: [0, width] }[this.turn];
+    const turned = this.turn ? ` translate(${right}px, ${down}px) rotate(${this.turn}deg)` : "";
+    const sheet = this.find(".sheet");
+    sheet.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})${turned}`;
+    sheet.style.transformOrigin = "0 0";
+    sheet.style.setProperty("--thin", `${2 / view.scale}px`);
   }
 
   zoom(factor) {
@@ -369,13 +380,18 @@ class Desk {
   }
 
   rotate() {
-    this.turn = (this.turn + 90) % 360;
-    const image = this.find(".sheet");
-    image.classList.toggle("turned", this.turn !== 0);
-    const { width, height } = this.page;
-    const scale = this.view.scale;
-    const shift = { 0: [0, 0], 90: [height, 0], 180: [width, height], 270: [0, width] }[this.turn];
-    this.place({ scale, x: shift[0] * scale, y: shift[1] * scale });
+    if (!this.page) return;
+    this.turns.set(this.page.number, (this.turn + 90) % 360);
+    this.fit();
+  }
+
+  // Views and boxes are reckoned on the paper as it lies, so that zoom, fit, ink and frames work on a turned page too.
+  get turn() {
+    return this.turns.get(this.page?.number) ?? 0;
+  }
+
+  get paper() {
+    return turned_size(this.page, this.turn);
   }
 
   drawBar() {
@@ -393,8 +409,8 @@ class Desk {
       el("span", { class: "gap" }),
       tool("−", `${t.smaller} (Alt −)`, () => this.zoom(1 / 1.3)),
       tool("+", `${t.larger} (Alt +)`, () => this.zoom(1.3)),
-      tool(t.fit, `${t.fit_title} (Alt 0)`, () => { this.turn = 0; this.find(".sheet").classList.remove("turned"); this.fit(); }),
-      tool("⟳", t.rotate, () => this.rotate()),
+      tool(t.fit, `${t.fit_title} (Alt 0)`, () => this.fit()),
+      tool("⟳", `${t.rotate} (Alt R)`, () => this.rotate()),
       tool(t.region, t.region_title, () => { this.region = !this.region; this.drawBar(); this.find(".stage").classList.toggle("region", this.region); }, this.region),
       tool("?", t.help, () => this.find(".help").showModal()),
     );
@@ -467,9 +483,10 @@ class Desk {
   }
 
   reread(start, now) {
-    if (!this.current || this.turn) return this.say(this.t.pick_field);
+    if (!this.current) return this.say(this.t.pick_field);
     const at = (v, axis) => (v - this.view[axis]) / this.view.scale;
-    const box = [at(Math.min(start.x, now.x), "x"), at(Math.min(start.y, now.y), "y"), at(Math.max(start.x, now.x), "x"), at(Math.max(start.y, now.y), "y")];
+    const drawn = [at(Math.min(start.x, now.x), "x"), at(Math.min(start.y, now.y), "y"), at(Math.max(start.x, now.x), "x"), at(Math.max(start.y, now.y), "y")];
+    const box = turned_box(drawn, this.paper, (360 - this.turn) % 360);
     this.region = false;
     this.find(".stage").classList.remove("region");
     this.drawBar();
@@ -493,14 +510,27 @@ class Desk {
     const queue = this.find(".queue");
     queue.setAttribute("aria-label", t.queue);
     const item = (row) => el("button", {
-      type: "button", class: `item ${row.tone}${row.id === data.record?.id ? " on" : ""}`, "data-id": row.id, "aria-current": row.id === data.record?.id ? "true" : false,
+      type: "button", title: `${row.title} · ${row.sub}`, class: `item ${row.tone}${row.id === data.record?.id ? " on" : ""}`, "data-id": row.id, "aria-current": row.id === data.record?.id ? "true" : false,
       onclick: () => { this.saveAll(); this.wantsFocus = true; this.act("open", { target: row.id }); },
     }, el("span", { class: "name" }, row.title), el("span", { class: "sub" }, row.sub));
     const groups = data.queue.filter((group) => group.rows.length);
-    const top = queue.scrollTop;
-    queue.replaceChildren(el("p", { class: "left" }, data.left),
-      ...groups.flatMap((group) => [el("h3", {}, `${group.title} (${group.count})`), ...group.rows.map(item)]));
+    const top = queue.scrollTop, aside = queue.querySelector(".rows")?.scrollLeft ?? 0;
+    const rows = el("div", { class: "rows" }, ...groups.flatMap((group) => [el("h3", {}, `${group.title} (${group.count})`), ...group.rows.map(item)]));
+    queue.replaceChildren(el("p", { class: "left" }, data.left), rows);
     queue.scrollTop = top;
+    rows.scrollLeft = aside;
+    if (data.record?.id !== this.listed) this.bringIntoQueue(queue, rows);
+    this.listed = data.record?.id;
+  }
+
+  // The proof on the desk stays in sight in the queue; only the queue scrolls, never the page.
+  bringIntoQueue(queue, rows) {
+    const on = rows.querySelector(".on")?.getBoundingClientRect();
+    if (!on) return;
+    const seen = queue.getBoundingClientRect();
+    const head = queue.querySelector(".left").getBoundingClientRect().height;
+    if (on.top < seen.top + head || on.bottom > seen.bottom) queue.scrollTop += on.top - seen.top - seen.height / 3;
+    rows.scrollLeft += on.left - rows.getBoundingClientRect().left - 8;
   }
 
   drawNote() {

@@ -70,3 +70,17 @@ export function widened(box, page) {
   const air = (box[3] - box[1]) / 3;
   return [Math.max(0, box[0] - air), Math.max(0, box[1] - air), Math.min(page.width, box[2] + air), Math.min(page.height, box[3] + air)];
 }
+
+// A page's size as it lies after `turn` degrees to the right.
+export function turned_size(page, turn) {
+  return turn % 180 ? { width: page.height, height: page.width } : { width: page.width, height: page.height };
+}
+
+// A box of the page (page pixels) where it lies after `turn` degrees to the right.
+export function turned_box([left, top, right, bottom], page, turn) {
+  const { width, height } = page;
+  if (turn === 90) return [height - bottom, left, height - top, right];
+  if (turn === 180) return [width - right, height - bottom, width - left, height - top];
+  if (turn === 270) return [top, width - right, bottom, width - left];
+  return [left, top, right, bottom];
+}
