@@ -187,7 +187,7 @@ def table_pass(page: Page, truths: Mapping[str, Truth]) -> list[Work]:
             work.compared += 1
             text = hands.go(FIRST_COLUMN + FIELDS.index(field_name))
             if not _in_cell(field_name, text, truths[name][field_name]):
-                _overwrite(hands, truths[name][field_name])
+                _overwrite(hands, shown(field_name, truths[name][field_name]))
                 work.corrected.append(field_name)
         hands.press("Home")
         hands.press(" ")
@@ -215,17 +215,15 @@ def _files(page: Page, count: int) -> list[str]:
 
 
 def _in_cell(name: str, text: str, true: str | None) -> bool:
-    if name == "jumlah":
-        return bool(text) == (true is not None) and (true is None or abs(float(text) - float(true)) < 0.005)
-    return same(name, true, text or None)
+    return text == shown(name, true) if name in ("jumlah", "tanggal") else same(name, true, text or None)
 
 
-def _overwrite(hands: TableHands, true: str | None) -> None:
+def _overwrite(hands: TableHands, true: str) -> None:
     """Typing replaces the cell; Enter goes one row down, so one step back. The grid needs a moment between the two."""
-    if true is None:
+    if not true:
         hands.press("Delete")
         return
-    text, editor = true.removesuffix(".00"), hands.page.locator(".gdg-input")
+    text, editor = true.removesuffix(",00"), hands.page.locator(".gdg-input")
     hands.write(text[0])
     editor.wait_for()
     hands.write(text[1:])

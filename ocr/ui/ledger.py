@@ -18,6 +18,7 @@ from ocr.document import KINDS
 from ocr.errors import EditConflict
 from ocr.forms import describe_kode, label
 from ocr.store import EditView, RecordQuery, RecordView
+from ocr.ui.charts import sums
 from ocr.ui.download import MOST_ROWS, download_excel
 from ocr.ui.export_profiles import profile_choice
 from ocr.ui.frame import Frame
@@ -270,16 +271,7 @@ def totals(frame: Frame, query: RecordQuery) -> None:
     )
     for (kind, currency), group in lines.groupby(["kind", "currency"], sort=False):
         st.markdown(f"**{escape(f'{kind} · {currency}')}**")
-        st.bar_chart(
-            group,
-            x="masa",
-            y="sum",
-            color="kode",
-            x_label=t("Tax period"),
-            y_label=str(currency),
-            height=260,
-            alt=t("Totals"),
-        )
+        st.altair_chart(sums(group, "masa", "kode", "sum"), alt=t("Totals"))
     rows = [
         (
             kind_name(total.kind, frame.language),

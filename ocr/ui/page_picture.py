@@ -38,7 +38,8 @@ def _figure(frame: Frame, view: RecordView, page: PageView) -> str:
             continue
         colour = COLOURS[item.review] if item.review else CLEAR
         boxes.append(
-            f"<i title='{escape(label(name, frame.language))}' style='position:absolute;border:2px solid {colour};border-radius:3px;"
+            # The frame stands around the ink, never on it.
+            f"<i title='{escape(label(name, frame.language))}' style='position:absolute;box-sizing:content-box;margin:-3px;padding:1px;border:2px solid {colour};border-radius:3px;"
             f"left:{100 * item.box.left / width:.2f}%;top:{100 * item.box.top / height:.2f}%;"
             f"width:{100 * item.box.width / width:.2f}%;height:{100 * item.box.height / height:.2f}%'></i>"
         )

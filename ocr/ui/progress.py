@@ -201,7 +201,8 @@ def _status(document: DocumentView, t: Translator) -> tuple[str, str]:
 
 def _pages_word(document: DocumentView, t: Translator) -> str:
     read = sum(page.status == "done" for page in document.pages)
-    return t("{done} of {pages} pages").format(done=read, pages=document.page_count)
+    said = t.ngettext("{done} of {pages} page", "{done} of {pages} pages", document.page_count)
+    return said.format(done=read, pages=document.page_count)
 
 
 def _tile(page: PageView, t: Translator, language: Language) -> str:

@@ -24,7 +24,7 @@ from ocr.ui.page_picture import record_pages
 from ocr.ui.pictures import crop_url
 from ocr.ui.state import Step
 from ocr.ui.strip import pages_of
-from ocr.ui.values import remark, title
+from ocr.ui.values import remark, shown, title
 
 ACCEPTED = "accepted"
 INK = "ink"
@@ -119,14 +119,10 @@ def _frame_of(frame: Frame, rows: Sequence[RecordView]) -> pd.DataFrame:
         line[DOUBTS] = ", ".join(doubts) or remark(view.record, frame.language)
         line[INK] = crop_url(page, item.box, 48) if page and item.box else None
         for name in FIELDS:
-            typed = view.record.fields[name].typed
-            line[name] = float(typed) if isinstance(typed, Decimal) else typed
+            line[name] = shown(name, view.record.value(name)) or None
         line["file"] = view.document_name
         lines.append(line)
-    table = pd.DataFrame(lines, index=[view.id for view in rows], columns=[ACCEPTED, DOUBTS, INK, *FIELDS, "file"])
-    table["tanggal"] = pd.to_datetime(table["tanggal"])
-    table["jumlah"] = table["jumlah"].astype("float64")
-    return table
+    return pd.DataFrame(lines, index=[view.id for view in rows], columns=[ACCEPTED, DOUBTS, INK, *FIELDS, "file"])
 
 
 def _shown_ink(view: RecordView) -> Field:
@@ -148,10 +144,12 @@ def _columns(frame: Frame) -> dict[str, Any]:
     for name in FIELDS:
         text = label(name, language)
         match FIELD_TYPES[name]:
+            # Texts, not date and number columns: those take a pasted 05/01/2024 for May, 13/02/2024 for today and drop
+            # 1.234.567,00 (docs/decisions/0608). The server reads them as the desk does, or refuses with a sentence.
             case "date":
-                config[name] = st.column_config.DateColumn(text, format="DD/MM/YYYY", width=110)
+                config[name] = st.column_config.TextColumn(text, width=110)
             case "money":
-                config[name] = st.column_config.NumberColumn(text, format="localized", step=0.01, width=140)
+                config[name] = st.column_config.TextColumn(text, width=140, alignment="right")
             case _:
                 config[name] = st.column_config.TextColumn(text, width=170 if FIELD_TYPES[name] == "id" else None)
     return config

@@ -113,7 +113,7 @@ def _figures(frame: Frame, health: Health) -> list[str]:
         card(
             t("Reader"),
             engine,
-            f"{health.engine.backend} · {t('{n} workers').format(n=health.engine.workers)}",
+            f"{health.engine.backend} · {t.ngettext('{n} worker', '{n} workers', health.engine.workers).format(n=health.engine.workers)}",
             _tone(health),
         ),
         card(t("Memory"), size(health.memory.used_bytes), limit),

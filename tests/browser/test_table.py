@@ -10,7 +10,11 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 pytestmark = pytest.mark.browser
 
 NTPN = "4C2U16P1BBJ5T5E6"
-NTPN_COLUMN, FIRST_ROW = 585, 57  # px inside the grid: after the tick, what to check and the picture, below the header
+NTPN_COLUMN, DATE_COLUMN, FIRST_ROW = (
+    585,
+    720,
+    57,
+)  # px inside the grid: after the tick, what to check and the picture, below the header
 
 
 def test_cell_keeps_what_is_being_typed_and_saves_it(page: Page, server: Server) -> None:
@@ -33,3 +37,21 @@ def test_cell_keeps_what_is_being_typed_and_saves_it(page: Page, server: Server)
     expect(page.get_by_text("NTPN disimpan")).to_be_visible()
     page.get_by_role("radio", name="Satu per satu").click()
     expect(page.locator("#f-ntpn")).to_have_value(NTPN)
+
+
+def test_indonesian_date_and_amount_pasted_from_excel_are_what_is_saved(page: Page, server: Server) -> None:
+    upload(page, server, fresh(SAMPLES / "bpn-bca.pdf"))
+    wait_read(page)
+    open_review(page)
+    page.get_by_role("radio", name="Tabel").click()
+    grid = page.locator("[data-testid='stDataFrame'] canvas").first
+    grid.wait_for()
+    page.wait_for_timeout(1000)  # the grid lays out its columns
+    corner = grid.bounding_box()
+    page.mouse.click(corner["x"] + DATE_COLUMN, corner["y"] + FIRST_ROW)
+    page.evaluate("navigator.clipboard.writeText('05/01/2012\t1.234.567,00')")
+    page.keyboard.press("Control+v")
+    expect(page.get_by_text("disimpan")).to_be_visible()
+    page.get_by_role("radio", name="Satu per satu").click()
+    expect(page.locator("#f-tanggal")).to_have_value("05/01/2012")
+    expect(page.locator("#f-jumlah")).to_have_value("1.234.567,00")

@@ -37,7 +37,12 @@ def test_cell_as_it_is_parsed(value: object, text: str) -> None:
     ("column", "value", "canonical"),
     [
         ("jumlah", 1234567.89, "1234567.89"),
+        ("jumlah", "1.234.567,00", "1234567.00"),
+        ("jumlah", "Rp 2.500.000", "2500000.00"),
         ("tanggal", "2024-01-31", "2024-01-31"),
+        ("tanggal", "05/01/2012", "2012-01-05"),
+        ("tanggal", "13/02/2024", "2024-02-13"),
+        ("tanggal", "45306", "2024-01-15"),
         ("stan", "001234", "001234"),
         ("stan", None, None),
     ],
