@@ -85,11 +85,18 @@ class Desk:
         item = view.record.fields[name]
         try:
             value = parse_correction(name, text)
-            if shown(name, item.value) != was and value != item.value:
-                raise EditConflict(who=item.changed_by or "OCR", field=label(name, self.language))
         except InputError as error:
             session.drafts[draft] = (text, error.message(self.language))
             raise
+        if shown(name, item.value) != was and value != item.value:
+            said = self._t(
+                "{who} changed {field} to “{value}” meanwhile. Esc takes that, Enter replaces it with yours."
+            )
+            theirs = shown(name, item.value) or "–"
+            said = said.format(who=item.changed_by or "OCR", field=label(name, self.language), value=theirs)
+            session.drafts[draft] = (text, said)
+            session.say(said, "bad")
+            return
         session.drafts.pop(draft, None)
         if value == item.value:
             return

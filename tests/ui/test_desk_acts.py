@@ -65,7 +65,11 @@ def test_other_persons_edit_of_the_same_value_is_not_overwritten(
     desk.hear("c", [mine])
     assert service.store.record(record.id).record.value("stan") == "222222"
     assert desk.session.notice_kind == "bad"
-    assert "Budi" in desk.session.notice
+    assert "Budi baru saja mengubah STAN menjadi “222222”" in desk.session.notice
+    assert desk.session.drafts[f"{record.id}/stan"] == ("111111", desk.session.notice)
+    desk.hear("c", [{**mine, "n": 2, "was": "222222"}])  # Enter once more, having seen it
+    assert service.store.record(record.id).record.value("stan") == "111111"
+    assert desk.session.drafts == {}
 
 
 def test_other_persons_edit_of_another_value_is_no_conflict(desk: Desk, record: RecordView, service: Service) -> None:

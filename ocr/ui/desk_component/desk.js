@@ -239,11 +239,12 @@ class Desk {
     if (field.lens) this.drawLens(field);
   }
 
-  save(name) {
+  // `again`: a refused text is sent once more as it is, now that its reason was seen.
+  save(name, again = false) {
     const held = this.inputs.get(name);
     const field = this.fields.find((f) => f.name === name);
     const text = held.input.value;
-    if (text === held.sent || text === (field.error ? field.draft : held.was)) return;
+    if (text === held.sent || (text === (field.error ? field.draft : held.was) && !(again && field.error))) return;
     held.dirty = false;
     held.sent = text;
     this.act("edit", { field: name, text, was: held.was });
@@ -603,8 +604,8 @@ class Desk {
       F4: () => this.seekDoubt(),
     };
     if (/^Alt\+[1-9]$/.test(name)) keys[name] = () => this.record.pages[Number(event.key) - 1] && this.show(this.record.pages[Number(event.key) - 1].number);
-    if (typing && name === "Enter") keys.Enter = () => { this.save(this.current); this.nextDoubt(); };
-    if (typing && name === "Escape") keys.Escape = () => { const held = this.inputs.get(this.current); held.input.value = held.was; this.typed(this.current); };
+    if (typing && name === "Enter") keys.Enter = () => { this.save(this.current, true); this.nextDoubt(); };
+    if (typing && name === "Escape") keys.Escape = () => { const held = this.inputs.get(this.current); held.input.value = held.was; this.typed(this.current); this.save(this.current); };
     if (!typing && event.key === "?") keys[name] = () => this.find(".help").showModal();
     if (!typing && name === "N") keys.N = () => this.nextDoubt();
     if (!keys[name]) return;
