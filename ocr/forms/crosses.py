@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from ocr.forms.grammar import Piece
 from ocr.forms.grammar.dates import month_number
 from ocr.forms.rows import Row
 from ocr.forms.tokens import Token
 
 _CROSSES = {"X", "x", "×", "✕", "✗", "✓", "V", "v", "XX", "xx", "*", "><", "%", "K"}
+_OFF_CENTRE = 0.4
+"""A cross stands nearer to its column's centre than this share of the columns' distance; names may have been overlooked."""
 _FEWEST_NAMES = 6
 """Month names that a row must hold to be the grid's heading."""
 
@@ -37,6 +41,12 @@ def _month_of(cross: Token, names: Sequence[tuple[Token, int]]) -> int | None:
     if cross.text not in _CROSSES:
         return None
     middle = (cross.box.left + cross.box.right) / 2
+    middles = [((token.box.left + token.box.right) / 2, number) for token, number in names]
+    pitch, left = np.polyfit([number for _, number in middles], [x for x, _ in middles], 1)
+    if pitch > 0 and all(abs(x - left - pitch * number) < 0.3 * pitch for x, number in middles):
+        nearest = round((middle - left) / pitch)
+        off = abs(middle - left - pitch * nearest)
+        return nearest if 1 <= nearest <= 12 and off < _OFF_CENTRE * pitch else None
     token, number = min(names, key=lambda item: abs((item[0].box.left + item[0].box.right) / 2 - middle))
     distance = abs((token.box.left + token.box.right) / 2 - middle)
     return number if distance < max(0.8 * token.box.width, 1.2 * token.height) else None

@@ -266,7 +266,12 @@ def _below(
             break
         right = [o.box.left for o in labels if o.row == index and o.box.left > label.box.right]
         end = min([limit, *right])
-        inside = [t for t in row.tokens if t.box.left < end and t.box.right > label.box.left - 0.7 * here.height]
+        left = label.box.left
+        inside = [
+            t
+            for t in row.tokens
+            if t.box.left < end and (t.box.left > left - 0.7 * here.height or t.box.right > left + 0.5 * here.height)
+        ]
         if rule.grammar not in _WRAPPING:
             inside = [t for t in inside if t.box.left < label.box.right + 12 * here.height]
         if not inside:

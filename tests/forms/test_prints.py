@@ -255,3 +255,28 @@ def test_the_number_a_post_office_gave_does_not_contradict_the_banks_on_a_region
 def test_the_balinese_i_that_ran_into_the_name_is_set_apart():
     lines = [[(left, text.replace("PT CONTOH SEJAHTERA", "IGEDE SUTARJA")) for left, text in line] for line in BCA]
     assert read(lines, "ocr").value("nama_wajib_pajak") == "I GEDE SUTARJA"
+
+
+def test_a_year_below_its_label_is_read_past_the_last_month_of_the_grid():
+    months = ["Jan", "Peb", "Mar", "Apr", "Mei", "Jun", "Jul", "Ags", "Sep", "Okt", "Nop", "Des"]
+    lines = [
+        [(300, "SURAT SETORAN PAJAK (SSP)")],
+        [(60, "Kode Akun Pajak"), (300, ": 411128")],
+        [(60, "Masa Pajak"), (560, "Tahun Pajak")],
+        [(81 + 40 * i, month) for i, month in enumerate(months)],
+        [(208, "X"), (560, "2015")],
+    ]
+    record = read(lines, "ocr")
+    assert (record.value("masa_pajak"), record.value("tahun_pajak")) == ("04", "2015")
+
+
+def test_a_cross_under_a_month_whose_name_was_overlooked_is_that_month():
+    months = ["Jan", "", "Mar", "Apr", "", "Jun", "", "Ags", "Sep", "Okt", "Nop", "Des"]
+    lines = [
+        [(300, "SURAT SETORAN PAJAK (SSP)")],
+        [(60, "Kode Akun Pajak"), (300, ": 411128")],
+        [(60, "Masa Pajak"), (860, "Tahun Pajak")],
+        [(60 + 60 * i, month) for i, month in enumerate(months) if month],
+        [(67 + 60 * 6, "X"), (860, "2015")],
+    ]
+    assert read(lines, "ocr").value("masa_pajak") == "07"
