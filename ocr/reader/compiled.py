@@ -14,7 +14,7 @@ import numpy as np
 
 from ocr.document import Box, PageImage, PageText, Pixels, Word
 from ocr.reader.cells import cell_strips, outside
-from ocr.reader.crop import Strip, in_reading_order, strip_of, strips_of
+from ocr.reader.crop import Strip, bridged, in_reading_order, strip_of, strips_of
 from ocr.reader.decode import Line as Reading
 from ocr.reader.detect import Region, canvas_of, regions_of, score_map
 from ocr.reader.group import Line, lines_of
@@ -90,7 +90,7 @@ class CompiledReader:
     def _read_regions(self, pixels: Pixels, regions: list[Region], scale: float) -> tuple[list[Strip], list[Reading]]:
         grey = grey_of(pixels)
         rows = cell_strips(grey, self.networks.form)
-        lines = outside(lines_of(on_page(regions, scale)), rows)
+        lines = bridged(grey, outside(lines_of(on_page(regions, scale)), rows))
         strips = strips_of(grey, lines, self.networks.form)
         strips = in_reading_order([*strips, *rows])
         return strips, self._readings([strip.pixels for strip in strips])

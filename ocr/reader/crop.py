@@ -7,14 +7,14 @@ Imports numpy, OpenCV and this package's geometry.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, sin
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.reader.group import Line, gap, shift
+from ocr.reader.group import JOIN_GAP, Line, Slope, gap, line_of, on_one_row, shift
 from ocr.reader.group import in_reading_order as lines_in_order
 from ocr.reader.ink import Grey, Mask, line_ink
 
@@ -28,6 +28,15 @@ other line is near, a short word like CV."""
 INK_GAP, FREE_GAP = 0.6, 1.1
 """Widest blank, in ink heights, between a line and what is taken in with it, near another line and where none is: the
 space of a typewriter."""
+
+BRIDGE_REACH = 2.5
+"""Widest gap, in line heights, in which a short word may stand that the detector overlooked: an ampersand, "is"."""
+
+BRIDGE_BLANK, BRIDGE_INK = 0.5, 0.3
+"""Widest blank of such a gap, in line heights, and the least share of its columns that bear ink: a colon has a tenth."""
+
+RULE_SHARE = 0.9
+"""Share of a window's height that only a ruled line fills."""
 
 PAD = 0.12
 """Paper left round the ink, in ink heights: EasyOCR's own boxes leave about as much."""
@@ -57,6 +66,35 @@ def strips_of(page: Grey, lines: Sequence[Line], form: StripForm) -> list[Strip]
     room = rooms(lines)
     found = (strip_of(page, line, *room[index], form) for index, line in enumerate(lines))
     return [strip for strip in found if strip is not None]
+
+
+def bridged(page: Grey, lines: Sequence[Line]) -> list[Line]:
+    """`lines` with those made one between which writing runs on that the detector overlooked."""
+    joined: list[Line] = []
+    for line in sorted(lines, key=lambda item: item.x - item.length / 2):
+        row = (other for other in joined if on_one_row(other, line))
+        before = min(row, key=lambda other: abs(gap(other, line)), default=None)
+        if before is None or not _runs_on(page, before, line):
+            joined.append(line)
+        else:
+            joined[joined.index(before)] = line_of(np.vstack([before.points, line.points]), Slope(before.angle))
+    return lines_in_order(joined)
+
+
+def _runs_on(page: Grey, line: Line, following: Line) -> bool:
+    """Whether the gap from `line` to what follows it on its row bears writing from end to end."""
+    height = min(line.height, following.height)
+    blank = gap(line, following)
+    if not JOIN_GAP * height < blank <= BRIDGE_REACH * height:
+        return False
+    x, y = (line.x + following.x) / 2, (line.y + following.y) / 2
+    middle = (line.length - following.length) / 4
+    x, y = x + middle * cos(line.angle), y + middle * sin(line.angle)
+    between = replace(line, x=x, y=y, length=blank, height=height)
+    ink = line_ink(cut_level(page, between, 0.0, 0.0, LOOK_ACROSS * height))
+    marks = ink.any(axis=0) & (ink.mean(axis=0) < RULE_SHARE)
+    edges = np.flatnonzero(np.concatenate([[True], marks, [True]]))
+    return bool(marks.mean() >= BRIDGE_INK and np.diff(edges).max() - 1 <= BRIDGE_BLANK * height)
 
 
 def in_reading_order(strips: Sequence[Strip]) -> list[Strip]:

@@ -140,11 +140,15 @@ def joined(pieces: Sequence[Line], slope: Slope) -> list[Line]:
 
 def belongs(line: Line, piece: Line) -> bool:
     """Whether `piece` continues `line` to the right: near, on its level and of its size."""
+    large = max(line.height, piece.height)
+    return on_one_row(line, piece) and -large < gap(line, piece) <= JOIN_GAP * large
+
+
+def on_one_row(line: Line, piece: Line) -> bool:
+    """Whether the two have one level and one size, however far apart they are."""
     small, large = sorted((line.height, piece.height))
     narrow = min((line, piece), key=lambda item: item.height).length < large
-    alike = large <= JOIN_HEIGHT_RATIO * small or narrow
-    space = gap(line, piece)
-    return alike and -large < space <= JOIN_GAP * large and abs(shift(line, piece)) <= JOIN_SHIFT * large
+    return (large <= JOIN_HEIGHT_RATIO * small or narrow) and abs(shift(line, piece)) <= JOIN_SHIFT * large
 
 
 def gap(line: Line, piece: Line) -> float:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.document import Box
-from ocr.reader.crop import MIN_WIDTH, StripForm, cut_level, in_form, ink_edges, rooms, strip_of, strips_of
+from ocr.reader.crop import MIN_WIDTH, StripForm, bridged, cut_level, in_form, ink_edges, rooms, strip_of, strips_of
 from ocr.reader.group import Line
 
 FORM = StripForm(48, 0.85)
@@ -92,3 +92,36 @@ def test_ink_edges_hold_the_core_ink(shift_x, shift_y):
 def test_room_ends_half_way_to_the_neighbour():
     (_, right), (left, _) = rooms([_line(0, 0, 100, 20), _line(110, 0, 200, 20)])
     assert right == left == pytest.approx(5)
+
+
+def test_words_round_an_overlooked_ampersand_are_one_line():
+    # The symptom: a fax of "TANGGAL & JAM" was cut through its ampersand and read "TANGGAL 8" and "k JAM".
+    page = _page("DATA", (40, 100))
+    for text, left in (("&", 112), ("JAM", 138)):
+        page = cv2.putText(page, text, (left, 100), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    first, ampersand, last = _line(40, 83, 106, 101), _line(112, 83, 132, 101), _line(138, 83, 190, 101)
+    assert len(bridged(page, [first, last])) == 1
+    assert len(bridged(page, [first, ampersand, last])) == 3  # nothing stands between these: grouping decides
+
+
+@pytest.mark.parametrize("between", ["", ":", "|", "specks"])
+def test_columns_of_a_form_stay_apart(between):
+    page = _page("NPWP", (40, 100))
+    page = cv2.putText(page, "0154", (150, 100), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    if between == "|":
+        page[20:180, 130:132] = 0
+    elif between == "specks":
+        page[90, 122:140:7] = 0
+    else:
+        page = cv2.putText(page, between, (128, 100), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    lines = [_line(40, 83, 112, 101), _line(150, 83, 206, 101)]
+    assert len(bridged(page, lines)) == 2
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 150), st.integers(5, 90), st.integers(8, 30)), max_size=8)
+)
+def test_bridging_a_blank_page_keeps_every_line(places):
+    lines = [_line(left, top, left + width, top + height) for left, top, width, height in places]
+    kept = bridged(np.full((200, 500), 255, np.uint8), lines)
+    assert sorted(map(id, kept)) == sorted(map(id, lines))
