@@ -15,6 +15,7 @@ import numpy as np
 from ocr.document import Box, PageImage, PageText, Pixels, Word
 from ocr.reader.cells import cell_strips, outside
 from ocr.reader.crop import Strip, bridged, in_reading_order, strip_of, strips_of
+from ocr.reader.crosses import crossed_month
 from ocr.reader.decode import Line as Reading
 from ocr.reader.detect import Region, canvas_of, regions_of, score_map
 from ocr.reader.group import Line, lines_of
@@ -52,6 +53,7 @@ class CompiledReader:
         turned_deg, pixels, (strips, readings) = self._upright(page.pixels)
         height, width = pixels.shape[:2]
         words = _words(strips, readings)
+        words = (*words, *crossed_month(grey_of(pixels), words))
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg)
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
