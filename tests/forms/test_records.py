@@ -240,20 +240,6 @@ def test_a_billing_sheet_is_not_a_payment():
     assert [w.name for w in record.warnings] == ["belum_dibayar"]
 
 
-def test_reading_a_page_takes_less_than_thirty_milliseconds():
-    import time
-
-    for example in LAYOUTS.values():
-        pages = [page(lines, number=i, source="ocr") for i, lines in enumerate(example.pages, 1)]
-        read(*pages)
-        seconds = []
-        for _ in range(5):
-            start = time.process_time()
-            read(*pages)
-            seconds.append(time.process_time() - start)
-        assert min(seconds) / len(pages) < 0.03
-
-
 def test_an_unsure_month_printed_twice_alike_is_borne_out():
     source = with_ink(page(BCA, source="ocr"), "01012019", 1, Char("1", 0.85))
     (record,) = read(source)
