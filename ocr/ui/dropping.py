@@ -38,7 +38,7 @@ def drop_zone(frame: Frame) -> None:
         accept_multiple_files="directory" if folder else True,
         key=key,
         on_change=_take,
-        args=(frame, key),
+        args=(frame, key, session.drop),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="large"):
         st.toggle(t("Pick a whole folder"), key="upload-folder")
@@ -84,13 +84,26 @@ def samples() -> list[Path]:
     return sorted(path for path in SAMPLES.iterdir() if path.suffix in SAMPLE_SUFFIXES)
 
 
-def _take(frame: Frame, key: str) -> None:
-    dropped = st.session_state.get(key) or []
-    take(frame, (Upload(file.name, file.getvalue()) for file in dropped))
-    frame.state.drop += 1
+def _take(frame: Frame, key: str, drop: int) -> None:
+    """Store the files of widget `key` that were not taken before.
+
+    A browser that has not yet seen its widget go repeats its files with the next message, say of a fragment that
+    polls; Streamlit has forgotten the widget's value by then and calls back again. Each file has an identity of its
+    own there, so only a true second drop of the same bytes is told as seen before.
+    """
+    session = frame.state
+    late = [file for file in st.session_state.get(key) or [] if file.file_id not in session.taken]
+    if not late:
+        return
+    if drop == session.drop:  # else more of a drop whose first files have had their say
+        _dismiss(session)
+    session.taken.update(file.file_id for file in late)
+    session.drop = max(session.drop, drop + 1)
+    take(frame, (Upload(file.name, file.getvalue()) for file in late))
 
 
 def _take_sample(frame: Frame, found: list[Path]) -> None:
+    _dismiss(frame.state)
     wanted = [path for path in found if "mandiri" in path.name] or found
     shown = dict.fromkeys([*wanted[:1], *found])
     take(frame, (Upload(path.name, path.read_bytes()) for path in list(shown)[:3]))
@@ -101,7 +114,6 @@ def take(frame: Frame, uploads: Iterable[Upload]) -> None:
     session = frame.state
     if not session.batch:
         session.batch = secrets.token_urlsafe(8)
-    session.refusals, session.again = [], []
     seen = {document.id for document in frame.service.store.documents(session.batch)}
     for upload in _unpacked(uploads, session, frame.service.settings.max_content_length):
         try:

@@ -43,6 +43,7 @@ class Step:
 class State:
     """One browser session. `drop` numbers the upload widgets, `grid` the tables: a new number is an empty widget.
 
+    `taken` are the uploads' own identities (not their bytes'): each is stored once, however often the browser sends it.
     `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
     """
 
@@ -50,6 +51,7 @@ class State:
     batch: str = ""
     who: str = ""
     drop: int = 0
+    taken: set[str] = field(default_factory=set)
     grid: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     again: list[str] = field(default_factory=list)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.conftest import SAMPLES, Server, drop, open_review, upload, wait_read
+from tests.browser.conftest import SAMPLES, Server, drop, fresh, open_review, upload, wait_read
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +94,22 @@ def test_same_file_again_is_told_and_not_read_twice(page: Page, server: Server) 
     page.get_by_text("Belum ada yang diunggah").wait_for()
     drop(page, SAMPLES / "billing-coretax.pdf")
     expect(page.get_by_text("Sudah pernah diunggah")).to_be_visible()
+
+
+def test_fresh_file_is_not_told_as_uploaded_before_when_its_message_comes_twice(page: Page, server: Server) -> None:
+    sent: list[tuple[WebSocketRoute, str | bytes]] = []
+
+    def connect(line: WebSocketRoute) -> None:
+        far = line.connect_to_server()
+        line.on_message(lambda message: (sent.append((far, message)), far.send(message)))
+
+    page.route_web_socket("**/_stcore/stream", connect)
+    upload(page, server, fresh(SAMPLES / "bpn-bca.pdf"))
+    wait_read(page)
+    far, message = next(item for item in sent if b"bpn-bca.pdf" in item[1] and b"upload-files" in item[1])
+    far.send(message)
+    page.wait_for_timeout(1500)
+    expect(page.get_by_text("Sudah pernah diunggah")).to_have_count(0)
 
 
 def test_leaving_and_coming_back_loses_nothing(page: Page, server: Server) -> None:

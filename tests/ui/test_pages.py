@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import threading
+import uuid
 import zipfile
 
 import openpyxl
 import pytest
 from PIL import Image
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ElementTree
 
 from ocr.document import Upload
 from ocr.errors import EngineFailed
@@ -112,6 +115,44 @@ def test_same_file_again_is_told(service: Service, record) -> None:
     app.file_uploader[0].set_value([("lagi.png", drawn_page() + b"0", "image/png")])
     app.run()
     assert "Sudah pernah diunggah" in app.warning[0].value
+
+
+def test_fresh_files_are_not_told_as_uploaded_before_when_the_browser_sends_them_twice(service: Service) -> None:
+    app = open_app()
+    first = [("satu.png", drawn_page(), "image/png"), ("dua.png", drawn_page() + b"2", "image/png")]
+    app.file_uploader[0].set_value(first)
+    sent = app._tree
+    app.run()
+    again(app, sent)
+    assert not app.exception
+    assert not app.warning
+    assert app.file_uploader[0].value == []
+    app.file_uploader[0].set_value(first[:1])
+    app.run()
+    assert "Sudah pernah diunggah" in app.warning[0].value
+    assert "dua" not in app.warning[0].value
+
+
+def test_late_file_of_a_drop_is_not_lost_and_what_was_said_of_the_first_stays(service: Service) -> None:
+    app = open_app()
+    field = app.file_uploader[0]
+    field.set_value([("rusak.pdf", b"%PDF-1.4 x", "application/pdf"), ("satu.png", drawn_page(), "image/png")])
+    sent = app._tree
+    app.run()
+    key = app.file_uploader[0].key
+    field._files.append((uuid.uuid4().hex, "dua.png", drawn_page() + b"2", "image/png"))
+    again(app, sent)
+    names = [document.name for document in service.store.documents(batch_of(app))]
+    assert names == ["satu.png", "dua.png"]
+    assert "1 berkas tidak diterima" in app.error[0].value
+    assert not app.warning
+    assert app.file_uploader[0].key == key  # a newer drop may be under way in it
+
+
+def again(app: AppTest, sent: ElementTree) -> None:
+    """The browser still shows the page `sent` and sends all it holds once more."""
+    app._tree = sent
+    app.run()
 
 
 def test_reading_is_stopped_on_request(service: Service, engine: Engine) -> None:
