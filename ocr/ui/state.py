@@ -66,6 +66,7 @@ class State:
     timings: list[float] = field(default_factory=list)
     accepted_at: float = 0.0
     table_batch: str = ""
+    table_sort: str = ""
     table_order: list[str] = field(default_factory=list)
     doubted: list[str] = field(default_factory=list)
     said: int = 0

@@ -22,7 +22,7 @@ from ocr.ui.desk_data import grouped, total_words
 from ocr.ui.frame import Frame
 from ocr.ui.page_picture import record_pages
 from ocr.ui.pictures import crop_url
-from ocr.ui.state import Step
+from ocr.ui.state import State, Step
 from ocr.ui.strip import pages_of
 from ocr.ui.values import remark, shown, title
 
@@ -45,6 +45,7 @@ FIELDS = (
     "stan",
     "terbilang",
 )
+ORDERS = ("", "tanggal", "jumlah", "nama_wajib_pajak")  # empty: doubtful ones first
 A_SCREEN = 100
 
 
@@ -62,9 +63,10 @@ def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
         tone = {"good": "green", "bad": "red"}.get(frame.state.notice_kind, "grey")
         st.markdown(f":{tone}[{frame.state.notice}]")
     else:
-        st.caption(t("Every change is saved at once. Paste from Excel works; doubtful rows come first."))
+        st.caption(t("Every change is saved at once. Paste from Excel works."))
     left, right = st.columns([3, 2])
     with left:
+        _order(frame)
         _editor(frame, shown_rows, number)
         st.caption(total_words(rows, frame.language))
         if frame.state.undo:
@@ -75,9 +77,38 @@ def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
         _beside(frame, shown_rows)
 
 
+def _order(frame: Frame) -> None:
+    st.selectbox(
+        frame.t("Order"),
+        ORDERS,
+        index=ORDERS.index(frame.state.table_sort),
+        format_func=lambda name: label(name, frame.language) if name else frame.t("Doubtful rows first"),
+        key="table-order",
+        width=280,
+        on_change=_reorder,
+        args=(frame.state,),
+    )
+
+
+def _reorder(session: State) -> None:
+    session.table_sort = st.session_state["table-order"]
+    session.table_order = []
+
+
+def in_order(listed: Sequence[RecordView], name: str) -> list[RecordView]:
+    """Rows by the value of field `name`, dates and amounts as such, rows without one last; without a name as they come."""
+
+    def place(view: RecordView) -> tuple[bool, Any]:
+        typed = view.record.fields[name].typed
+        return typed is None, typed or 0
+
+    return sorted(listed, key=place) if name else list(listed)
+
+
 def _kept_order(frame: Frame, listed: Sequence[RecordView]) -> list[str]:
     """Rows keep their places while one works on them: edits are addressed by place."""
     session = frame.state
+    listed = in_order(listed, session.table_sort)
     known = set(session.table_order)
     ids = [view.id for view in listed]
     if session.table_batch != session.batch or not known.issuperset(ids):
@@ -141,15 +172,16 @@ def _columns(frame: Frame) -> dict[str, Any]:
         ),
         "file": st.column_config.TextColumn(t("File"), width=180),
     }
+    by_letters = t("A click on this head sorts by letters. To sort by value, choose the order above the table.")
     for name in FIELDS:
         text = label(name, language)
         match FIELD_TYPES[name]:
             # Texts, not date and number columns: those take a pasted 05/01/2024 for May, 13/02/2024 for today and drop
             # 1.234.567,00 (docs/decisions/0608). The server reads them as the desk does, or refuses with a sentence.
             case "date":
-                config[name] = st.column_config.TextColumn(text, width=110)
+                config[name] = st.column_config.TextColumn(text, width=110, help=by_letters)
             case "money":
-                config[name] = st.column_config.TextColumn(text, width=140, alignment="right")
+                config[name] = st.column_config.TextColumn(text, width=140, alignment="right", help=by_letters)
             case _:
                 config[name] = st.column_config.TextColumn(text, width=170 if FIELD_TYPES[name] == "id" else None)
     return config

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from ocr.errors import InvalidValue
 from ocr.i18n import translator
@@ -11,6 +12,7 @@ from ocr.store import RecordView
 from ocr.ui.frame import Frame
 from ocr.ui.state import State
 from ocr.ui.table import cell_text, save_cell
+from tests.ui.conftest import open_app, read_file
 
 
 @pytest.fixture
@@ -70,3 +72,22 @@ def test_tick_accepts_and_takes_back(frame: Frame, record: RecordView) -> None:
 def test_unchanged_cell_leaves_no_trace(frame: Frame, record: RecordView) -> None:
     save_cell(frame, record.id, "stan", record.record.value("stan"))
     assert frame.service.store.history(record.id) == ()
+
+
+def test_amounts_and_dates_are_not_ordered_by_letters(service: Service, session: State) -> None:
+    values = [("1000000.00", "2023-02-10"), ("82000.00", "2024-01-09"), (None, None), ("850000.00", "2022-12-31")]
+    for tag, (amount, day) in enumerate(values):
+        view = read_file(service, tag)
+        service.store.edit(view.id, {"jumlah": amount, "tanggal": day}, who="Ani", version=view.version)
+    app = open_app("review", batch="b1")
+    app.segmented_control(key="review-mode").set_value("table").run()
+    app.selectbox(key="table-order").set_value("jumlah").run()
+    assert shown_column(app, "jumlah") == ["82.000,00", "850.000,00", "1.000.000,00", ""]
+    app.selectbox(key="table-order").set_value("tanggal").run()
+    assert shown_column(app, "tanggal") == ["31/12/2022", "10/02/2023", "09/01/2024", ""]
+
+
+def shown_column(app: AppTest, name: str) -> list[str]:
+    assert not app.exception
+    grid = app.session_state["ocr"].grid
+    return list(app.session_state[f"table-{grid}-1-base"][name].fillna(""))
