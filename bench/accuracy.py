@@ -83,41 +83,34 @@ def unreadable(lines: Sequence[Line], texts: Mapping[str, Sequence[str]]) -> dic
 
 
 def page_report(per_condition: int, names: Sequence[str]) -> str:
-    """The report on whole pages as Markdown."""
+    """The report on drawn pages as Markdown."""
     pages = drawn_pages(per_condition)
-    results, speed = measure_pages(pages, names)
+    intro = f"{len(pages)} pages; a value counts when it is read whole where it stands, spaces aside."
+    return _whole("Whole pages", intro, *measure_pages(pages, names))
+
+
+def document_report(per_condition: int, names: Sequence[str]) -> str:
+    """The report on held-out proofs as Markdown."""
+    intro = (
+        f"{per_condition} proofs of `bench.documents` in each condition, all read from their pictures; a value counts when it\n"
+        "stands whole in what was read, without case, spaces and punctuation."
+    )
+    return _whole("Held-out proofs", intro, *measure_documents(held_out(per_condition), names))
+
+
+def _whole(title: str, intro: str, results: Mapping[str, Marks], speed: Mapping[str, float]) -> str:
+    """A section on what engines find and read by themselves; `speed` is seconds per page."""
     pace = ", ".join(f"{name} {value:.2f}" for name, value in speed.items())
     return "\n".join(
         [
-            "## Whole pages, every engine with its own detection",
+            f"## {title}, every engine with its own detection",
             "",
-            f"{len(pages)} pages; a value counts when it is read whole where it stands, spaces aside.",
+            intro,
             "",
             table("all values", "total", results),
             table("condition", "condition", results),
             table("NTPN by condition", "ntpn", results),
             table("kind", "kind", results),
-            f"Seconds per page in this run: {pace}.",
-            "",
-        ]
-    )
-
-
-def document_report(per_condition: int, names: Sequence[str]) -> str:
-    """The report on held-out proofs as Markdown."""
-    results, speed = measure_documents(held_out(per_condition), names)
-    pace = ", ".join(f"{name} {value:.2f}" for name, value in speed.items())
-    return "\n".join(
-        [
-            "## Held-out proofs, every engine with its own detection",
-            "",
-            f"{per_condition} proofs of `bench.documents` in each condition, all read from their pictures; a value counts when it stands",
-            "whole in what was read, without case, spaces and punctuation.",
-            "",
-            table("all values", "total", results),
-            table("condition", "condition", results),
-            table("NTPN by condition", "ntpn", results),
-            table("field", "kind", results),
             f"Seconds per page in this run: {pace}.",
             "",
         ]

@@ -29,6 +29,9 @@ INK_TIGHT_SHARE, INK_PAD = 0.55, 0.12
 """Share of lines cut as the compiled reader cuts (0.12 ink heights round the ink, at least 2 px; ocr/reader/crop.py);
 the others are cut as stock EasyOCR cuts, by the detector's box."""
 
+INKED = 80
+"""Coverage of a pixel, of 255, from which it counts as ink."""
+
 Grey = NDArray[np.uint8]
 
 
@@ -132,9 +135,9 @@ LEAST_APART = 0.1
 def _shape(face: ImageFont.FreeTypeFont, char: str) -> NDArray[np.bool_]:
     """The character's ink, (H, W) bool, cut to its edges."""
     mask = face.getmask(char)
-    ink = np.array(mask, np.uint8).reshape(mask.size[1], mask.size[0]) > 100
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    ink = np.array(mask, np.uint8).reshape(mask.size[1], mask.size[0])
+    left, top, right, bottom = _inked_box(ink)
+    return ink[top:bottom, left:right] > INKED
 
 
 def _apart(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
@@ -191,7 +194,7 @@ def place(canvas: Grey, ink: Grey, left: int, top: int) -> None:
 
 def _inked_box(ink: Grey) -> tuple[int, int, int, int]:
     """Left, top, right, bottom of the ink, pixels."""
-    columns, rows = np.flatnonzero(ink.max(axis=0) > 80), np.flatnonzero(ink.max(axis=1) > 80)
+    columns, rows = np.flatnonzero(ink.max(axis=0) > INKED), np.flatnonzero(ink.max(axis=1) > INKED)
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
