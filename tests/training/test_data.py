@@ -1,3 +1,5 @@
+import random
+
 import numpy as np
 import pytest
 
@@ -50,3 +52,12 @@ def test_a_line_takes_the_networks_form_and_keeps_steps_enough_for_its_text():
     assert data.at_form(proof, data.PAYMENT).image.shape == (48, round(400 * 48 / 64 * 0.85))
     dense = data.Line(np.zeros((64, 90), np.uint8), "11111111", "stan", "easy")
     assert data.at_form(dense, data.PAYMENT).image.shape[1] // 4 - 1 > data.columns_needed(dense.text) * 1.1
+
+
+def test_codes_are_drawn_only_in_faces_that_tell_their_characters_apart(any_typefaces, monkeypatch):
+    blind, seeing = any_typefaces[0], set(any_typefaces[1:])
+    monkeypatch.setattr(data, "tells_look_alikes_apart", lambda path: path != blind)
+    words = random.Random(3)
+    faces = {data._typeface_for(words, "train", "scan", "ntpn", "4C2U16P1BBJ5T5E6") for _ in range(60)}
+    assert faces <= seeing
+    assert blind in {data._typeface_for(words, "train", "scan", "label", "NTPN") for _ in range(60)}
