@@ -30,7 +30,7 @@ from PIL import Image
 from ocr.document import FIELD_NAMES, Box, Char, Field, PageText, Record, Upload, Word
 from ocr.settings import load_settings
 from ocr.store import RecordQuery, Store, schema
-from ocr.store.records import columns_of, data_of
+from ocr.store.records import columns_of, data_of, mark_repeated
 
 LIMIT_MS = 100.0
 CHUNK = 2_000
@@ -87,6 +87,7 @@ def seed(store: Store, records: int) -> None:
             for table, each in rows.items():
                 connection.execute(sa.insert(schema.metadata.tables[table]), each)
     with store.database.write() as connection:
+        mark_repeated(connection, sa.true())
         connection.execute(sa.text("ANALYZE"))
 
 
@@ -157,7 +158,8 @@ def questions(rng: random.Random, records: int) -> dict[str, Callable[[Store], o
         "duplicates: all": lambda store: store.duplicates(RecordQuery()),
         "duplicates: month": lambda store: store.duplicates(RecordQuery(month=month)),
         "document": lambda store: store.document(document),
-        "batch of 300 documents": lambda store: store.documents(batch),
+        "batch of 300: summary": lambda store: store.tally(batch),
+        "batch of 300: a screen": lambda store: store.documents(batch, offset=12 * rng.randrange(20), limit=12),
         "queue": lambda store: store.queue(),
         "recent pages": lambda store: store.recent_pages(20),
         "audit trail": lambda store: store.history(document),
@@ -190,7 +192,8 @@ def work(store: Store, rounds: int) -> dict[str, list[float]]:
     """Milliseconds of what the queue does for one page: taking the file in, claim, result, records."""
     took: dict[str, list[float]] = {"work: add": [], "work: claim": [], "work: finish": [], "work: settle": []}
     rng = random.Random(3)
-    for number in range(rounds):
+    first = int(time.time())  # a store that was kept has the files of the last run
+    for number in range(first, first + rounds):
         upload = _small_scan(number)
         marks = [time.perf_counter()]
         document_id = store.add(upload, uploader=f"person {number % 7}").document_id

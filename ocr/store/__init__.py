@@ -23,6 +23,7 @@ from ocr.store.views import (
     RecordQuery,
     RecordView,
     SubmissionView,
+    Tally,
     Total,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "RecordView",
     "Store",
     "SubmissionView",
+    "Tally",
     "Total",
     "WeekView",
 ]

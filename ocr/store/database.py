@@ -29,6 +29,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 # Any fixed numbers: PostgreSQL's advisory locks are named by integers.
 MIGRATION_LOCK = 0x0B5E70
 FILES_LOCK = 0x0B5E71
+NUMBERS_LOCK = 0x0B5E72
 
 
 def database_url(settings: Settings) -> URL:
@@ -132,6 +133,15 @@ def insert_or_update(
 ) -> sa.Executable:
     """An INSERT that makes `changes` instead where a row with the same `key` exists."""
     return _insert(connection, table).on_conflict_do_update(index_elements=key, set_=dict(changes))
+
+
+def hold_numbers(connection: Connection) -> None:
+    """Until this transaction ends, nobody else compares numbers: of two that come at once, the second sees the first.
+
+    Taken after all other locks of the transaction, so that nobody waits for each other. SQLite has one writer at a time.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": NUMBERS_LOCK})
 
 
 def _insert(connection: Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:

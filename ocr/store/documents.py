@@ -200,8 +200,11 @@ def document_row(connection: Connection, document_id: str) -> Row[Any]:
     return row
 
 
-def batch_rows(connection: Connection, batch: str) -> Sequence[Row[Any]]:
-    """Documents of a batch with their last submission in it, in the order they first came."""
+def batch_rows(
+    connection: Connection, batch: str, *, offset: int = 0, limit: int | None = None, failed: bool = False
+) -> Sequence[Row[Any]]:
+    """Documents of a batch with their last submission in it, in the order they first came; `failed`: with a failed page."""
+    failed_page = sa.exists().where(pages.c.document_id == documents.c.id, pages.c.status == "failed")
     last = (
         select(sa.func.max(submissions.c.id).label("id"), sa.func.min(submissions.c.id).label("first"))
         .where(submissions.c.batch == batch)
@@ -212,7 +215,10 @@ def batch_rows(connection: Connection, batch: str) -> Sequence[Row[Any]]:
         select(documents, *_submission_columns())
         .join(submissions, submissions.c.document_id == documents.c.id)
         .join(last, last.c.id == submissions.c.id)
+        .where(failed_page if failed else sa.true())
         .order_by(last.c.first)
+        .offset(offset)
+        .limit(limit)
     ).all()
 
 

@@ -158,26 +158,28 @@ class _Alike:
     newest: datetime
 
 
-_NUMBER: dict[DuplicateReason, sa.Column[str]] = {"payment": records.c.ntpn, "kode_billing": records.c.kode_billing}
-_LIVE = records.c.deleted.is_(False)
+_NUMBER: dict[DuplicateReason, tuple[sa.Column[str], sa.Column[bool]]] = {
+    "payment": (records.c.ntpn, records.c.ntpn_again),
+    "kode_billing": (records.c.kode_billing, records.c.kode_billing_again),
+}
 
 
 def _alike(connection: Connection, query: RecordQuery, reason: DuplicateReason) -> list[_Alike]:
-    """Groups by one number. It is counted on its index alone; only repeated ones are looked at."""
-    number = _NUMBER[reason]
-    repeated = select(number).where(number != "").group_by(number).having(sa.func.count() > 1)
+    """Groups by one number. Only numbers are looked at that some record brought a second time."""
+    number, again = _NUMBER[reason]
+    repeated = select(number).where(again.is_(True), number != "")
     rows = connection.execute(
         select(
             records.c.id, records.c.document_id, records.c.created_at, records.c.ntpn, records.c.kind,
             condition(query).label("asked"), number.label("number"),
-            records.c.kode, records.c.masa, records.c.cents, records.c.mata_uang,
+            records.c.kode, records.c.masa, records.c.cents, records.c.mata_uang, records.c.deleted,
         )
-        .where(_LIVE, number.in_(repeated))
+        .where(number.in_(repeated))  # deleted ones are left out below: an index that begins with that misleads SQLite
         .order_by(records.c.created_at, records.c.id)
     )  # fmt: skip
     groups: dict[str, list[list[Any]]] = {}
     for row in rows:
-        if reason == "payment" or row.kind != "billing":
+        if not row.deleted and (reason == "payment" or row.kind != "billing"):
             _join(groups.setdefault(row.number, []), row)
     return [
         _Alike(reason, _group_key(reason, group), tuple(row.id for row in group), group[-1].created_at)
@@ -226,13 +228,14 @@ def _same_file(connection: Connection, query: RecordQuery) -> list[_Alike]:
         .label("at")
     )
     rows = connection.execute(
-        select(records.c.id, records.c.document_id, last, condition(query).label("asked"))
-        .where(_LIVE, records.c.document_id.in_(again))
+        select(records.c.id, records.c.document_id, records.c.deleted, last, condition(query).label("asked"))
+        .where(records.c.document_id.in_(again))
         .order_by(records.c.document_id, records.c.ordinal)
     )
     groups: defaultdict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        groups[row.document_id].append(row)
+        if not row.deleted:
+            groups[row.document_id].append(row)
     return [
         _Alike("file", _key("file", document_id), tuple(row.id for row in group), group[0].at)
         for document_id, group in groups.items()

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Row, select
 
 from ocr.document import FIELD_NAMES, Field, Record, record_from_dict, record_to_dict, typed_value
 from ocr.errors import EditConflict, InvalidValue, NotFound
+from ocr.store.database import hold_numbers
 from ocr.store.schema import documents, edits, evidence, records, submissions
 from ocr.store.views import EditAction, EditView, RecordStatus, RecordView
 
@@ -156,7 +157,34 @@ def settle(connection: Connection, document_id: str, found: Sequence[Record], te
     gone = [item.id for item in stored if item.id not in kept and not item.touched]
     connection.execute(sa.delete(records).where(records.c.id.in_(gone)))
     connection.execute(sa.update(documents).where(documents.c.id == document_id).values(records_version=text_version))
+    mark_repeated(connection, records.c.document_id == document_id)
     return True
+
+
+def mark_repeated(connection: Connection, where: sa.ColumnElement[bool]) -> None:
+    """Note in these records which of their numbers another record has.
+
+    The others are not touched: of a pair, whoever was written last has the mark. A mark may outlive its reason, so
+    `queries.duplicates` compares what it finds by them. A billing code is expected on its billing sheet and on every
+    detail of its payment; only under another NTPN, or without one, does it say anything.
+    """
+    hold_numbers(connection)
+    mine, other = records.c, records.alias("other").c
+    same_ntpn = sa.exists().where(other.ntpn == mine.ntpn, other.id != mine.id)
+    same_code = sa.exists().where(
+        other.kode_billing == mine.kode_billing,
+        other.id != mine.id,
+        other.kind != "billing",
+        sa.or_(other.ntpn != mine.ntpn, mine.ntpn == ""),
+    )
+    connection.execute(
+        sa.update(records)
+        .where(where)
+        .values(
+            ntpn_again=sa.and_(mine.ntpn != "", same_ntpn.correlate(records)),
+            kode_billing_again=sa.and_(mine.kode_billing != "", mine.kind != "billing", same_code.correlate(records)),
+        )
+    )
 
 
 def _match(stored: Sequence[_Stored], found: Sequence[Record]) -> dict[int, _Stored]:
@@ -280,6 +308,8 @@ def edit(
     status = "open" if row.status == "accepted" else row.status
     _write(connection, row, status=status, **columns_of(record, _file_name(connection, row.document_id)))
     _keep_evidence(connection, row.id, record)
+    if not changed.keys().isdisjoint(("ntpn", "kode_billing")):
+        mark_repeated(connection, records.c.id == row.id)
 
 
 def _checked(name: str, value: str | None) -> str | None:

@@ -20,7 +20,7 @@ from ocr.errors import NotFound, OcrError
 from ocr.intake import open_document
 from ocr.intake.coach import advise
 from ocr.settings import Settings
-from ocr.store import documents, queries, queue, records, schema
+from ocr.store import batches, documents, queries, queue, records, schema
 from ocr.store.database import Database, database_url, insert_or_update
 from ocr.store.familiar import Familiar
 from ocr.store.files import SHELVES, Files, Shelf
@@ -42,6 +42,7 @@ from ocr.store.views import (
     RecordQuery,
     RecordView,
     SubmissionView,
+    Tally,
     Total,
     UploadSource,
 )
@@ -120,10 +121,28 @@ class Store:
                 return None
             return documents.document_views(connection, [row])[0]
 
-    def documents(self, batch: str) -> tuple[DocumentView, ...]:
-        """The documents of a batch in the order they came."""
+    def documents(
+        self, batch: str, *, offset: int = 0, limit: int | None = None, failed: bool = False
+    ) -> tuple[DocumentView, ...]:
+        """The documents of a batch in the order they came, or only those with a `failed` page; all of them without `limit`."""
         with self.database.read() as connection:
-            return documents.document_views(connection, documents.batch_rows(connection, batch))
+            rows = documents.batch_rows(connection, batch, offset=offset, limit=limit, failed=failed)
+            return documents.document_views(connection, rows)
+
+    def document_ids(self, batch: str) -> tuple[str, ...]:
+        """Which documents a batch has, in no particular order."""
+        with self.database.read() as connection:
+            return batches.document_ids(connection, batch)
+
+    def unended(self, batch: str) -> tuple[str, ...]:
+        """Which documents of a batch have pages to read or records to be found."""
+        with self.database.read() as connection:
+            return batches.unended(connection, batch)
+
+    def tally(self, batch: str) -> Tally:
+        """How far a batch is and what it comes to."""
+        with self.database.read() as connection:
+            return batches.tally(connection, batch)
 
     def submissions(self, document_id: str) -> tuple[SubmissionView, ...]:
         """Every time these bytes were uploaded, first to last."""

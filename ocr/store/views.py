@@ -107,6 +107,27 @@ class DocumentView:
         return self.status in ("done", "failed", "cancelled")
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Documents, pages and records of a batch. `unended` are the documents of which more is to come."""
+
+    documents: int
+    unended: int
+    pages: int
+    ended: int
+    failed: int
+    cancelled: int
+    records: int
+    doubtful: int
+    seconds_a_page: float
+    rupiah: Decimal
+
+    @property
+    def left(self) -> int:
+        """Pages still to be read."""
+        return self.pages - self.ended
+
+
 RecordSort = Literal["newest", "oldest", "tanggal", "-tanggal", "jumlah", "-jumlah", "nama", "-nama", "kode", "-kode"]
 """`newest` and `oldest` by time of upload; a leading minus is descending."""
 

@@ -114,7 +114,7 @@ def take(frame: Frame, uploads: Iterable[Upload]) -> None:
     session = frame.state
     if not session.batch:
         session.batch = secrets.token_urlsafe(8)
-    seen = {document.id for document in frame.service.store.documents(session.batch)}
+    seen = set(frame.service.store.document_ids(session.batch))
     for upload in _unpacked(uploads, session, frame.service.settings.max_content_length):
         try:
             receipt = frame.service.submit(upload, uploader=frame.who, batch=session.batch)

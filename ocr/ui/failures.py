@@ -38,11 +38,7 @@ def failed_of_batch(frame: Frame) -> None:
     """Below a batch's proofs: the pages of it that say nothing yet because they failed."""
     if not frame.state.batch:
         return
-    documents = [
-        document
-        for document in frame.service.store.documents(frame.state.batch)
-        if any(page.status == "failed" for page in document.pages)
-    ]
+    documents = frame.service.store.documents(frame.state.batch, failed=True)
     count = sum(page.status == "failed" for document in documents for page in document.pages)
     if not count:
         return

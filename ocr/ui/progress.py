@@ -5,8 +5,6 @@ Separate because it is the only part that asks again and again; it stops asking 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
 from html import escape
 
 import streamlit as st
@@ -14,14 +12,13 @@ import streamlit as st
 from ocr.errors import Language
 from ocr.i18n import Translator
 from ocr.intake.coach import sentence
-from ocr.store import DocumentView, PageView
+from ocr.store import DocumentView, PageView, Tally
 from ocr.ui import markup
-from ocr.ui.desk_data import tone_of
 from ocr.ui.download import download_excel
 from ocr.ui.failures import failed_cards
 from ocr.ui.frame import Frame, follow
 from ocr.ui.pictures import page_url
-from ocr.ui.values import decimal, money, paid, span, whole
+from ocr.ui.values import decimal, money, span, whole
 
 POLL_S = 1.0
 DOCUMENTS_A_SCREEN = 12
@@ -29,50 +26,10 @@ TILES_A_DOCUMENT = 12
 TILE_PX = 184
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Pages and records of a batch."""
-
-    documents: int
-    pages: int
-    ended: int
-    failed: int
-    cancelled: int
-    records: int
-    doubtful: int
-    seconds_a_page: float
-    rupiah: Decimal
-
-    @property
-    def left(self) -> int:
-        """Pages still to be read."""
-        return self.pages - self.ended
-
-
-def tally(documents: tuple[DocumentView, ...]) -> Tally:
-    """Totals of a batch as it stands."""
-    pages = [page for document in documents for page in document.pages]
-    ended = [page for page in pages if page.status in ("done", "failed", "cancelled")]
-    records = [view for document in documents for view in document.records if view.status != "deleted"]
-    sums = [paid(view.record) for view in records]
-    times = [page.seconds for page in ended if page.seconds is not None]
-    return Tally(
-        documents=len(documents),
-        pages=len(pages),
-        ended=len(ended),
-        failed=sum(page.status == "failed" for page in pages),
-        cancelled=sum(page.status == "cancelled" for page in pages),
-        records=len(records),
-        doubtful=sum(tone_of(view) != "ok" for view in records),
-        seconds_a_page=sum(times) / len(times) if times else 0.0,
-        rupiah=sum((amount for amount, currency in sums if currency == "IDR"), Decimal()),
-    )
-
-
 def batch_progress(frame: Frame) -> None:
     """The batch of this session, live while it is being read."""
-    documents = frame.service.store.documents(frame.state.batch)
-    if not documents:
+    count = frame.service.store.tally(frame.state.batch)
+    if not count.documents:
         st.html(
             markup.empty(
                 frame.t("Nothing uploaded yet"),
@@ -80,28 +37,28 @@ def batch_progress(frame: Frame) -> None:
             )
         )
         return
-    live = any(not document.ended for document in documents)
+    live = bool(count.unended)
     st.fragment(_progress, run_every=POLL_S if live else None)(frame, live)
 
 
 def _progress(frame: Frame, live: bool) -> None:
     follow(frame)
-    documents = frame.service.store.documents(frame.state.batch)
-    count = tally(documents)
-    if not frame.state.batch or live != bool(count.left):  # ended, or a page is read again
+    count = frame.service.store.tally(frame.state.batch)
+    if not frame.state.batch or live != bool(count.unended):  # ended, or a page is read again
         st.rerun()
-    _summary(frame, documents, count)
-    last = max(1, -(-len(documents) // DOCUMENTS_A_SCREEN))
+    _summary(frame, count)
+    last = max(1, -(-count.documents // DOCUMENTS_A_SCREEN))
     number = 1
     if last > 1:
         number = st.pagination(last, key="upload-screen")
     start = (number - 1) * DOCUMENTS_A_SCREEN
-    for document in documents[start : start + DOCUMENTS_A_SCREEN]:
+    shown = frame.service.store.documents(frame.state.batch, offset=start, limit=DOCUMENTS_A_SCREEN)
+    for document in shown:
         _document(frame, document)
         failed_cards(frame, document, "upload")
 
 
-def _summary(frame: Frame, documents: tuple[DocumentView, ...], count: Tally) -> None:
+def _summary(frame: Frame, count: Tally) -> None:
     t = frame.t
     facts = [
         t.ngettext("{n} file", "{n} files", count.documents).format(n=whole(count.documents)),
@@ -124,7 +81,7 @@ def _summary(frame: Frame, documents: tuple[DocumentView, ...], count: Tally) ->
                 key="upload-stop",
                 icon=":material/stop_circle:",
                 on_click=_stop,
-                args=(frame, documents),
+                args=(frame,),
             )
         if count.failed:
             st.button(
@@ -229,10 +186,9 @@ def _go_to_review(frame: Frame) -> None:
     frame.state.go_to = "review"
 
 
-def _stop(frame: Frame, documents: tuple[DocumentView, ...]) -> None:
-    for document in documents:
-        if not document.ended:
-            frame.service.cancel(document.id)
+def _stop(frame: Frame) -> None:
+    for document_id in frame.service.store.unended(frame.state.batch):
+        frame.service.cancel(document_id)
 
 
 def _again(frame: Frame) -> None:

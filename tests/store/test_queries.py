@@ -1,9 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
 
 from ocr.store import RecordQuery, Store
-from tests.store.papers import PAYMENT, finished, record, upload
+from tests.store.papers import PAYMENT, finished, page_text, record, upload
 
 
 def names(store: Store, **query: object) -> list[str | None]:
@@ -218,6 +219,57 @@ def test_deleted_records_are_no_duplicates(store: Store) -> None:
     (group,) = store.duplicates(RecordQuery()).groups
     store.delete(group.records[1].id, who="ani", version=1)
     assert store.duplicates(RecordQuery()).groups == ()
+
+
+def reasons(store: Store) -> list[str]:
+    return [group.reason for group in store.duplicates(RecordQuery()).groups]
+
+
+def test_a_number_corrected_into_another_makes_a_pair_and_back_again_none(store: Store) -> None:
+    other = {"ntpn": "B" * 16, "kode_billing": None}
+    finished(store, upload(serial=1), [record(**PAYMENT)])
+    document_id = finished(store, upload(serial=2), [record(**{**PAYMENT, **other})])
+    (view,) = store.records_of(document_id)
+    assert reasons(store) == []
+    view = store.edit(view.id, {"ntpn": PAYMENT["ntpn"]}, who="ani", version=view.version)
+    assert reasons(store) == ["payment"]
+    view = store.edit(view.id, other, who="ani", version=view.version)
+    assert reasons(store) == []
+    view = store.edit(view.id, {"kode_billing": PAYMENT["kode_billing"]}, who="ani", version=view.version)
+    assert reasons(store) == ["kode_billing"]
+
+
+def test_a_pair_stays_when_the_first_of_three_goes(store: Store) -> None:
+    first, *_ = (finished(store, upload(serial=serial), [record(**PAYMENT)]) for serial in range(3))
+    store.remove([first])
+    (group,) = store.duplicates(RecordQuery()).groups
+    assert len(group.records) == 2
+
+
+def test_a_record_read_anew_under_a_number_that_is_there_makes_a_pair(store: Store) -> None:
+    finished(store, upload(serial=1), [record(**PAYMENT)])
+    document_id = finished(store, upload(serial=2), [record(**{**PAYMENT, "ntpn": None, "kode_billing": None})])
+    assert reasons(store) == []
+    store.retry_page(document_id, 1)
+    finished(store, upload(serial=2), [record(**PAYMENT)])
+    assert reasons(store)[0] == "payment"
+
+
+def test_copies_that_come_at_the_same_moment_are_found(store: Store) -> None:
+    for serial in range(16):
+        store.add(upload(serial=serial))
+    claims = []
+    while (claim := store.claim("reader", 60)) is not None:
+        store.finish(claim, page_text(1, "page"), b"preview")
+        claims.append(claim)
+    papers = [record(**{**PAYMENT, "ntpn": str(serial // 2) * 16, "kode_billing": None}) for serial in range(16)]
+    with ThreadPoolExecutor(8) as pool:
+        settled = pool.map(
+            lambda pair: store.settle(pair[0].document_id, [pair[1]], store.text_version(pair[0].document_id)),
+            zip(claims, papers, strict=True),
+        )
+        assert all(settled)
+    assert [len(group.records) for group in store.duplicates(RecordQuery()).groups] == [2] * 8
 
 
 def test_exports_and_profiles_are_remembered(store: Store) -> None:
