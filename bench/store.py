@@ -31,6 +31,7 @@ from ocr.document import FIELD_NAMES, Box, Char, Field, PageText, Record, Upload
 from ocr.settings import load_settings
 from ocr.store import RecordQuery, Store, schema
 from ocr.store.records import columns_of, data_of, mark_repeated
+from ocr.ui.duplicates import A_SCREEN
 
 LIMIT_MS = 100.0
 CHUNK = 2_000
@@ -155,8 +156,8 @@ def questions(rng: random.Random, records: int) -> dict[str, Callable[[Store], o
         **listed,
         "totals: all": lambda store: store.totals(RecordQuery()),
         "totals: month": lambda store: store.totals(RecordQuery(month=month)),
-        "duplicates: all": lambda store: store.duplicates(RecordQuery()),
-        "duplicates: month": lambda store: store.duplicates(RecordQuery(month=month)),
+        "duplicates: all": lambda store: store.duplicates(RecordQuery(limit=A_SCREEN)),
+        "duplicates: month": lambda store: store.duplicates(RecordQuery(month=month, limit=A_SCREEN)),
         "document": lambda store: store.document(document),
         "batch of 300: summary": lambda store: store.tally(batch),
         "batch of 300: a screen": lambda store: store.documents(batch, offset=12 * rng.randrange(20), limit=12),

@@ -25,6 +25,12 @@ _SURE_SUPPORTED = 0.75
 """A value that another print or rule agrees with needs this chance."""
 _SURE_CONTRARY = 0.97
 """A value that a rule would rather see different needs this chance."""
+_BAD_PAGE = 0.006
+"""Share of a page's characters read with less than 0.9 from which the page reads badly. Development documents, medians:
+scan, photo and thermal 0.002, dot-matrix 0.008, fax 0.014, 100 dpi 0.016, stamp 0.021. There the recogniser errs more often at the
+same confidence."""
+_SURE_ON_BAD_PAGE, _SUPPORTED_ON_BAD_PAGE = 0.98, 0.9
+"""What replaces _SURE_VALUE and _SURE_SUPPORTED on such a page."""
 _SUPPORTING = frozenset({"angka_periksa_npwp", "tabel_kap_kjs", "tanggal_buku", "tahun_dan_tanggal", "masa_awal_akhir"})
 """Checks that a wrong digit would likely fail; a right length or first digit supports no other digit."""
 _SAME_COLUMN = frozenset({"jumlah_dan_biaya", "total_tabel"})
@@ -68,7 +74,11 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
     supported = any(check.name in _SUPPORTING and check.outcome == "agrees" for check in checks)
     supported |= found.field == "nama_wajib_pajak" and is_of_known_words(found.piece.value)
     contrary = any(check.outcome == "cannot_tell" for check in checks)
-    needed = _SURE_CONTRARY if contrary else _SURE_SUPPORTED if supported else _SURE_VALUE
+    bad = draft.unsure > _BAD_PAGE
+    plain = _SURE_ON_BAD_PAGE if bad else _SURE_VALUE
+    needed = max(plain, _SURE_CONTRARY) if contrary else plain
+    if supported and not contrary:
+        needed = _SUPPORTED_ON_BAD_PAGE if bad else _SURE_SUPPORTED
     return found.piece.confidence < needed or any(char.confidence < _SURE_CHAR for char in chars)
 
 

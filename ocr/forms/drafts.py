@@ -38,13 +38,18 @@ _HEADER_ROWS = 6
 """Letter heights ×: titles nearer than this many row heights are one heading."""
 
 
+SURE_READ = 0.9
+"""Clean ink is read above it nearly without exception."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One proof before it is judged: its form (None when unknown) and what was located, best first.
 
     A sheet with several details becomes several drafts: `found` holds the detail's own values then, `printed` those of
     the whole sheet, `details` every row of its table. `unread` are fields with ink that says nothing, `blank`
-    those whose label stands alone. `exact` tells that the words come from a text layer.
+    those whose label stands alone. `exact` tells that the words come from a text layer. `unsure` is the share of its
+    pages' characters, 0–1, of which the recogniser was not sure (the worst page's).
     """
 
     layout: Layout | None
@@ -56,6 +61,7 @@ class Draft:
     printed: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blank: frozenset[str] = frozenset()
+    unsure: float = 0.0
 
     def value(self, name: str) -> str | None:
         """The best value of a field, companions like tanggal_buku included; None when absent."""
@@ -97,17 +103,17 @@ class _Region:
 def find_drafts(pages: Sequence[PageText], forms: Forms) -> tuple[Draft, ...]:
     """The proofs on `pages`, in reading order; stretches that say nothing of a payment are left out."""
     groups: list[list[_Region]] = []
-    exact = {page.number: page.source == "text" for page in pages}
+    read = {page.number: page for page in pages}
     for page in sorted(pages, key=lambda p: p.number):
         for region in _regions(page, forms):
             if groups and (_continues(groups[-1], region) or _continues_table(groups[-1], region, forms)):
                 groups[-1].append(region)
             else:
                 groups.append([region])
-    return tuple(draft for group in groups for draft in _drafts(group, forms, exact))
+    return tuple(draft for group in groups for draft in _drafts(group, forms, read))
 
 
-def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -> list[Draft]:
+def _drafts(group: Sequence[_Region], forms: Forms, read: Mapping[int, PageText]) -> list[Draft]:
     """The group's drafts: one, or one per row of its detail table; none when nothing was found."""
     rows = tuple(row for region in group for row in region.rows)
     headings = tuple(heading for region in group for heading in region.headings)
@@ -134,15 +140,22 @@ def _drafts(group: Sequence[_Region], forms: Forms, exact: Mapping[int, bool]) -
         first_page=pages[0],
         last_page=pages[-1],
         found=found,
-        exact=all(exact[number] for number in pages),
+        exact=all(read[number].source == "text" for number in pages),
         details=table.details,
         printed=found,
         unread=unread - set(found),
         blank=blank - set(found),
+        unsure=max(_unsure(read[number]) for number in pages),
     )
     if not set(found) & set(FIELD_NAMES) and not table.details and not _is_unreadable(draft, group):
         return []
     return [_of_detail(draft, detail) for detail in table.details] or [draft]
+
+
+def _unsure(page: PageText) -> float:
+    """The share of the page's characters, 0–1, that the recogniser read with less than SURE_READ."""
+    confidences = [char.confidence for word in page.words for char in word.chars]
+    return sum(confidence < SURE_READ for confidence in confidences) / max(1, len(confidences))
 
 
 _TAX_ACCOUNT = re.compile(r"41[12]\d{3}(?:[-/]\d{3})?")
