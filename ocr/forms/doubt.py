@@ -25,7 +25,7 @@ _SURE_SUPPORTED = 0.75
 """A value that another print or rule agrees with needs this chance."""
 _SURE_CONTRARY = 0.97
 """A value that a rule would rather see different needs this chance."""
-_BAD_PAGE = 0.006
+_BAD_PAGE = 0.01
 """Share of a page's characters read with less than 0.9 from which the page reads badly. Development documents, medians:
 scan, photo and thermal 0.002, dot-matrix 0.008, fax 0.014, 100 dpi 0.016, stamp 0.021. There the recogniser errs more often at the
 same confidence."""
