@@ -74,11 +74,10 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
     supported = any(check.name in _SUPPORTING and check.outcome == "agrees" for check in checks)
     supported |= found.field == "nama_wajib_pajak" and is_of_known_words(found.piece.value)
     contrary = any(check.outcome == "cannot_tell" for check in checks)
-    bad = draft.unsure > _BAD_PAGE
-    plain = _SURE_ON_BAD_PAGE if bad else _SURE_VALUE
-    needed = max(plain, _SURE_CONTRARY) if contrary else plain
-    if supported and not contrary:
-        needed = _SUPPORTED_ON_BAD_PAGE if bad else _SURE_SUPPORTED
+    plain, backed = _SURE_VALUE, _SURE_SUPPORTED
+    if draft.unsure > _BAD_PAGE:
+        plain, backed = _SURE_ON_BAD_PAGE, _SUPPORTED_ON_BAD_PAGE
+    needed = max(plain, _SURE_CONTRARY) if contrary else backed if supported else plain
     return found.piece.confidence < needed or any(char.confidence < _SURE_CHAR for char in chars)
 
 

@@ -53,7 +53,7 @@ class CompiledReader:
         turned_deg, pixels, (strips, readings) = self._upright(page.pixels)
         height, width = pixels.shape[:2]
         words = _words(strips, readings)
-        words = (*words, *crossed_month(grey_of(pixels), words))
+        words = (*words, *crossed_month(pixels, words))
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg)
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:

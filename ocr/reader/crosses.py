@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.document import Box, Char, Word
-from ocr.reader.ink import Grey
+from ocr.document import Box, Char, Pixels, Word
+from ocr.reader.ink import Grey, grey_of
 
 _MONTHS = {
     name: number
@@ -63,18 +63,18 @@ class _Grid(NamedTuple):
     height: float
 
 
-def crossed_month(page: Grey, words: Sequence[Word]) -> tuple[Word, ...]:
+def crossed_month(page: Pixels, words: Sequence[Word]) -> tuple[Word, ...]:
     """The cross that stands alone under a row of month names and was not read; nothing where that is not plain."""
     grid = _grid(words)
     if grid is None:
         return ()
-    height, width = page.shape
+    height, width = page.shape[:2]
     first, last = grid.left + 0.5 * grid.pitch, grid.left + 12.5 * grid.pitch
     levels = [grid.top + k * grid.drop + d * grid.height for k in (1, 12) for d in (-1.0, 3.0)]
     x0, x1, y0, y1 = (int(v) for v in (first, last, min(levels), max(levels)))
     if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
         return ()
-    ink = _ink(page[y0:y1, x0:x1], grid)
+    ink = _ink(grey_of(page[y0:y1, x0:x1]), grid)
     boxes = [_inked(ink, _cell(grid, k, x0, y0)) for k in range(1, 13)]
     amounts = [amount for amount, _ in boxes]
     best = int(np.argmax(amounts))

@@ -92,18 +92,23 @@ def test_focus_moves_the_page_to_the_ink_and_a_word_fills_the_value(desk: Page) 
     expect(stan).to_have_value(right)
 
 
+def read_again(desk: Page, box: dict, beside: int, above: int) -> None:
+    """Draws a frame so many pixels round the box, and waits until what it holds was read."""
+    desk.keyboard.down("Shift")
+    desk.mouse.move(box["x"] - beside, box["y"] - above)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + box["width"] + beside, box["y"] + box["height"] + above, steps=4)
+    desk.mouse.up()
+    desk.keyboard.up("Shift")
+    expect(desk.locator(".note")).not_to_have_text(re.compile("Membaca ulang"), timeout=20_000)
+
+
 def test_spot_is_read_again_from_a_drawn_frame(desk: Page) -> None:
     desk.locator("#f-jumlah").focus()
     desk.wait_for_timeout(400)
     box = desk.locator(".box.current").bounding_box()
     value = desk.locator("#f-jumlah").input_value()
-    desk.keyboard.down("Shift")
-    desk.mouse.move(box["x"] - 6, box["y"] - 4)
-    desk.mouse.down()
-    desk.mouse.move(box["x"] + box["width"] + 6, box["y"] + box["height"] + 4, steps=4)
-    desk.mouse.up()
-    desk.keyboard.up("Shift")
-    expect(desk.locator(".note")).not_to_have_text(re.compile("Membaca ulang"), timeout=20_000)
+    read_again(desk, box, 6, 4)
     expect(desk.locator("#f-jumlah")).to_have_value(value)
 
 
@@ -115,13 +120,7 @@ def test_spot_is_read_again_on_a_turned_page_and_focus_finds_its_ink_there(desk:
     assert box["height"] > box["width"]
     assert stage["y"] < box["y"] < box["y"] + box["height"] < stage["y"] + stage["height"]
     value = desk.locator("#f-jumlah").input_value()
-    desk.keyboard.down("Shift")
-    desk.mouse.move(box["x"] - 4, box["y"] - 6)
-    desk.mouse.down()
-    desk.mouse.move(box["x"] + box["width"] + 4, box["y"] + box["height"] + 6, steps=4)
-    desk.mouse.up()
-    desk.keyboard.up("Shift")
-    expect(desk.locator(".note")).not_to_have_text(re.compile("Membaca ulang"), timeout=20_000)
+    read_again(desk, box, 4, 6)
     expect(desk.locator("#f-jumlah")).to_have_value(value)
 
 

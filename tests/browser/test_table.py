@@ -17,7 +17,8 @@ NTPN_COLUMN, DATE_COLUMN, FIRST_ROW = (
 )  # px inside the grid: after the tick, what to check and the picture, below the header
 
 
-def test_cell_keeps_what_is_being_typed_and_saves_it(page: Page, server: Server) -> None:
+def open_table(page: Page, server: Server) -> dict:
+    """A fresh receipt read and shown in the table; the grid's rectangle on the page, px."""
     upload(page, server, fresh(SAMPLES / "bpn-bca.pdf"))
     wait_read(page)
     open_review(page)
@@ -25,7 +26,11 @@ def test_cell_keeps_what_is_being_typed_and_saves_it(page: Page, server: Server)
     grid = page.locator("[data-testid='stDataFrame'] canvas").first
     grid.wait_for()
     page.wait_for_timeout(1000)  # the grid lays out its columns
-    corner = grid.bounding_box()
+    return grid.bounding_box()
+
+
+def test_cell_keeps_what_is_being_typed_and_saves_it(page: Page, server: Server) -> None:
+    corner = open_table(page, server)
     page.mouse.dblclick(corner["x"] + NTPN_COLUMN, corner["y"] + FIRST_ROW)
     editor = page.locator(".gdg-input")
     editor.wait_for()
@@ -40,14 +45,7 @@ def test_cell_keeps_what_is_being_typed_and_saves_it(page: Page, server: Server)
 
 
 def test_indonesian_date_and_amount_pasted_from_excel_are_what_is_saved(page: Page, server: Server) -> None:
-    upload(page, server, fresh(SAMPLES / "bpn-bca.pdf"))
-    wait_read(page)
-    open_review(page)
-    page.get_by_role("radio", name="Tabel").click()
-    grid = page.locator("[data-testid='stDataFrame'] canvas").first
-    grid.wait_for()
-    page.wait_for_timeout(1000)  # the grid lays out its columns
-    corner = grid.bounding_box()
+    corner = open_table(page, server)
     page.mouse.click(corner["x"] + DATE_COLUMN, corner["y"] + FIRST_ROW)
     page.evaluate("navigator.clipboard.writeText('05/01/2012\t1.234.567,00')")
     page.keyboard.press("Control+v")

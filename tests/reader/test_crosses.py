@@ -13,20 +13,20 @@ LEFT, TOP, WIDE, HIGH = 100, 200, 50, 22
 
 def sheet(*crossed: int, slope: float = 0.0) -> np.ndarray:
     """A ruled grid of twelve columns and two rows on grey paper, crosses in the lower cells of the months."""
-    page = np.full((500, 900), 225, np.uint8)
+    page = np.full((500, 900, 3), 225, np.uint8)
     right = LEFT + 12 * WIDE
     for row in range(3):
         y = TOP + row * HIGH
-        cv2.line(page, (LEFT, y), (right, int(y + slope * (right - LEFT))), 40, 2)
+        cv2.line(page, (LEFT, y), (right, int(y + slope * (right - LEFT))), (40, 40, 40), 2)
     for column in range(13):
         x = LEFT + column * WIDE
         y = int(TOP + slope * (x - LEFT))
-        cv2.line(page, (x, y), (x, y + 2 * HIGH), 40, 2)
+        cv2.line(page, (x, y), (x, y + 2 * HIGH), (40, 40, 40), 2)
     for month in crossed:
         x = LEFT + (month - 1) * WIDE + WIDE // 2
         y = int(TOP + 1.5 * HIGH + slope * (x - LEFT))
-        cv2.line(page, (x - 5, y - 6), (x + 5, y + 6), 40, 2)
-        cv2.line(page, (x - 5, y + 6), (x + 5, y - 6), 40, 2)
+        cv2.line(page, (x - 5, y - 6), (x + 5, y + 6), (40, 40, 40), 2)
+        cv2.line(page, (x - 5, y + 6), (x + 5, y - 6), (40, 40, 40), 2)
     return page
 
 
