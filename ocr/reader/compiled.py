@@ -23,6 +23,7 @@ from ocr.reader.ink import Grey, grey_of
 from ocr.reader.networks import Networks
 from ocr.reader.pack import BAND_ROWS, STEP, USUAL_WIDTH
 from ocr.reader.recognise import readings_of, shapes
+from ocr.reader.stamps import ReadStrip, surer_at, touches, without_stamps
 from ocr.reader.turn import lies_on_side, turned
 from ocr.settings import Settings
 
@@ -50,16 +51,16 @@ class CompiledReader:
     def read(self, page: PageImage) -> PageText:
         """Words of the page in reading order, turned upright first where it lies on a side or stands on its head."""
         started = time.perf_counter()
-        turned_deg, pixels, (strips, readings) = self._upright(page.pixels)
+        turned_deg, pixels, lines = self._upright(page.pixels)
         height, width = pixels.shape[:2]
-        words = _words(strips, readings)
+        words = _words(self._without_stamps(pixels, lines))
         words = (*words, *crossed_month(pixels, words))
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg)
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
         """The text in `box`, a rectangle of `page` as given, as one word; none where there is no ink."""
         strip = strip_of(grey_of(page.pixels), _line_of_box(box), 0.0, 0.0, self.networks.form)
-        return _words([strip], self._readings([strip.pixels])) if strip else ()
+        return _words(self._read([strip])) if strip else ()
 
     def warm(self) -> None:
         """Runs every shape of strips and of usual bands once: the first page then takes no longer than others."""
@@ -72,38 +73,52 @@ class CompiledReader:
         """Lets the networks go."""
         del self.networks
 
-    def _upright(self, pixels: Pixels) -> tuple[int, Pixels, tuple[list[Strip], list[Reading]]]:
+    def _upright(self, pixels: Pixels) -> tuple[int, Pixels, list[ReadStrip]]:
         """Degrees turned clockwise, the turned page, its strips and what they say."""
         regions, scale = self._regions(pixels)
         quarter = 90 if lies_on_side(regions) else 0
         if quarter:
             pixels = turned(pixels, quarter)
             regions, scale = self._regions(pixels)
-        strips, readings = self._read_regions(pixels, regions, scale)
-        if not self._stands_on_head(strips, readings):
-            return quarter, pixels, (strips, readings)
+        lines = self._read(self._strips(pixels, regions, scale))
+        if not self._stands_on_head(lines):
+            return quarter, pixels, lines
         pixels = turned(pixels, 180)
-        return quarter + 180, pixels, self._read_regions(pixels, *self._regions(pixels))
+        return quarter + 180, pixels, self._read(self._strips(pixels, *self._regions(pixels)))
+
+    def _without_stamps(self, pixels: Pixels, lines: list[ReadStrip]) -> list[ReadStrip]:
+        """`lines` of an upright page, those at its coloured stamps read anew without the colour where that says more."""
+        clear = without_stamps(pixels)
+        if clear is None:
+            return lines
+        strips = self._strips(clear.pixels, *self._regions(clear.pixels))
+        anew = self._read([strip for strip in strips if any(touches(strip.line.box, stamp) for stamp in clear.stamps)])
+        for stamp in clear.stamps:
+            lines = surer_at(stamp, lines, anew)
+        said = {id(line.strip): line for line in lines}
+        return [said[id(strip)] for strip in in_reading_order([line.strip for line in lines])]
 
     def _regions(self, pixels: Pixels) -> tuple[list[Region], float]:
         canvas = canvas_of(pixels, self._side)
         return regions_of(score_map(canvas.pixels, self.networks.scores)), canvas.scale
 
-    def _read_regions(self, pixels: Pixels, regions: list[Region], scale: float) -> tuple[list[Strip], list[Reading]]:
+    def _strips(self, pixels: Pixels, regions: list[Region], scale: float) -> list[Strip]:
         grey = grey_of(pixels)
         rows = cell_strips(grey, self.networks.form)
         lines = bridged(grey, outside(lines_of(on_page(regions, scale)), rows))
-        strips = strips_of(grey, lines, self.networks.form)
-        strips = in_reading_order([*strips, *rows])
-        return strips, self._readings([strip.pixels for strip in strips])
+        return in_reading_order([*strips_of(grey, lines, self.networks.form), *rows])
 
-    def _stands_on_head(self, strips: list[Strip], readings: list[Reading]) -> bool:
+    def _read(self, strips: Sequence[Strip]) -> list[ReadStrip]:
+        said = self._readings([strip.pixels for strip in strips])
+        return [ReadStrip(strip, reading) for strip, reading in zip(strips, said, strict=True)]
+
+    def _stands_on_head(self, lines: list[ReadStrip]) -> bool:
         """Whether the page's longest lines read badly as they are and better the other way up."""
-        longest = sorted(range(len(strips)), key=lambda index: -strips[index].pixels.shape[1])[:TURN_SAMPLE]
-        upright = _mean_confidence([readings[index] for index in longest])
+        longest = sorted(lines, key=lambda line: -line.strip.pixels.shape[1])[:TURN_SAMPLE]
+        upright = _mean_confidence([line.reading for line in longest])
         if not longest or upright >= TURN_DOUBT:
             return False
-        flipped = self._readings([np.ascontiguousarray(strips[index].pixels[::-1, ::-1]) for index in longest])
+        flipped = self._readings([np.ascontiguousarray(line.strip.pixels[::-1, ::-1]) for line in longest])
         return _mean_confidence(flipped) > upright + TURN_GAIN
 
     def _readings(self, strips: list[Grey]) -> list[Reading]:
@@ -115,10 +130,10 @@ def on_page(regions: Sequence[Region], scale: float) -> list[Region]:
     return [replace(region, points=region.points / scale) for region in regions]
 
 
-def _words(strips: Sequence[Strip], readings: Sequence[Reading]) -> tuple[Word, ...]:
+def _words(lines: Sequence[ReadStrip]) -> tuple[Word, ...]:
     return tuple(
         Word(reading.text, strip.line.box, reading.confidence, reading.chars)
-        for strip, reading in zip(strips, readings, strict=True)
+        for strip, reading in lines
         if reading.text
     )
 

@@ -1,0 +1,125 @@
+"""Coloured stamps over black print, and what must not be taken for one."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr.document import Box, PageImage
+from ocr.reader.crop import Strip
+from ocr.reader.decode import Line as Reading
+from ocr.reader.group import Line
+from ocr.reader.stamps import ReadStrip, surer_at, without_stamps
+
+BLUE, VIOLET, RED, GREEN = (45, 60, 165), (110, 50, 150), (200, 40, 50), (40, 130, 80)
+WHITE, CREAM = (255, 255, 255), (240, 232, 205)
+VALUES = ("019022772858141", "0123456789012345", "13.387.500")
+MIDDLE = (590, 442)
+
+
+def print_of(ink=(30, 30, 30), paper=WHITE) -> np.ndarray:
+    image = Image.new("RGB", (1240, 1754), paper)
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(26)
+    for row, value in enumerate(VALUES):
+        draw.text((200, 380 + 45 * row), ("Kode Billing", "NPWP", "Jumlah")[row], fill=(30, 30, 30), font=font)
+        draw.text((480, 380 + 45 * row), value, fill=ink, font=font)
+    return np.asarray(image)
+
+
+def stamped(page: np.ndarray, ink: tuple[int, int, int], middle: tuple[int, int] = MIDDLE) -> np.ndarray:
+    """A ring with a word in it, its ink laid over the page's as one transparent ink over another, saved as JPEG."""
+    layer = np.zeros(page.shape[:2], np.uint8)
+    cv2.circle(layer, middle, 75, 255, 4)
+    cv2.putText(layer, "LUNAS", (middle[0] - 52, middle[1] + 10), cv2.FONT_HERSHEY_DUPLEX, 1.1, 255, 3)
+    strength = cv2.GaussianBlur(layer, (3, 3), 0).astype(np.float32)[..., None] / 255 * 0.9
+    mixed = page * (1 - strength * (1 - np.array(ink) / 255))
+    encoded = cv2.imencode(".jpg", mixed.astype(np.uint8)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 75])[1]
+    return np.ascontiguousarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR)[..., ::-1])
+
+
+@pytest.mark.parametrize("paper", [WHITE, CREAM], ids=["white", "cream"])
+@pytest.mark.parametrize("ink", [BLUE, VIOLET, RED, GREEN], ids=["blue", "violet", "red", "green"])
+def test_the_stamp_goes_and_the_print_stays(ink, paper):
+    plain = print_of(paper=paper).min(axis=2)
+    clear = without_stamps(stamped(print_of(paper=paper), ink))
+    assert clear is not None
+    (stamp,) = clear.stamps
+    assert stamp.middle == pytest.approx(MIDDLE, abs=6)
+    place = np.s_[int(stamp.top) : int(stamp.bottom), int(stamp.left) : int(stamp.right)]
+    black, blank = plain[place] < 60, cv2.erode(plain[place], np.ones((7, 7))) > 200
+    shown = clear.pixels[place][..., 0]
+    assert (shown[black] < 130).mean() > 0.97
+    assert (shown[blank] > 150).mean() > 0.97
+
+
+@pytest.mark.parametrize("width", [700, 2480])
+def test_the_size_of_the_raster_does_not_matter(width):
+    page = stamped(print_of(), BLUE)
+    height = round(width * 1754 / 1240)
+    clear = without_stamps(cv2.resize(page, (width, height), interpolation=cv2.INTER_AREA))
+    assert clear is not None
+    assert clear.stamps[0].middle[0] == pytest.approx(MIDDLE[0] * width / 1240, abs=0.01 * width)
+
+
+def test_rows_far_from_the_stamp_are_not_read_again():
+    clear = without_stamps(stamped(print_of(), BLUE))
+    assert clear is not None
+    assert (clear.pixels[:240] == 255).all()
+    assert (clear.pixels[700:] == 255).all()
+
+
+def _form_filled_in_blue() -> np.ndarray:
+    page = print_of(BLUE).copy()
+    for row in range(4):
+        cv2.line(page, (180, 373 + 45 * row), (900, 373 + 45 * row), (0, 0, 0), 2)
+    return page
+
+
+def _tinted() -> np.ndarray:
+    page = print_of(paper=WHITE).copy()
+    ground = page[360:520, 150:1000]
+    page[360:520, 150:1000] = np.where(ground > 128, np.array([150, 200, 255], np.uint8), ground)
+    return page
+
+
+def _in_grey() -> np.ndarray:
+    grey = cv2.cvtColor(stamped(print_of(), BLUE), cv2.COLOR_RGB2GRAY)
+    return np.repeat(grey[..., None], 3, axis=2)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [print_of(), print_of(BLUE), _form_filled_in_blue(), _tinted(), _in_grey(), stamped(print_of(), RED, (900, 1400))],
+    ids=["black print", "blue values", "form filled in blue", "tinted rows", "grey scan", "stamp beside the print"],
+)
+def test_nothing_else_is_taken_for_a_stamp(page):
+    assert without_stamps(page) is None
+
+
+def _line(text: str, confidence: float, left: float, right: float, y: float) -> ReadStrip:
+    line = Line((left + right) / 2, y, right - left, 20.0, 0.0, np.array([[left, y - 10], [right, y + 10]], np.float32))
+    return ReadStrip(Strip(np.zeros((48, 100), np.uint8), line), Reading(text, confidence, ()))
+
+
+STAMP = Box(300, 100, 400, 200)
+
+
+def test_what_says_more_stands_and_the_rest_of_the_page_is_untouched():
+    far, spoilt = _line("Tanggal", 0.99, 300, 400, 400), _line("0/9S7L", 0.5, 250, 420, 150)
+    better = [_line("0195", 0.99, 250, 299, 150), _line("712", 0.98, 310, 420, 150)]
+    kept = surer_at(STAMP, [far, spoilt], better)
+    assert [line.reading.text for line in kept] == ["Tanggal", "0195", "712"]
+
+
+def test_a_surer_first_reading_stands():
+    sure, worse = _line("019022772858141", 0.99, 250, 420, 150), _line("0/90227", 0.7, 250, 420, 150)
+    assert surer_at(STAMP, [sure], [worse]) == [sure]
+    assert surer_at(STAMP, [sure], []) == [sure]
+
+
+@pytest.mark.parametrize("ink", [BLUE, RED], ids=["blue", "red"])
+def test_values_under_a_stamp_are_read(reader, ink):
+    words = reader.read(PageImage(1, stamped(print_of(), ink), 150)).words
+    texts = [word.text.replace(" ", "") for word in words]
+    assert all(value in texts for value in VALUES), texts
+    assert texts.index("KodeBilling") < texts.index(VALUES[0]) < texts.index("NPWP") < texts.index(VALUES[1])
