@@ -15,7 +15,7 @@ import numpy as np
 from ocr.document import Box, PageImage, PageText, Pixels, Word
 from ocr.reader.cells import cell_strips, outside
 from ocr.reader.crop import Strip, bridged, in_reading_order, strip_of, strips_of
-from ocr.reader.crosses import crossed_month
+from ocr.reader.crosses import crossed_months
 from ocr.reader.decode import Line as Reading
 from ocr.reader.detect import Region, canvas_of, regions_of, score_map
 from ocr.reader.group import Line, lines_of
@@ -54,12 +54,15 @@ class CompiledReader:
         turned_deg, pixels, lines = self._upright(page.pixels)
         height, width = pixels.shape[:2]
         words = _words(self._without_stamps(pixels, lines))
-        words = (*words, *crossed_month(pixels, words))
+        words = (*words, *crossed_months(pixels, words, lambda box: self._read_box(pixels, box)))
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg)
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
         """The text in `box`, a rectangle of `page` as given, as one word; none where there is no ink."""
-        strip = strip_of(grey_of(page.pixels), _line_of_box(box), 0.0, 0.0, self.networks.form)
+        return self._read_box(page.pixels, box)
+
+    def _read_box(self, pixels: Pixels, box: Box) -> tuple[Word, ...]:
+        strip = strip_of(grey_of(pixels), _line_of_box(box), 0.0, 0.0, self.networks.form)
         return _words(self._read([strip])) if strip else ()
 
     def warm(self) -> None:

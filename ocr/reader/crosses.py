@@ -1,13 +1,14 @@
-"""A cross under one of twelve month names, as paper forms have for the period → a word "X" where it stands.
+"""Crosses under twelve month names, as paper forms have for the period → a word "X" where each stands.
 
 Separate because the detector knows words: it overlooks a lone cross in a ruled cell. The printed names say where the
-cells are, so only they are searched. Imports numpy, OpenCV and the document types.
+cells are, so only they are searched. Where the small names were overlooked too, the rules of the grid say it, and every
+cell is read by itself. Imports numpy, OpenCV, this package's geometry and the document types.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from ocr.document import Box, Char, Pixels, Word
 from ocr.reader.ink import Grey, grey_of
+from ocr.reader.ruled import RuledRow, ruled_twelve
 
 _MONTHS = {
     name: number
@@ -51,6 +53,15 @@ SMALLEST, LARGEST = 0.3, 1.4
 CELL = (0.55, 1.9)
 """Where the cell under a name begins and ends, in the same heights below the name's centre."""
 CONFIDENCE = 0.9
+HEADING = re.compile(r"(?i)\b.?asa\s*pajak")
+"""What stands above the grid, its first letter perhaps lost."""
+CROSSES = frozenset("xX×")
+"""As what a cross in a cell of its own is read; dirt on a fax is read as asterisks, points and dashes."""
+SURE = 0.5
+"""Letters and figures read surer than this are no dirt."""
+
+Read = Callable[[Box], tuple[Word, ...]]
+"""What stands in a rectangle of the page."""
 
 
 class _Grid(NamedTuple):
@@ -63,7 +74,48 @@ class _Grid(NamedTuple):
     height: float
 
 
-def crossed_month(page: Pixels, words: Sequence[Word]) -> tuple[Word, ...]:
+def crossed_months(page: Pixels, words: Sequence[Word], read: Read) -> tuple[Word, ...]:
+    """The words that `words` lack of a grid of months: its crosses, and its names where they were overlooked.
+
+    Nothing where it is not plain which months are crossed.
+    """
+    return _lone_cross(page, words) or _of_ruled_grid(page, words, read)
+
+
+def _of_ruled_grid(page: Pixels, words: Sequence[Word], read: Read) -> tuple[Word, ...]:
+    """Names and crosses of the grid found by its rules near a word that speaks of a period."""
+    near = (word.box for word in words if HEADING.search(word.text) or _months_of(word))
+    row = next((row for box in near if (row := ruled_twelve(page, box)) is not None), None)
+    if row is None:
+        return ()
+    names = tuple(name for k in range(12) for name in read(_cell_of(row, k, 0, row.upper)) if _is_month(name, k + 1))
+    crosses = _read_crosses(row, read) if len(names) >= FEWEST_NAMES else ()
+    found = (*names, *crosses) if crosses else ()
+    return tuple(own for own in found if not any(_overlap(own.box, word.box) for word in words))
+
+
+def _read_crosses(row: RuledRow, read: Read) -> tuple[Word, ...]:
+    """The crosses in the lower cells, in one or several side by side; none where a cell holds another letter or figure."""
+    cells = [read(_cell_of(row, k, row.upper, row.lower)) for k in range(12)]
+    crossed = [k for k, found in enumerate(cells) if any(set(word.text) <= CROSSES for word in found)]
+    others = [word for k, found in enumerate(cells) if k not in crossed for word in found if word.confidence > SURE]
+    written = any(char.isalnum() for word in others for char in word.text)
+    if not crossed or written or crossed[-1] - crossed[0] + 1 != len(crossed):
+        return ()
+    return tuple(Word("X", word.box, word.confidence, word.chars[:1]) for k in crossed for word in cells[k][:1])
+
+
+def _cell_of(row: RuledRow, column: int, below: float, tall: float) -> Box:
+    """The inside of a cell of column 0 to 11, clear of its rules; it begins `below` the row's upper edge, `tall` pixels."""
+    left, top = row.left + (column + 0.08) * row.pitch, row.top + (column + 0.5) * row.drop + below
+    return Box(left, top + 0.14 * tall, left + 0.84 * row.pitch, top + 0.88 * tall)
+
+
+def _is_month(word: Word, number: int) -> bool:
+    return [month for month, *_ in _months_of(word)] == [number]
+
+
+def _lone_cross(page: Pixels, words: Sequence[Word]) -> tuple[Word, ...]:
     """The cross that stands alone under a row of month names and was not read; nothing where that is not plain."""
     grid = _grid(words)
     if grid is None:

@@ -238,3 +238,8 @@ def test_a_hyphen_between_groups_is_a_doubted_separator():
     assert reading.piece.value == "756881228.00"
     assert "groups" in reading.doubts
     assert value("jumlah", "1.000.000,-") == "1000000.00"
+
+
+@pytest.mark.parametrize("end", ["", ".", " .", ". ."])
+def test_a_full_stop_after_an_amount_in_words_is_not_part_of_it(end):
+    assert value("terbilang", f"Seratus lima puluh ribu rupiah{end}") == "Seratus lima puluh ribu rupiah"

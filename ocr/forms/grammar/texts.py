@@ -57,7 +57,7 @@ def read_words(strip: Strip, rule: FieldRule) -> Reading | None:
     if not seen:
         return None
     amount = words_to_number(text)
-    start, stop = _trimmed(text)
+    start, stop = _trimmed(text.rstrip(" ."))
     value = spelled(re.sub(r"\s+", " ", text[start:stop]))
     if amount is None and not is_amount_word(strip.tokens[0].text):
         return None
