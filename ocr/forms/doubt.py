@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ocr.document import Char, Check, ReviewReason
 from ocr.forms.drafts import Draft
 from ocr.forms.locate import Found
-from ocr.forms.names import is_in_pieces, is_of_known_words, runs_together, with_company_form
+from ocr.forms.names import is_in_pieces, is_of_known_words, is_unlikely, runs_together, with_company_form
 
 _PAIRS = frozenset("0O1I5S8B2Z6GDQ")
 """Characters that print alike (DOMAIN §2); they count only where the recogniser itself is unsure."""
@@ -23,6 +23,10 @@ _SURE_VALUE = 0.9
 """A value with nothing to support it needs this chance that all its characters are right."""
 _SURE_SUPPORTED = 0.75
 """A value that another print or rule agrees with needs this chance."""
+_SURE_NUMBER = 0.97
+"""A number that nothing supports needs this one: it has no form in which a wrong digit shows, as a name or a day has.
+Development documents: of 30 clean ones none gets a mark by it that 0.9 does not give."""
+_NUMBERS = frozenset({"stan", "ntb", "kode_billing", "npwp"})
 _SURE_CONTRARY = 0.97
 """A value that a rule would rather see different needs this chance."""
 _BAD_PAGE = 0.01
@@ -62,6 +66,11 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
     return "read_badly" if is_read_badly(found, draft, checks) else None
 
 
+def reads_badly(draft: Draft) -> bool:
+    """True for a proof on a page that reads badly."""
+    return draft.unsure > _BAD_PAGE
+
+
 def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
     """True when the recogniser's own scores leave too much doubt, given what the checks say."""
     chars = found.piece.chars
@@ -69,13 +78,15 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
         return True
     if found.field == "nama_wajib_pajak" and not draft.exact and _lost_or_gained_a_space(found):
         return True
+    if found.field == "nama_wajib_pajak" and not draft.exact and is_unlikely(found.piece.value):
+        return True
     if found.field == "nama_wajib_pajak" and ".." in found.piece.raw:
         return True
     supported = any(check.name in _SUPPORTING and check.outcome == "agrees" for check in checks)
     supported |= found.field == "nama_wajib_pajak" and is_of_known_words(found.piece.value)
     contrary = any(check.outcome == "cannot_tell" for check in checks)
-    plain, backed = _SURE_VALUE, _SURE_SUPPORTED
-    if draft.unsure > _BAD_PAGE:
+    plain, backed = _SURE_NUMBER if found.field in _NUMBERS else _SURE_VALUE, _SURE_SUPPORTED
+    if reads_badly(draft):
         plain, backed = _SURE_ON_BAD_PAGE, _SUPPORTED_ON_BAD_PAGE
     needed = max(plain, _SURE_CONTRARY) if contrary else backed if supported else plain
     return found.piece.confidence < needed or any(char.confidence < _SURE_CHAR for char in chars)

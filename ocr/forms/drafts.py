@@ -38,6 +38,9 @@ _HEADER_ROWS = 6
 """Letter heights ×: titles nearer than this many row heights are one heading."""
 
 
+_MOST_LOST = 5
+"""More rows are not lost at once; a greater difference is a misread count."""
+
 SURE_READ = 0.9
 """Clean ink is read above it nearly without exception."""
 
@@ -149,7 +152,23 @@ def _drafts(group: Sequence[_Region], forms: Forms, read: Mapping[int, PageText]
     )
     if not set(found) & set(FIELD_NAMES) and not table.details and not _is_unreadable(draft, group):
         return []
-    return [_of_detail(draft, detail) for detail in table.details] or [draft]
+    return [_of_detail(draft, detail) for detail in (*table.details, *_lost_details(draft))] or [draft]
+
+
+def _lost_details(draft: Draft) -> list[Mapping[str, Piece]]:
+    """An empty detail for every row that the sheet counts and a scan did not show: a proof must not vanish in silence.
+
+    The printed count is believed where the rows do not add up to the printed total, or where there is no total and the
+    count is read clearly.
+    """
+    count = draft.found.get("jumlah_detail")
+    if draft.exact or not draft.details or not count:
+        return []
+    lost = int(count[0].piece.value) - len(draft.details)
+    rows = sum((Decimal(detail["jumlah"].value) for detail in draft.details if "jumlah" in detail), Decimal(0))
+    totals = {Decimal(f.piece.value) for name in ("jumlah_total", "jumlah") for f in draft.printed.get(name, ())}
+    believed = rows not in totals if totals else count[0].piece.confidence >= SURE_READ
+    return [{}] * lost if believed and 0 < lost <= _MOST_LOST else []
 
 
 def _unsure(page: PageText) -> float:

@@ -1,14 +1,16 @@
 """Names that lost a space: recognisers drop spaces, and nothing on the paper proves a name.
 
 Separate because it knows words of company and personal names. A word made of two known words gets its space back and the
-name keeps its mark (`doubt`); a word that only looks like two is marked. Imports the standard library.
+name keeps its mark (`doubt`); a word that only looks like two, or hardly like a word, is marked. Imports rapidfuzz only.
 """
 
 from __future__ import annotations
 
 import re
 
-_PREFIXES = ("PT", "CV", "UD", "PD", "TB", "RSUD", "SMK", "SMP", "SDN", "KSP", "BPR", "BUMDES")
+from rapidfuzz.distance import Levenshtein
+
+_PREFIXES = ("PT", "CV", "UD", "PD", "TB", "RSUD", "SMK", "SMP", "SDN", "SMPN", "SMAN", "SMKN", "KSP", "BPR", "BUMDES")
 _WORDS = frozenset(
     """ABADI ADIL AGUNG AIR ALAM AMAN ANEKA ANUGERAH ARTHA ASIA ASRI BADAN BAHARI BAJA BANGUN BANK BARU BERKAH BERSAMA
     BESAR BINA BORNEO BROTHERS BUANA BUMI CAHAYA CAKRA CEMERLANG CIPTA CITRA DAERAH DAMAI DANA DEWI DHARMA DINAS DUNIA
@@ -19,7 +21,7 @@ _WORDS = frozenset(
     SATU SEDERHANA SEHAT SEJAHTERA SEKOLAH SELARAS SENTOSA SENTRA SETIA SINAR SOLUSI SUKSES SUMBER SURYA TAMA TBK TEKNIK
     TEKNOLOGI TIMUR TIRTA TOKO TRANS TUNGGAL UNGGUL USAHA UTAMA WAHANA WARUNG WIJAYA YAYASAN""".split()  # noqa: SIM905
 )
-_WHOLE = frozenset({"ADIJAYA", "ADHIJAYA", "SANJAYA", "SUNJAYA", "TIRTAJAYA", "TELEKOMUNIKASI"})
+_WHOLE = frozenset({"ADIJAYA", "ADHIJAYA", "SANJAYA", "SUNJAYA", "TIRTAJAYA", "TELEKOMUNIKASI", "PUTERA", "SAMUDERA"})
 
 
 _BALINESE = "(?:GEDE|MADE|WAYAN|NYOMAN|KETUT|PUTU|KADEK|KOMANG|NENGAH|GUSTI|DEWA|LUH)"
@@ -71,6 +73,38 @@ def is_in_pieces(name: str) -> bool:
     return any(word not in _WORDS and word not in _PREFIXES and word not in _SHORT for word in words)
 
 
+def is_unlikely(name: str) -> bool:
+    """True when some word of `name` is hardly one, or a sign stands in it that names do not have.
+
+    That is a known word but for one letter, letters and figures mixed, no vowel, a small letter among capitals.
+    """
+    letters = [ch for ch in name if ch.isalpha()]
+    capitals = sum(ch.isupper() for ch in letters) > _CAPITALS * len(letters)
+    if re.search(r"[^\w\s.,&'()/\-]|_", name):
+        return True
+    return any(_is_odd(word, capitals=capitals) for word in re.findall(r"\w+", name))
+
+
+def _is_odd(word: str, *, capitals: bool) -> bool:
+    upper = word.upper()
+    if upper in _WORDS or upper in _WHOLE or upper in _PREFIXES or upper in _SHORT:
+        return capitals and word not in (upper, word.title())
+    figures, small = sum(ch.isdigit() for ch in word), sum(ch.islower() for ch in word)
+    mixed = 0 < figures < len(word) and len(word) > _SHORTEST_MIXED
+    if mixed or (capitals and small) or re.search(r"(.)\1\1", upper):
+        return True
+    if not figures and len(word) >= _SHORTEST_ODD and not re.search("[AEIOUY]", upper):
+        return True
+    return len(word) >= _SHORTEST_NEAR and any(_is_one_off(upper, known) for known in _WORDS)
+
+
+def _is_one_off(word: str, known: str) -> bool:
+    """True when one letter makes `word` of `known`; another vowel at the end (SANTOSO, SANTOSA) makes another name."""
+    if word[:-1] == known[:-1] and word[-1] in "AEIOU" and known[-1] in "AEIOU":
+        return False
+    return Levenshtein.distance(word, known, score_cutoff=1) == 1
+
+
 def _is_run(word: str, *, first: bool) -> bool:
     if word in _WORDS or word in _WHOLE:
         return False
@@ -91,5 +125,9 @@ _SHORT = frozenset(
     MAS NI NUR OEI PRO RIA RI SRI TAN TIA TIO TRI WAN WIE YAN BUT FA KUD MI NV PO RM RS SD SMA TK""".split()  # noqa: SIM905
 )
 """Words of two or three letters that personal names and names of firms have."""
+_SHORTEST_NEAR, _SHORTEST_ODD, _SHORTEST_MIXED = 6, 4, 2
+"""Letters from which a word is too like a known one, too short of vowels, or mixed ("3M" and "2A" are names)."""
+_CAPITALS = 0.7
+"""Share of capitals from which a name is printed in them throughout."""
 _LONG = 9
 """A word of so many letters that begins or ends with a known word is more likely two."""

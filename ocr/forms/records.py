@@ -11,7 +11,7 @@ from datetime import date
 from ocr.document import FIELD_NAMES, FIELD_TYPES, Field, PageText, Record
 from ocr.forms.checks import Findings, check_draft
 from ocr.forms.definitions import Forms, standard_forms
-from ocr.forms.doubt import review_reason
+from ocr.forms.doubt import reads_badly, review_reason
 from ocr.forms.drafts import Draft, find_drafts
 from ocr.forms.links import link_records
 from ocr.forms.rank import with_second_thoughts
@@ -43,9 +43,20 @@ def _record(draft: Draft, today: date) -> Record:
         required -= _NOT_ALWAYS_PRINTED - draft.blank
     elif not draft.exact:
         required |= draft.blank | {"mata_uang"}
+        required |= _likely_lost(draft)
     fields = {name: _field(name, draft, findings, name in required) for name in FIELD_NAMES}
     kind = draft.layout.kind if draft.layout else "lainnya"
     return Record(kind, draft.first_page, draft.last_page, fields, findings.warnings)
+
+
+def _likely_lost(draft: Draft) -> frozenset[str]:
+    """Columns that are likelier lost with their labels than not printed, on a page that reads badly.
+
+    These are what speaks for the form and the amount in words; on an unknown form every column.
+    """
+    if not reads_badly(draft):
+        return frozenset()
+    return draft.layout.evidence | {"terbilang"} if draft.layout else frozenset(FIELD_NAMES)
 
 
 def _field(name: str, draft: Draft, findings: Findings, required: bool) -> Field:

@@ -4,6 +4,7 @@ from ocr.forms import find_records
 from ocr.forms.names import (
     is_in_pieces,
     is_of_known_words,
+    is_unlikely,
     runs_together,
     with_company_form,
     with_spaces,
@@ -94,3 +95,45 @@ def test_a_misread_company_form_is_marked():
     lines = [[(x, t.replace("PT CONTOH", "PI CONTOH")) for x, t in line] for line in BCA]
     (record,) = find_records([page(lines, source="ocr")])
     assert record.fields["nama_wajib_pajak"].review == "read_badly"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CV SUMBEF REJEKI",
+        "PT SEJAHERA ABADI",
+        "PT MAKMVR JAYA",
+        "PT C0NTOH",
+        "CV BNTNG TIMUR",
+        "PT SINaR TERANG",
+        "TOKO BAHAGIA|",
+        "PT KARYAAA",
+    ],
+)
+def test_a_word_that_is_hardly_one_is_seen(name):
+    assert is_unlikely(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "BUDI SANTOSO",
+        "PT 3M INDONESIA",
+        "PT SARIMELATI KENCANA Tbk",
+        "Siti Nurhaliza",
+        "DR. IR. HENDRA WIJAYA, MM",
+        "SMPN 12 BEKASI",
+        "HUTAGALUNG & PARTNERS",
+        "PT SEMEN BATURAJA (PERSERO)",
+        "I WAYAN SUDARSANA",
+        "CV AA-9",
+    ],
+)
+def test_names_as_they_are_printed_are_likely(name):
+    assert not is_unlikely(name)
+
+
+def test_a_hardly_likely_name_is_marked_in_a_scan_only():
+    lines = [[(x, t.replace("PT CONTOH SEJAHTERA", "PT CONTOH SEJAHTEPA")) for x, t in line] for line in BCA]
+    assert find_records([page(lines, source="ocr")])[0].fields["nama_wajib_pajak"].review == "read_badly"
+    assert find_records([page(lines, source="text")])[0].fields["nama_wajib_pajak"].review is None

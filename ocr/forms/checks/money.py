@@ -153,12 +153,13 @@ def table_total(draft: Draft, today: date) -> Iterator[Statement]:
 
 
 def table_rows(draft: Draft, today: date) -> Iterator[Statement]:
-    """As many rows as Jumlah Detail says."""
+    """As many rows as Jumlah Detail says; a billing sheet without any of them has only the amount of all together."""
     said = draft.value("jumlah_detail")
-    if not said or not draft.details or int(said) == len(draft.details):
+    rowless = not draft.details and draft.layout is not None and draft.layout.kind == "billing"
+    if not said or int(said) == max(len(draft.details), int(rowless)) or not (draft.details or rowless):
         return
     yield state(
-        (),
+        ("jumlah",) if rowless else (),
         "jumlah_detail",
         "contradicts",
         f"Jumlah Detail {said}, tetapi {len(draft.details)} baris terbaca.",
