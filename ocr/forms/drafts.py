@@ -30,6 +30,8 @@ _SLIPPED = 2
 """So many labels beside ink of other fields: lines may have met their neighbours, another skew is tried."""
 _OFTEN_BLANK = frozenset({"bagian", "nop", "alamat", "uraian", "pihak_lain"})
 """Labels that stand alone on proofs read well: section heads, and what many banks leave empty."""
+_IN_FOOTERS = frozenset({"tanggal"})
+"""A last page bears the day of printing, whose label may be read in part ("Tanggal" of "Tanggal Cetak")."""
 _COME_BACK = 4
 """Key labels that must come back for a second proof without a title; one proof repeats two at most."""
 _ALIKE = 4
@@ -337,4 +339,4 @@ def _continues(group: Sequence[_Region], region: _Region) -> bool:
     had = frozenset[str]().union(*(part.keys for part in group))
     if not region.keys:
         return not region.titled and bool(region.labels)
-    return not (had & region.keys) and "ntpn" not in region.keys
+    return not (had & region.keys - _IN_FOOTERS) and "ntpn" not in region.keys

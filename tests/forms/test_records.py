@@ -99,6 +99,15 @@ def test_a_second_receipt_whose_title_was_not_read_is_still_a_second_record():
     assert [r.value("ntpn") for r in records] == ["4C2U16P1BBJ5T5E6", "87C4500HB3LB5IMU"]
 
 
+def test_a_day_of_printing_whose_label_was_cut_short_does_not_begin_another_proof():
+    # The symptom: "Tanggal Cetak" was read as "Tanggal (" and the last page of a BPN became a proof of an unknown kind.
+    first, last = MANDIRI.pages
+    (record,) = read(page(first), page([*last, [(60, "Tanggal ("), (300, "23-07-2017 12.50")]], number=2))
+    assert record.value("ntpn") == "87C4500HB3LB5IMU"
+    assert record.value("tanggal") == "2017-07-23"
+    assert record.value("jumlah") == "2500000.00"
+
+
 def test_another_kind_of_document_on_the_next_page_does_not_continue_the_proof():
     slip = page(LAYOUTS["tunai"].pages[0], number=2)
     records = read(page(MANDIRI.pages[0]), slip)
