@@ -93,7 +93,8 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
 
 
 def _lost_or_gained_a_space(found: Found) -> bool:
-    return runs_together(with_company_form(found.piece.raw)) or is_in_pieces(found.piece.value)
+    raw = with_company_form(found.piece.raw)
+    return runs_together(raw) or is_in_pieces(raw) or is_in_pieces(found.piece.value)
 
 
 def is_doubtful(char: Char) -> bool:

@@ -42,8 +42,18 @@ def without_full_stop(name: str) -> str:
 
 
 def with_spaces(name: str) -> str:
-    """`name` with the space back in every word that is two known words: "TIRTAALAM" → "TIRTA ALAM"."""
-    return re.sub(r"[^\W\d_]+", lambda match: _in_two(match.group()), name)
+    """`name` with its words whole: "TIRTAALAM" → "TIRTA ALAM", "CIP TA" → "CIPTA", where these are known words."""
+    joined = re.sub(r"(?<!\S)([^\W\d_]+) ([^\W\d_]+)(?!\S)", lambda match: _in_one(*match.groups()), name)
+    return re.sub(r"[^\W\d_]+", lambda match: _in_two(match.group()), joined)
+
+
+def _in_one(first: str, second: str) -> str:
+    """The two pieces as the known word that they make; apart where one of them is a word itself."""
+    upper = first.upper(), second.upper()
+    whole = "".join(upper) in _WORDS and not any(
+        piece in _WORDS or piece in _SHORT or piece in _PREFIXES for piece in upper
+    )
+    return f"{first}{second}" if whole else f"{first} {second}"
 
 
 def _in_two(word: str) -> str:

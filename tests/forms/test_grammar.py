@@ -243,3 +243,27 @@ def test_a_hyphen_between_groups_is_a_doubted_separator():
 @pytest.mark.parametrize("end", ["", ".", " .", ". ."])
 def test_a_full_stop_after_an_amount_in_words_is_not_part_of_it(end):
     assert value("terbilang", f"Seratus lima puluh ribu rupiah{end}") == "Seratus lima puluh ribu rupiah"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("tanggal", "15 06-2019 13:18:02", "2019-06-15"),
+        ("tanggal", "1502-2013 12:03:06", "2013-02-15"),
+        ("tanggal", "07.12 2021", "2021-12-07"),
+        ("tanggal", "15 10 2018 16:22:14", "2018-10-15"),
+        ("kode_pajak", "411126:100", "411126"),
+        ("npwp", "08.797.760.9-087,000", "087977609087000"),
+        ("masa_pajak", "07 072025", "07"),
+        ("nama_wajib_pajak", "PT BAHARI CIP TA UTAMA", "PT BAHARI CIPTA UTAMA"),
+    ],
+)
+def test_separators_that_print_lost_or_noise_changed_do_not_lose_the_value(name, text, expected):
+    assert value(name, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("tanggal", "1502-2013"), ("tanggal", "15 06-2019"), ("npwp", "08.797.760.9-087,000")]
+)
+def test_a_value_with_mended_separators_is_in_doubt(name, text):
+    assert "separators" in read_value(FIELDS[name], tokens(text)).doubts

@@ -37,6 +37,7 @@ _NAMED = re.compile(
     r"(?<!\d)(\d{1,2})[ \-/.]*([^\W\d_]{3,10})\.?[ \-/.,]*((?:19|20)\d\d|'?\d\d(?!\d|[:.]\d))", re.IGNORECASE
 )
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.? ?(\d{1,2}),? ?((?:19|20)\d\d)", re.IGNORECASE)
+_SEPARATOR_LOST = re.compile(r"(?<!\d)(\d\d)[-/. ]?(\d\d)[-/. ]?((?:19|20)\d\d)(?=\D|$)")
 _SLASH_AS_ONE = re.compile(r"(?<!\d)(\d\d)[17Il|/\-](\d\d)[17Il|/\-]((?:19|20)\d\d)(?=\D|$)")
 
 
@@ -71,7 +72,8 @@ def read_date(strip: Strip, rule: FieldRule) -> Reading | None:
             touched = ink.cuts_ink(start, end) and not re.match(r"\d\d[:.]\d\d", ink.text[end:])
             doubts = frozenset({"cut"}) if touched else frozenset[str]()
             return Reading(piece, (1.0 if start == 0 else 0.85) - 0.2 * len(doubts), doubts=doubts)
-    match = _SLASH_AS_ONE.search(strip.as_digits().text)
+    text = strip.as_digits().text
+    match = _SEPARATOR_LOST.match(text) or _SLASH_AS_ONE.search(text)
     day_or_none = _real(match.group(3), match.group(2), match.group(1)) if match else None
     if match is None or day_or_none is None:
         return None

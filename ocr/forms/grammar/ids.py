@@ -13,12 +13,12 @@ from ocr.forms.grammar.strip import Piece, Reading, Strip
 
 _NTPN_TOKEN = re.compile(r"[0-9A-Za-z|!]+")
 _ACCOUNT = re.compile(r"(?<!\d)4 ?[12] ?(?:\d ?){3}\d(?!\d)")
-_PAIR = re.compile(r"(?<!\d)(4[12]\d{4})\s*[-–—/.,_~ ]\s*(\d{3})(?!\d)")
+_PAIR = re.compile(r"(?<!\d)(4[12]\d{4})\s*[-–—/.,_~: ]\s*(\d{3})(?!\d)")
 _PAIR_JOINED = re.compile(r"(?<!\d)(4[12]\d{4})(\d{3})(?!\d)")
 _DEPOSIT = re.compile(r"(?<!\d)\d ?\d ?\d(?!\d)")
 _GROUPED = re.compile(r"\d{3,}(?:[-.]\d{3,})+")
-_GROUP = re.compile(r"\d(?:[\d.\- /|()]*\d)?")
-"""Digits with the separators of print, or with the bars as which the edges of printed boxes are read."""
+_GROUP = re.compile(r"\d(?:[\d.\- /|(),:]*\d)?")
+"""Digits with the separators of print, misread ones too, or with the bars as which the edges of printed boxes are read."""
 
 
 def read_ntpn(strip: Strip, rule: FieldRule) -> Reading | None:
@@ -97,8 +97,8 @@ def read_npwp(strip: Strip, rule: FieldRule) -> Reading | None:
             value = re.sub(r"\D", "", part)
             if len(value) not in (15, 16, 22):
                 continue
-            piece = strip.part(match.start(), end, value[:16], without=" .-/|()")
-            bars = frozenset({"separators"}) if re.search(r"[/|()]", part) else frozenset[str]()
+            piece = strip.part(match.start(), end, value[:16], without=" .-/|(),:")
+            bars = frozenset({"separators"}) if re.search(r"[/|(),:]", part) else frozenset[str]()
             dotted = bool(re.fullmatch(r"\d\d\.?\d{3}\.?\d{3}[.\- ]?\d[.\-]?\d{3}\.?-?\d{3}", part.replace(" ", "")))
             fit = 1.0 if len(value) == 16 or dotted else 0.8
             fit -= 0.02 * (len(piece.tokens) - 1) + (0.1 if match.start() else 0) + 0.1 * len(bars)

@@ -12,7 +12,7 @@ from ocr.forms.grammar.dates import month_number
 from ocr.forms.grammar.strip import Reading, Strip
 
 _TWO = re.compile(r"(?<!\d)(\d\d) ?(?:[-–/]|s\.?/?d\.?|sampai) ?(\d\d)(?:[ /,\-]+((?:19|20)\d\d))?(?!\d)")
-_JOINED = re.compile(r"(?<!\d)(\d\d)(\d\d) ?[-/]? ?((?:19|20)\d\d)(?!\d)")
+_JOINED = re.compile(r"(?<!\d)(\d\d) ?(\d\d) ?[-/]? ?((?:19|20)\d\d)(?!\d)")
 _FULL_DATE = re.compile(r"(?<!\d)(\d\d)[-/](\d\d)[-/]((?:19|20)\d\d)(?!\d)")
 _MONTH_YEAR = re.compile(r"(?<!\d)(\d{1,2})[ /\-.]+((?:19|20)\d\d)(?!\d)")
 _FOUR = re.compile(r"(?<!\d)(\d\d)(\d\d)(?!\d)")
