@@ -94,6 +94,9 @@ def _npwp(run: Sequence[Token], forms: Forms) -> Reading | None:
 
 
 def _codes(run: Sequence[Token], forms: Forms) -> Reading | None:
+    """Account and deposit code, or an account of the tax office that fills its segment."""
+    if re.fullmatch(r"41[12]\d{3}", joined(run)):
+        return read_value(forms.fields["kode_akun_pajak"], run)
     return read_value(forms.fields["kode_pajak"], run)
 
 

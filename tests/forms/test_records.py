@@ -193,6 +193,13 @@ def test_an_amount_in_words_that_is_gone_with_its_label_is_missing_on_a_page_tha
     assert read(faint(clear, "KEMENTERIAN", "DIREKTORAT", "NPWP"))[0].fields["terbilang"].review == "missing"
 
 
+def test_an_account_whose_label_was_misread_is_found_and_marked():
+    codes = [(60, "411121"), (330, "100"), (620, "PPh Pasal 21 Masa Maret")]
+    lines = [codes if any("Masa Maret" in text for _, text in line) else line for line in SSP.pages[0]]
+    account = read(page(changed(lines, "Kode Akun Pajak", "Kde Ahn Pqak"), source="ocr"))[0].fields["kode_akun_pajak"]
+    assert (account.value, account.review) == ("411121", "unverified")
+
+
 def test_a_number_that_nothing_supports_is_read_more_surely_than_a_name():
     clear = page(BCA, source="ocr")
     assert read(with_ink(clear, "563515", 1, Char("6", 0.965)))[0].fields["stan"].review == "read_badly"
