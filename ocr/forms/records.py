@@ -56,7 +56,10 @@ def _likely_lost(draft: Draft) -> frozenset[str]:
     """
     if not reads_badly(draft):
         return frozenset()
-    return draft.layout.evidence | {"terbilang"} if draft.layout else frozenset(FIELD_NAMES)
+    if draft.layout is None:
+        return frozenset(FIELD_NAMES)
+    stamped = {"ntpn", "ntb"} if draft.layout.kind == "ssp" else set()
+    return draft.layout.evidence | {"terbilang"} | stamped
 
 
 def _field(name: str, draft: Draft, findings: Findings, required: bool) -> Field:

@@ -267,3 +267,7 @@ def test_separators_that_print_lost_or_noise_changed_do_not_lose_the_value(name,
 )
 def test_a_value_with_mended_separators_is_in_doubt(name, text):
     assert "separators" in read_value(FIELDS[name], tokens(text)).doubts
+
+
+def test_an_amount_cut_at_a_separator_read_as_a_colon_is_in_doubt():
+    assert "cut" in read_value(FIELDS["jumlah"], tokens("IDR ,801,2:30.00")).doubts

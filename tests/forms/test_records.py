@@ -200,6 +200,12 @@ def test_an_account_whose_label_was_misread_is_found_and_marked():
     assert (account.value, account.review) == ("411121", "unverified")
 
 
+def test_a_bank_stamp_that_a_faint_ssp_lost_is_missing():
+    lines = [line for line in SSP.pages[0] if not any("NTPN" in text or "NTB" in text for _, text in line)]
+    record = read(faint(page(lines, source="ocr"), "KEMENTERIAN", "DIREKTORAT", "Diisi"))[0]
+    assert (record.fields["ntpn"].review, record.fields["ntb"].review) == ("missing", "missing")
+
+
 def test_a_number_that_nothing_supports_is_read_more_surely_than_a_name():
     clear = page(BCA, source="ocr")
     assert read(with_ink(clear, "563515", 1, Char("6", 0.965)))[0].fields["stan"].review == "read_badly"
