@@ -7,6 +7,7 @@ CTC's best path: the likeliest class of every step, repeats collapsed, blanks dr
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,11 @@ MIN_ALTERNATIVE = 0.002
 """Probabilities below this are the softmax's floor, not a reading."""
 
 
+MIN_LOST = 0.05
+"""A character hidden among blanks less likely than this is noise. Of 800 drawn validation lines, 1.4 % of those read
+rightly hold a likelier one, and 80 % of those with a lost character."""
+
+
 class Line(NamedTuple):
     """What one crop says; `confidence` is the geometric mean of its characters', 0.0 when there is none."""
 
@@ -31,17 +37,44 @@ class Line(NamedTuple):
 def read_line(probabilities: NDArray[np.float32], characters: str) -> Line:
     """The text of one line from (T, 1 + characters) probabilities whose first class is the blank.
 
-    A character's confidence and alternatives are those of the step that is surest of it.
+    A character's confidence and alternatives are those of the step that is surest of it; it is less sure by what may have
+    been lost beside it.
     """
     best = probabilities.argmax(axis=1)
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))
-    chars = tuple(
-        _char(probabilities[start:end], int(best[start]), characters)
-        for start, end in zip(starts, ends, strict=True)
-        if best[start] != BLANK
-    )
-    return stripped(chars)
+    lost = _lost(probabilities, best, starts, 1 + characters.find(" "))
+    chars: list[Char] = []
+    before = 0.0
+    for start, end, doubt in zip(starts, ends, lost, strict=True):
+        if best[start] != BLANK:
+            char = _char(probabilities[start:end], int(best[start]), characters)
+            chars.append(char if char.text == " " else _less_sure(char, before))
+            before = before if char.text == " " else 0.0
+        elif doubt and chars and chars[-1].text != " ":
+            chars[-1] = _less_sure(chars[-1], float(doubt))
+        else:
+            before = max(before, float(doubt))
+    return stripped(tuple(chars))
+
+
+def _lost(
+    probabilities: NDArray[np.float32], best: NDArray[np.intp], starts: NDArray[np.intp], space: int
+) -> NDArray[np.float32]:
+    """For each run of steps, how likely its blanks hide a character other than those next to it; 0 for runs of characters."""
+    labels = best[starts]
+    run = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(best))))
+    others, steps = probabilities.copy(), np.arange(len(best))
+    others[:, [BLANK, space]] = 0.0
+    others[steps, np.append(BLANK, labels)[run]] = 0.0
+    others[steps, np.append(labels, BLANK)[run + 1]] = 0.0
+    hidden = np.where(best == BLANK, others.max(axis=1), 0.0)
+    likeliest = np.maximum.reduceat(hidden, starts)
+    return np.asarray(np.where(likeliest >= MIN_LOST, likeliest, 0.0), dtype=np.float32)
+
+
+def _less_sure(char: Char, doubt: float) -> Char:
+    return replace(char, confidence=char.confidence * (1 - doubt)) if doubt else char
 
 
 def stripped(chars: tuple[Char, ...]) -> Line:

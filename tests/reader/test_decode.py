@@ -54,3 +54,33 @@ def test_one_char_per_letter_of_the_text(classes):
     assert line.text == "".join(char.text for char in line.chars)
     assert line.text == line.text.strip()
     assert all(0 <= char.confidence <= 1 for char in line.chars)
+
+
+def _hiding(label, probability):
+    """A blank step in which `label` is likely by `probability`."""
+    row = np.zeros((1, len(CHARACTERS) + 1), np.float32)
+    row[0, 0], row[0, label] = 1 - probability, probability
+    return row
+
+
+def _confidences(*rows):
+    return [char.confidence for char in read_line(np.vstack(rows), CHARACTERS).chars]
+
+
+@pytest.mark.parametrize(
+    ("order", "sure"),
+    [("A?B", [0.63, 0.9]), ("AB?", [0.9, 0.63]), ("?AB", [0.63, 0.9]), ("A ?B", [0.9, 0.9, 0.63])],
+    ids=["between", "at the end", "at the start", "behind a space"],
+)
+def test_a_character_hidden_among_blanks_makes_the_one_beside_it_less_sure(order, sure):
+    steps = {"A": _steps(1), "B": _steps(2), " ": _steps(3), "?": _hiding(4, 0.3)}
+    assert _confidences(*(steps[step] for step in order)) == pytest.approx(sure, rel=1e-4)
+
+
+@pytest.mark.parametrize("label", [1, 2, 3], ids=["the one before", "the one after", "a space"])
+def test_what_stands_beside_the_blanks_anyway_is_not_lost(label):
+    assert _confidences(_steps(1), _hiding(label, 0.4), _steps(2)) == pytest.approx([0.9, 0.9], rel=1e-4)
+
+
+def test_noise_among_blanks_is_nothing():
+    assert _confidences(_steps(1), _hiding(4, 0.03), _steps(2)) == pytest.approx([0.9, 0.9], rel=1e-4)
