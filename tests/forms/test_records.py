@@ -339,6 +339,16 @@ def test_an_unsure_month_printed_twice_alike_is_borne_out():
     assert read(unlike)[0].fields["masa_pajak"].review == "read_badly"
 
 
+def test_only_a_tax_year_near_the_payment_is_borne_out_by_it():
+    near, far = page(BCA, source="ocr"), page(changed(BCA, "01012019", "01012016"), source="ocr")
+    (record,) = read(with_ink(near, "01012019", 7, Char("9", 0.85)))
+    assert outcomes(record, "tahun_pajak")["tahun_dan_tanggal"] == "agrees"
+    assert record.fields["tahun_pajak"].review is None
+    (record,) = read(with_ink(far, "01012016", 7, Char("6", 0.85)))
+    assert record.value("tahun_pajak") == "2016"
+    assert record.fields["tahun_pajak"].review == "read_badly"
+
+
 def test_a_table_row_with_unreadable_codes_is_still_a_record():
     lines = changed(CORETAX_BILLING.pages[0], "411128-402", "1128-4O")
     first, second = read(page(lines, source="ocr"))

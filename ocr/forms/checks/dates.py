@@ -18,6 +18,9 @@ _BOOKED_WITHIN_DAYS = 14
 _MONTHS_AHEAD = 1
 """A period is paid in its own month or later; one month ahead is an advance, more is a misread month."""
 
+_USUAL_YEARS = 1
+"""Years before its payment for which tax is mostly paid: an older year may be arrears or a misread digit, nobody can tell."""
+
 
 def payment_day(draft: Draft, today: date) -> Iterator[Statement]:
     """A payment lies in the past."""
@@ -68,7 +71,7 @@ def booking_day(draft: Draft, today: date) -> Iterator[Statement]:
 
 
 def period_and_payment(draft: Draft, today: date) -> Iterator[Statement]:
-    """A tax year is not paid more than a year ahead, and none lies before 1984, when the tax laws began."""
+    """A tax year is not paid more than a year ahead, none lies before 1984, when the tax laws began; last year's fits."""
     year, day = draft.value("tahun_pajak"), draft.value("tanggal")
     if year is None:
         return
@@ -91,7 +94,7 @@ def period_and_payment(draft: Draft, today: date) -> Iterator[Statement]:
             "Masa pajak dimulai lama setelah tanggal bayar.",
             "The tax period begins long after the payment date.",
         )
-    elif day and int(day[:4]) - 10 <= int(year):
+    elif day and int(day[:4]) - _USUAL_YEARS <= int(year):
         yield state(
             ("tahun_pajak",),
             "tahun_dan_tanggal",
