@@ -5,9 +5,9 @@ and `g` alone: a resumed run sees what an unbroken one would have seen.
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -55,13 +55,13 @@ PAD_MULTIPLES = (8, 16, 16, 64, 128)
 
 TRAINING_SHARES = {
     "easy": 0.10,
-    "scan": 0.18,
-    "photo": 0.15,
+    "scan": 0.20,
+    "photo": 0.16,
     "fax": 0.14,
     "thermal": 0.10,
     "dot-matrix": 0.12,
     "100dpi": 0.12,
-    "stamp": 0.09,
+    "stamp": 0.06,
 }
 
 INVERSE_SHARE = 0.03
@@ -69,10 +69,6 @@ INVERSE_SHARE = 0.03
 
 PAGE_SHARE = 0.25
 """Share of a group taken from lines that the product's detector cut from drawn pages."""
-
-HARD_SHARE, HARD_DRAWS = 0.6, 6
-"""Share of a group that is hard for the shipped recogniser where training looks for such lines; and how many groups'
-worth of lines are drawn for it at most."""
 
 _CLASS_OF = {char: index + 1 for index, char in enumerate(CHARACTERS)}
 
@@ -172,22 +168,16 @@ def batch_lines(lines: Sequence[Line], pad_to: int = 16) -> Batch:
     return Batch(images, tuple(encode(line.text) for line in lines), tuple(line.text for line in lines))
 
 
-def batches(
-    seed: int,
-    group: int,
-    page_lines: Sequence[Line] = (),
-    are_hard: Callable[[Sequence[Line]], list[bool]] | None = None,
-) -> list[Batch]:
+def batches(seed: int, group: int, page_lines: Sequence[Line] = ()) -> list[Batch]:
     """The batches of one group of training lines, in an order the seed decides.
 
-    Where lines cut from drawn pages are given (`training.pages`), PAGE_SHARE of the group is picked from them. With
-    `are_hard` (`training.hard`), lines are drawn on until HARD_SHARE of the group is hard, at most HARD_DRAWS times as many.
+    Where lines cut from drawn pages are given (`training.pages`), PAGE_SHARE of the group is picked from them.
     """
     order = random.Random(str((seed, group)))
-    chosen = _candidates(seed, group, 0, page_lines, order)
-    if are_hard is not None:
-        chosen = _mostly_hard(chosen, lambda draw: _candidates(seed, group, draw, page_lines, order), are_hard)
-    lines = sorted(chosen, key=lambda line: line.image.shape[1])
+    from_pages = order.choices(page_lines, k=round(PAGE_SHARE * GROUP_LINES)) if page_lines else []
+    drawn = [training_line((seed, group, number)) for number in range(GROUP_LINES - len(from_pages))]
+    formed = [_trained_form(line, order) for line in (*from_pages, *drawn)]
+    lines = sorted(formed, key=lambda line: line.image.shape[1])
     cut, start = [], 0
     while start < len(lines):
         stop = start + 1
@@ -199,35 +189,8 @@ def batches(
     return cut
 
 
-def _candidates(seed: int, group: int, draw: int, page_lines: Sequence[Line], order: random.Random) -> list[Line]:
-    """As many lines as a group has, in the form they are trained in; another `draw` gives others."""
-    from_pages = order.choices(page_lines, k=round(PAGE_SHARE * GROUP_LINES)) if page_lines else []
-    numbers = range(draw * GROUP_LINES, (draw + 1) * GROUP_LINES - len(from_pages))
-    drawn = [training_line((seed, group, number)) for number in numbers]
-    return [_trained_form(line, order) for line in (*from_pages, *drawn)]
-
-
-def _mostly_hard(
-    first: list[Line], more: Callable[[int], list[Line]], are_hard: Callable[[Sequence[Line]], list[bool]]
-) -> list[Line]:
-    """A group of HARD_SHARE hard lines, less where the draws hold fewer, filled up with easy ones of the first draw."""
-    wanted, hard, easy = round(HARD_SHARE * GROUP_LINES), list[Line](), list[Line]()
-    for draw in range(HARD_DRAWS):
-        for line, is_hard in zip(lines := first if draw == 0 else more(draw), are_hard(lines), strict=True):
-            (hard if is_hard else easy).append(line)
-        if len(hard) >= wanted:
-            break
-    hard = hard[:wanted]
-    return hard + easy[: GROUP_LINES - len(hard)]
-
-
-def groups(
-    seed: int,
-    first: int,
-    page_lines: Sequence[Line] = (),
-    are_hard: Callable[[Sequence[Line]], list[bool]] | None = None,
-    step: int = 1,
-) -> Iterator[tuple[int, list[Batch]]]:
-    """Every `step`th group without end, starting at `first`; the rest as for `batches`."""
-    for group in count(first, step):
-        yield group, batches(seed, group, page_lines, are_hard)
+def groups(seed: int, first: int, page_lines: Sequence[Line] = ()) -> Iterator[tuple[int, list[Batch]]]:
+    """Group after group without end, starting at `first`."""
+    while True:
+        yield first, batches(seed, first, page_lines)
+        first += 1

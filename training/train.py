@@ -11,7 +11,6 @@ import multiprocessing as mp
 import time
 from dataclasses import dataclass
 from functools import cache
-from itertools import cycle
 from pathlib import Path
 from queue import Full
 
@@ -22,7 +21,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.data import Batch, groups
-from training.hard import Judge
 from training.network import Model, load_state
 from training.shards import read_shards
 from training.strings import CHARACTERS
@@ -36,9 +34,7 @@ WARM_UP_STEPS = 150
 CHECKPOINT_S = 180.0
 CURVE_COLUMNS = ("step", "group", "trained_s", "loss", "rate")
 LOG_STEPS = 25
-DRAWERS, QUEUED_GROUPS = 2, 1
-"""Processes that draw lines, and the groups each draws ahead: looking for hard lines takes longer than learning them."""
-
+QUEUED_GROUPS = 2
 LONGEST_STEP_S = 20.0
 """A step longer than this was a suspended process; the excess is not training time."""
 
@@ -129,16 +125,14 @@ def train_step(run: Run, batch: Batch, rate: float, where: torch.device) -> floa
     return float(loss.detach())
 
 
-def start_run(base: Path, where: torch.device, frozen: int = 0) -> Run:
-    """A run at step 0 from the base weights, whose first `frozen` layers of the convolutions do not learn."""
+def start_run(base: Path, where: torch.device) -> Run:
+    """A run at step 0 from the base weights."""
     model = new_model()
     model.load_state_dict(load_state(str(base)))
-    model.FeatureExtraction.ConvNet[:frozen].requires_grad_(False)
     model.to(where, memory_format=torch.channels_last)
     freeze_norms(model)
     average = {name: value.clone() for name, value in model.state_dict().items()}
-    learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    return Run(model, average, torch.optim.AdamW(learning, lr=PEAK_RATE, weight_decay=0.01))
+    return Run(model, average, torch.optim.AdamW(model.parameters(), lr=PEAK_RATE, weight_decay=0.01))
 
 
 def save_run(run: Run, path: Path) -> None:
@@ -164,14 +158,12 @@ def resume_run(run: Run, path: Path) -> None:
     run.trained_s = state["position"]["trained_s"]
 
 
-def _draw_groups(
-    seed: int, first: int, pages: Path | None, hard: bool, queue: "mp.Queue[tuple[int, list[Batch]]]"
-) -> None:
+def _draw_groups(seed: int, first: int, pages: Path | None, queue: "mp.Queue[tuple[int, list[Batch]]]") -> None:
     """Fills the queue until the trainer is gone: a killed trainer leaves no orphan."""
     cv2.setNumThreads(1)
     queue.cancel_join_thread()
     trainer = mp.parent_process()
-    drawn = groups(seed, first, read_shards(pages) if pages else (), Judge().are_hard if hard else None, DRAWERS)
+    drawn = groups(seed, first, read_shards(pages) if pages else ())
     numbered = next(drawn)
     while trainer is not None and trainer.is_alive():
         try:
@@ -191,18 +183,12 @@ def train(
     folder: Path,
     where: torch.device,
     pages: Path | None = None,
-    hard: bool = False,
 ) -> None:
     """Trains until `minutes` of training time are spent in all; logs to curve.csv and keeps last.pt fresh."""
     context = mp.get_context("spawn")
-    queues: list[mp.Queue[tuple[int, list[Batch]]]] = [context.Queue(QUEUED_GROUPS) for _ in range(DRAWERS)]
-    drawers = [
-        context.Process(target=_draw_groups, args=(seed, run.group + number, pages, hard, queue), daemon=True)
-        for number, queue in enumerate(queues)
-    ]
-    for drawer in drawers:
-        drawer.start()
-    turns = cycle(queues)
+    queue: mp.Queue[tuple[int, list[Batch]]] = context.Queue(QUEUED_GROUPS)
+    drawer = context.Process(target=_draw_groups, args=(seed, run.group, pages, queue), daemon=True)
+    drawer.start()
     saved_s, recent = run.trained_s, []
     started_s = run.trained_s
     with (folder / "curve.csv").open("a", newline="") as handle:
@@ -210,7 +196,7 @@ def train(
         if handle.tell() == 0:
             curve.writerow(CURVE_COLUMNS)
         while run.trained_s < minutes * 60:
-            group, batches = next(turns).get()
+            group, batches = queue.get()
             for batch in batches:
                 began = time.monotonic()
                 progress = (run.trained_s - started_s) / max(1.0, minutes * 60 - started_s)
@@ -226,8 +212,7 @@ def train(
                 save_run(run, folder / "last.pt")
                 saved_s = run.trained_s
                 log.info("group %d, step %d, %.1f min", group, run.step, run.trained_s / 60)
-    for drawer in drawers:
-        drawer.terminate()
+    drawer.terminate()
     save_run(run, folder / "last.pt")
 
 
@@ -241,8 +226,6 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=PEAK_RATE, help="peak learning rate")
     parser.add_argument("--decay", type=float, default=0.5, help="share of this call's time over which the rate falls")
     parser.add_argument("--pages", type=Path, help="folder of crops cut from drawn pages (training.pages)")
-    parser.add_argument("--hard", action="store_true", help="mostly lines that the built models misread")
-    parser.add_argument("--frozen", type=int, default=0, help="first layers of the convolutions that stay as they are")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from last.pt if it exists")
     arguments = parser.parse_args()
@@ -252,7 +235,7 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     where = device()
     arguments.run.mkdir(parents=True, exist_ok=True)
-    run = start_run(arguments.base, where, arguments.frozen)
+    run = start_run(arguments.base, where)
     if arguments.resume and (arguments.run / "last.pt").exists():
         resume_run(run, arguments.run / "last.pt")
     train(
@@ -264,7 +247,6 @@ def main() -> None:
         folder=arguments.run,
         where=where,
         pages=arguments.pages,
-        hard=arguments.hard,
     )
 
 

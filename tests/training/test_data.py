@@ -61,13 +61,3 @@ def test_codes_are_drawn_only_in_faces_that_tell_their_characters_apart(any_type
     faces = {data._typeface_for(words, "train", "scan", "ntpn", "4C2U16P1BBJ5T5E6") for _ in range(60)}
     assert faces <= seeing
     assert blind in {data._typeface_for(words, "train", "scan", "label", "NTPN") for _ in range(60)}
-
-
-def test_two_streams_of_groups_make_one(any_typefaces, monkeypatch):
-    monkeypatch.setattr(data, "GROUP_LINES", 6)
-    whole = data.groups(3, 4)
-    halves = [data.groups(3, first, step=2) for first in (4, 5)]
-    for half in (*halves, *halves):
-        (number, expected), (found_number, found) = next(whole), next(half)
-        assert number == found_number
-        assert [batch.texts for batch in expected] == [batch.texts for batch in found]
