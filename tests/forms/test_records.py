@@ -206,7 +206,7 @@ def test_a_bank_stamp_that_a_faint_ssp_lost_is_missing():
     assert (record.fields["ntpn"].review, record.fields["ntb"].review) == ("missing", "missing")
 
 
-def test_a_number_that_nothing_supports_is_read_more_surely_than_a_name():
+def test_a_stan_that_nothing_supports_is_read_more_surely_than_a_name():
     clear = page(BCA, source="ocr")
     assert read(with_ink(clear, "563515", 1, Char("6", 0.965)))[0].fields["stan"].review == "read_badly"
     assert read(with_ink(clear, "CONTOH", 1, Char("O", 0.965)))[0].fields["nama_wajib_pajak"].review is None
