@@ -25,6 +25,8 @@ NARROWEST, WIDEST = 1.8, 8.0
 """Widths of a column in the same heights."""
 OFF = 0.1
 """A rule stands nearer than this share of a column to where it belongs."""
+MOST_RULES = 60
+"""Upright rules round a word beyond which it is hatching or a bar code, and the search among all pairs would take seconds."""
 FEWEST_RULES = 10
 """Of the thirteen upright rules so many must be seen, the first and the last among them."""
 INNER = (0.25, 0.7)
@@ -59,6 +61,8 @@ def ruled_twelve(page: Pixels, near: Box) -> RuledRow | None:
     top, bottom = max(0, int(near.top - REACH * unit)), min(page.shape[0], int(near.bottom + REACH * unit))
     ink = _dark(grey_of(page[top:bottom]))
     rules = _rules(ink, unit)
+    if len(rules) > MOST_RULES:
+        return None
     best: list[_Rule | None] = []
     for first in rules:
         for last in rules:

@@ -42,3 +42,12 @@ def test_the_columns_and_the_rule_under_the_names_are_measured(slope: float, bro
 )
 def test_other_tables_are_no_row_of_twelve(page: np.ndarray) -> None:
     assert ruled_twelve(page, NEAR) is None
+
+
+def test_hatching_beside_the_grid_gives_up_the_search() -> None:
+    page = ruled(12)
+    hatched = np.hstack([page, np.full((420, 900, 3), 235, np.uint8)])
+    assert ruled_twelve(hatched, NEAR) is not None
+    for x in range(page.shape[1] + 20, hatched.shape[1] - 20, 13):
+        cv2.line(hatched, (x, 60), (x, 130), (60, 60, 60), 2)
+    assert ruled_twelve(hatched, NEAR) is None
