@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -54,15 +55,16 @@ class CompiledReader:
         turned_deg, pixels, lines = self._upright(page.pixels)
         height, width = pixels.shape[:2]
         words = _words(self._without_stamps(pixels, lines))
-        words = (*words, *crossed_months(pixels, words, lambda box: self._read_box(pixels, box)))
+        grey = cache(partial(grey_of, pixels))
+        words = (*words, *crossed_months(pixels, words, lambda box: self._read_box(grey(), box)))
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg)
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
         """The text in `box`, a rectangle of `page` as given, as one word; none where there is no ink."""
-        return self._read_box(page.pixels, box)
+        return self._read_box(grey_of(page.pixels), box)
 
-    def _read_box(self, pixels: Pixels, box: Box) -> tuple[Word, ...]:
-        strip = strip_of(grey_of(pixels), _line_of_box(box), 0.0, 0.0, self.networks.form)
+    def _read_box(self, grey: Grey, box: Box) -> tuple[Word, ...]:
+        strip = strip_of(grey, _line_of_box(box), 0.0, 0.0, self.networks.form)
         return _words(self._read([strip])) if strip else ()
 
     def warm(self) -> None:

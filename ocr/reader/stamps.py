@@ -3,7 +3,7 @@
 Separate because it is the only part of reading that looks at colour. Imports numpy, OpenCV and this package.
 
 A coloured ink is light in at least one of the three channels, black print in none. What is coloured, as narrow as strokes
-and crossed by black writing is taken for a stamp; its pixels become paper, those of the print under it stay.
+and crossed by black writing is taken for a stamp; its ink is taken out of its pixels, the print under it stays.
 """
 
 from __future__ import annotations
@@ -45,7 +45,6 @@ LEAST_CROSSED = 0.006
 
 SAMPLE_STEP, LEAST_COLOUR = 3, 0.0001
 """Of every third row and column, the share of coloured pixels below which a page bears no stamp: one of 2 cm has 0.001."""
-
 
 REACH_PX = 120
 """What is read anew reaches so far above and below a stamp: a line that leans starts as far off."""
