@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from bench.documents import CLEAN
@@ -87,15 +88,26 @@ def marks(document: int, name: str, truth: dict[str, Any], records: Sequence[Rec
 def paired(
     expected: Sequence[dict[str, Any]], records: Sequence[Record]
 ) -> list[tuple[dict[str, Any] | None, Record | None]]:
-    """Truth and record that agree in most fields, each once; what is left over stands alone."""
-    left = list(records)
-    pairs: list[tuple[dict[str, Any] | None, Record | None]] = []
-    for item in expected:
-        best = max(left, key=lambda record: _agreement(item, record), default=None)
-        if best is not None:
-            left.remove(best)
-        pairs.append((item, best))
-    return pairs + [(None, record) for record in left]
+    """Truth and record, each once, so that the pairs agree in the most fields together; what is left over stands alone."""
+    alike = [[_agreement(item, record) for record in records] for item in expected]
+
+    @cache
+    def best(first: int, free: frozenset[int]) -> tuple[int, tuple[int | None, ...]]:
+        """How many fields agree from truth `first` on, and which of the `free` records each gets."""
+        if first == len(expected):
+            return 0, ()
+        chosen: list[int | None] = sorted(free)
+        options = []
+        for number in chosen if len(free) >= len(expected) - first else [*chosen, None]:
+            agreed, later = best(first + 1, free - {number})
+            options.append((agreed + (0 if number is None else alike[first][number]), (number, *later)))
+        return max(options, key=lambda option: option[0])
+
+    numbers = best(0, frozenset(range(len(records))))[1]
+    pairs: list[tuple[dict[str, Any] | None, Record | None]] = [
+        (item, None if number is None else records[number]) for item, number in zip(expected, numbers, strict=True)
+    ]
+    return pairs + [(None, record) for number, record in enumerate(records) if number not in numbers]
 
 
 def _agreement(expected: dict[str, Any], record: Record) -> int:

@@ -53,6 +53,15 @@ def test_proofs_are_paired_by_what_they_share():
     assert all(mark.right for mark in found)
 
 
+def test_a_damaged_proof_does_not_take_the_record_of_another_that_resembles_it_more():
+    sheet = {"kode_billing": "046234635876225", "tahun_pajak": "2025"}
+    first = sheet | {"kode_jenis_setoran": "100", "jumlah": "57600.00"}
+    second = sheet | {"kode_jenis_setoran": "100", "jumlah": "50000.00", "masa_pajak": "08"}
+    damaged = {"kode_billing": sheet["kode_billing"], "jumlah": first["jumlah"]}
+    found = forms_score.marks(0, "a", truth(first, second), [record(damaged), record(second)])
+    assert {mark.value for mark in found if mark.field == "jumlah" and mark.right} == {"57600.00", "50000.00"}
+
+
 def test_case_and_spaces_of_the_words_do_not_count_but_letters_do():
     wanted = {"terbilang": "Satu Juta Rupiah"}
     assert forms_score.marks(0, "a", truth(wanted), [record({"terbilang": "SATU  JUTA RUPIAH"})])[0].right
