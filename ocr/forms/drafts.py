@@ -43,6 +43,8 @@ _HEADER_ROWS = 6
 _MOST_LOST = 5
 """More rows are not lost at once; a greater difference is a misread count."""
 
+_CLEAR_ENOUGH = 0.75
+"""Rows whose amounts are read with less chance may make less than the total because one of them is misread."""
 SURE_READ = 0.9
 """Clean ink is read above it nearly without exception."""
 
@@ -158,19 +160,24 @@ def _drafts(group: Sequence[_Region], forms: Forms, read: Mapping[int, PageText]
 
 
 def _lost_details(draft: Draft) -> list[Mapping[str, Piece]]:
-    """An empty detail for every row that the sheet counts and a scan did not show: a proof must not vanish in silence.
+    """An empty detail for every row that the sheet tells of and a scan did not show: a proof must not vanish in silence.
 
-    The printed count is believed where the rows do not add up to the printed total, or where there is no total and the
-    count is read clearly.
+    The sheet tells of rows by its total, where the rows make less of it, and by its count of them, which is believed
+    where the rows do not make the total, or where there is none and the count is read clearly.
     """
-    count = draft.found.get("jumlah_detail")
-    if draft.exact or not draft.details or not count:
+    if draft.exact or not draft.details:
         return []
-    lost = int(count[0].piece.value) - len(draft.details)
-    rows = sum((Decimal(detail["jumlah"].value) for detail in draft.details if "jumlah" in detail), Decimal(0))
-    totals = {Decimal(f.piece.value) for name in ("jumlah_total", "jumlah") for f in draft.printed.get(name, ())}
-    believed = rows not in totals if totals else count[0].piece.confidence >= SURE_READ
-    return [{}] * lost if believed and 0 < lost <= _MOST_LOST else []
+    amounts = [detail["jumlah"] for detail in draft.details if "jumlah" in detail]
+    rows = sum((Decimal(amount.value) for amount in amounts), Decimal(0))
+    printed = [found.piece for name in ("jumlah_total", "jumlah") for found in draft.printed.get(name, ())]
+    totals = {Decimal(piece.value) for piece in printed}
+    if count := draft.found.get("jumlah_detail"):
+        believed = rows not in totals if totals else count[0].piece.confidence >= SURE_READ
+        lost = int(count[0].piece.value) - len(draft.details)
+        return [{}] * lost if believed and 0 < lost <= _MOST_LOST else []
+    clear = len(amounts) == len(draft.details) and all(piece.confidence >= _CLEAR_ENOUGH for piece in amounts)
+    sure_total = len(totals) == 1 and (len(printed) > 1 or printed[0].confidence >= SURE_READ)
+    return [{}] if clear and sure_total and rows < min(totals) else []
 
 
 def _unsure(page: PageText) -> float:
@@ -198,11 +205,16 @@ def _is_unreadable(draft: Draft, group: Sequence[_Region]) -> bool:
 
 
 def _of_detail(draft: Draft, detail: Mapping[str, Piece]) -> Draft:
-    """The draft of one row of the table: its own account, period and amount, the rest the sheet's."""
+    """The draft of one row of the table: its own account, period and amount, the rest the sheet's.
+
+    Of a row that nobody saw even the sheet's values are unverified: there may be no such proof.
+    """
     own = {name: (Found(name, piece, None, "table", 1.0),) for name, piece in detail.items() if name != "mata_uang"}
     if "mata_uang" in detail and "mata_uang" not in draft.found:
         own["mata_uang"] = (Found("mata_uang", detail["mata_uang"], None, "table", 1.0),)
     shared = {name: items for name, items in draft.found.items() if name not in _OF_DETAILS}
+    if not detail:
+        shared = {name: tuple(replace(item, place="alone") for item in items) for name, items in shared.items()}
     return replace(draft, found={**shared, **own})
 
 

@@ -15,9 +15,12 @@ from ocr.forms.labels import Label
 from ocr.forms.rows import Row
 
 _MONEY = re.compile(r"(?:Rp|IDR|USD)?[.:]?[\d.,]*", re.IGNORECASE)
+_PERIOD = re.compile(r"(?<!\S)\d{8}(?!\S)")
+"""First and last month and a year."""
 _WITHIN_AMOUNT = 1.2
 """Pieces of one amount stand nearer than this many letter heights; columns stand farther apart."""
 _FIRST_ROWS = 6
+_OF_DETAIL = frozenset({"kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "tahun_pajak", "jumlah"})
 _HEADINGS = frozenset({"kode_pajak", "kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "jumlah", "nop"})
 
 
@@ -56,7 +59,18 @@ def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Ta
             used.add(below)
         if details:
             return Table(tuple(details), frozenset(used))
-    return Table()
+    return _without_headings(rows, forms)
+
+
+def _without_headings(rows: Sequence[Row], forms: Forms) -> Table:
+    """The rows that have everything a detail has: nothing else looks so, whatever became of the headings above them."""
+    details = {index: _detail(row, forms) for index, row in enumerate(rows) if _PERIOD.search(" ".join(_texts(row)))}
+    whole = {index: detail for index, detail in details.items() if detail and detail.keys() >= _OF_DETAIL}
+    return Table(tuple(whole.values()), frozenset(whole))
+
+
+def _texts(row: Row) -> list[str]:
+    return [token.text for token in row.tokens]
 
 
 def starts_with_details(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> bool:
@@ -106,7 +120,7 @@ def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:
         return None
     detail = {"kode_akun_pajak": codes.piece, **codes.extras} if codes else {}
     detail |= {"jumlah": amount.piece, **amount.extras} if amount else {}
-    rest = row.tokens[last + 1 :]
+    rest = row.tokens if codes is None and _PERIOD.fullmatch(row.tokens[0].text) else row.tokens[last + 1 :]
     period = next((r for n in (1, 2, 3) if (r := read_value(forms.fields["masa_pajak"], rest[:n])) and r.extras), None)
     period = period or read_value(forms.fields["masa_pajak"], rest[:1])
     if period is not None:
@@ -117,7 +131,7 @@ def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:
 def _looks_like_detail(row: Row) -> bool:
     """True for a row that begins with figures like codes or holds a period of eight digits."""
     first = row.tokens[0].text
-    return bool(re.search(r"\d{2}.*[-–]|\d{4}", first)) or any(re.fullmatch(r"\d{8}", t.text) for t in row.tokens)
+    return bool(re.search(r"\d{2}.*[-–]|\d{4}", first)) or any(_PERIOD.fullmatch(t.text) for t in row.tokens)
 
 
 def _last_amount(row: Row, after: int, forms: Forms) -> Reading | None:

@@ -158,6 +158,45 @@ def test_a_table_row_that_a_fax_lost_is_a_proof_with_everything_of_its_own_missi
     assert {(lost.value(name), lost.fields[name].review) for name in own} == {(None, "missing")}
 
 
+def test_a_lost_row_is_a_proof_where_the_total_alone_tells_of_it_and_all_of_it_is_unverified():
+    # The symptom: the lone digit of the count is the first thing that a scan loses, and with it the row went in silence.
+    uncounted = [[cell for cell in line if cell[1] != ":2"] for line in without_row("411121-100")]
+    _, lost = read(page(uncounted, source="ocr"))
+    assert lost.fields["jumlah"].review == "missing"
+    shared = ("kode_billing", "npwp", "nama_wajib_pajak", "mata_uang")
+    assert {lost.fields[name].review for name in shared} == {"unverified"}
+
+
+def test_a_total_that_its_badly_read_rows_do_not_make_tells_of_no_other_row():
+    lines = changed(CORETAX_BILLING.pages[0], "Rp10.000.000,00", "Rp10.000.009,00")
+    uncounted = [
+        [cell for cell in line if cell[1] != ":2"] for line in changed(lines, "Rp3.387.500,00", "Rp1.387.500,00")
+    ]
+    assert len(read(faint(page(uncounted, source="ocr"), "Rp1.387"))) == 2
+    assert len(read(page(uncounted, source="ocr"))) == 3
+
+
+def test_an_uncounted_billing_sheet_whose_rows_were_not_read_has_no_amount_of_one_deposit():
+    lines = [line for line in CORETAX_BILLING.pages[0] if not any("411128" in t or "411121" in t for _, t in line)]
+    uncounted = [[cell for cell in line if cell[1] != ":2"] for line in lines]
+    (record,) = read(page(uncounted, source="ocr"))
+    assert record.fields["jumlah"].review == "breaks_rule"
+
+
+def test_details_are_read_where_their_headings_were_lost():
+    lines = [line for line in CORETAX_BILLING.pages[0] if not any("KAP-KJS" in text for _, text in line)]
+    records = read(page(lines, source="ocr"))
+    assert [r.kode_setor for r in records] == ["411128-402", "411121-100"]
+    assert [r.value("jumlah") for r in records] == ["10000000.00", "3387500.00"]
+
+
+def test_a_detail_without_its_codes_keeps_its_period():
+    lines = [[cell for cell in line if cell[1] != "411121-100"] for line in CORETAX_BILLING.pages[0]]
+    record = read(page(lines, source="ocr"))[1]
+    assert (record.value("masa_pajak"), record.value("tahun_pajak")) == ("03", "2026")
+    assert record.fields["kode_akun_pajak"].review == "missing"
+
+
 def test_rows_that_add_up_to_the_total_are_all_of_them_whatever_the_count_says():
     lines = changed(CORETAX_BILLING.pages[0], ":2", ":3")
     assert len(read(page(lines, source="ocr"))) == 2

@@ -156,6 +156,15 @@ def table_rows(draft: Draft, today: date) -> Iterator[Statement]:
     """As many rows as Jumlah Detail says; a billing sheet without any of them has only the amount of all together."""
     said = draft.value("jumlah_detail")
     rowless = not draft.details and draft.layout is not None and draft.layout.kind == "billing"
+    if rowless and not said and "jumlah_detail" in draft.blank | draft.unread:
+        yield state(
+            ("jumlah",),
+            "jumlah_detail",
+            "contradicts",
+            "Rincian tidak terbaca; ini jumlah seluruh lembar.",
+            "No row of details was read; this is the amount of the whole sheet.",
+        )
+        return
     if not said or int(said) == max(len(draft.details), int(rowless)) or not (draft.details or rowless):
         return
     yield state(
