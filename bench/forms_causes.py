@@ -11,7 +11,7 @@ from typing import Literal
 from bench.documents import Drawn
 from bench.forms_score import Mark
 from ocr.document import Box, PageText
-from ocr.forms.tokens import page_tokens
+from ocr.forms.tokens import Token, page_tokens
 
 Cause = Literal["recogniser: nothing read at the place", "recogniser: misread characters", "forms", "no such place"]
 _WITHIN = 0.5
@@ -28,7 +28,7 @@ def cause(mark: Mark, drawn: Drawn, pages: Sequence[PageText]) -> tuple[Cause, s
         return "no such place", ""
     number, box = place
     read = next((page for page in pages if page.number == number), None)
-    ink = [] if read is None else tokens_at(read, _scaled(box, drawn, read))
+    ink = [] if read is None else tokens_at(read, scaled(box, drawn, read))
     printed = tokens_at(next(page for page in drawn.page_texts if page.number == number), box)
     if not ink:
         return "recogniser: nothing read at the place", ""
@@ -38,7 +38,12 @@ def cause(mark: Mark, drawn: Drawn, pages: Sequence[PageText]) -> tuple[Cause, s
 
 def tokens_at(page: PageText, box: Box) -> list[str]:
     """The texts of the page's pieces that stand in `box`, in the order of the page's words."""
-    return [token.text for token in page_tokens(page) if token.text and _stands_in(token.box, box)]
+    return [token.text for token in pieces_at(page, box)]
+
+
+def pieces_at(page: PageText, box: Box) -> list[Token]:
+    """The page's pieces that stand in `box`, in the order of the page's words."""
+    return [token for token in page_tokens(page) if token.text and _stands_in(token.box, box)]
 
 
 def _stands_in(token: Box, box: Box) -> bool:
@@ -47,7 +52,7 @@ def _stands_in(token: Box, box: Box) -> bool:
     return high > _WITHIN * min(token.height, box.height) and wide > _WITHIN * min(token.width, box.width)
 
 
-def _scaled(box: Box, drawn: Drawn, read: PageText) -> Box:
+def scaled(box: Box, drawn: Drawn, read: PageText) -> Box:
     """`box` in the pixels in which the page was read."""
     high, wide = drawn.pictures[read.number - 1].shape
     across, down = read.width / wide, read.height / high

@@ -152,7 +152,7 @@ def _drafts(group: Sequence[_Region], forms: Forms, read: Mapping[int, PageText]
         printed=found,
         unread=unread - set(found),
         blank=blank - set(found),
-        unsure=max(_unsure(read[number]) for number in pages),
+        unsure=max(unsure_share(read[number]) for number in pages),
     )
     if not set(found) & set(FIELD_NAMES) and not table.details and not _is_unreadable(draft, group):
         return []
@@ -180,7 +180,7 @@ def _lost_details(draft: Draft) -> list[Mapping[str, Piece]]:
     return [{}] if clear and sure_total and rows < min(totals) else []
 
 
-def _unsure(page: PageText) -> float:
+def unsure_share(page: PageText) -> float:
     """The share of the page's characters, 0–1, that the recogniser read with less than SURE_READ."""
     confidences = [char.confidence for word in page.words for char in word.chars]
     return sum(confidence < SURE_READ for confidence in confidences) / max(1, len(confidences))

@@ -16,7 +16,7 @@ from ocr.forms.grammar import read_value
 from ocr.forms.tokens import Token, page_tokens, union
 
 _SURE = 0.9
-"""A reading needs this chance that all its characters are right, as anywhere on the page (doubt.py)."""
+"""A reading needs this chance that all its characters are right: less than unseen (doubt.py), the person looks at the ink."""
 
 
 def read_spot(name: str, words: Sequence[Word], page: int) -> Field | None:

@@ -37,15 +37,15 @@ def outcomes(record, name):
 
 def test_the_same_confidence_is_doubted_on_a_page_that_reads_badly():
     # The symptom: on fax copies one value in twenty-five was wrong without a mark.
-    stan = with_ink(page(BCA, source="ocr"), "563515", 1, Char("6", 0.975))
-    assert read(stan)[0].fields["stan"].review is None
+    ntb = with_ink(page(BCA, source="ocr"), "000022763695", 5, Char("2", 0.94))
+    assert read(ntb)[0].fields["ntb"].review is None
     faint = tuple(
         replace(word, chars=tuple(replace(char, confidence=0.85) for char in word.chars))
         if word.text.startswith(("DATA", "BUKTI"))
         else word
-        for word in stan.words
+        for word in ntb.words
     )
-    assert read(replace(stan, words=faint))[0].fields["stan"].review == "read_badly"
+    assert read(replace(ntb, words=faint))[0].fields["ntb"].review == "read_badly"
 
 
 def test_every_record_has_every_column():
@@ -245,10 +245,13 @@ def test_a_bank_stamp_that_a_faint_ssp_lost_is_missing():
     assert (record.fields["ntpn"].review, record.fields["ntb"].review) == ("missing", "missing")
 
 
-def test_a_stan_that_nothing_supports_is_read_more_surely_than_a_name():
+def test_letters_are_read_more_surely_than_figures():
+    # The symptom: a name read with 0.95 was wrong once in twenty and passed; figures read with 0.9 are right.
     clear = page(BCA, source="ocr")
+    assert read(with_ink(clear, "CONTOH", 1, Char("O", 0.965)))[0].fields["nama_wajib_pajak"].review == "read_badly"
+    assert read(with_ink(clear, "CONTOH", 1, Char("O", 0.9999)))[0].fields["nama_wajib_pajak"].review is None
+    assert read(with_ink(clear, "000022763695", 5, Char("2", 0.965)))[0].fields["ntb"].review is None
     assert read(with_ink(clear, "563515", 1, Char("6", 0.965)))[0].fields["stan"].review == "read_badly"
-    assert read(with_ink(clear, "CONTOH", 1, Char("O", 0.965)))[0].fields["nama_wajib_pajak"].review is None
 
 
 def single_detail_sheet():
@@ -312,6 +315,21 @@ def test_an_unsure_look_alike_in_an_ntpn_is_marked_and_keeps_its_alternatives():
     assert field.value == "4C2UI6P1BBJ5T5E6"
     assert field.review == "read_badly"
     assert field.chars[4].alternatives == (("1", 0.28),)
+
+
+def test_a_look_alike_that_the_recogniser_is_nearly_sure_of_passes_but_not_a_z():
+    # The symptom: of scans that were read without an error one in six waited for a person because of one 0 or O.
+    clear = page(BCA, source="ocr")
+    assert read(with_ink(clear, "4C2U16P1BBJ5T5E6", 5, Char("1", 0.89)))[0].fields["ntpn"].review is None
+    assert read(with_ink(clear, "4C2U16P1BBJ5T5E6", 2, Char("2", 0.93)))[0].fields["ntpn"].review == "read_badly"
+
+
+def test_two_prints_of_an_ntpn_do_not_prove_what_looks_alike():
+    twice = [*BCA, [(60, "NTPN"), (300, ": 4C2U16P1BBJ5T5E6")]]
+    both = with_ink(page(twice, source="ocr"), "4C2U16P1BBJ5T5E6", 4, Char("1", 0.7))
+    (record,) = read(both)
+    assert outcomes(record, "ntpn")["tercetak_dua_kali"] == "proves"
+    assert record.fields["ntpn"].review == "read_badly"
 
 
 def test_a_sure_look_alike_in_an_ntpn_is_not_marked():
