@@ -12,6 +12,7 @@ from ocr.document import Char, Check, ReviewReason
 from ocr.forms.drafts import Draft
 from ocr.forms.locate import Found
 from ocr.forms.names import is_in_pieces, is_of_known_words, is_unlikely, runs_together, with_company_form
+from ocr.forms.terbilang import words_to_number
 
 _SURE_NAME = 0.98
 """A name needs this chance that all its characters are right, on any page: of 360 development documents' texts of letters 7 % are
@@ -55,6 +56,8 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
         return "breaks_rule"
     if draft.layout is None:
         return "unverified"
+    if found.field == "terbilang" and not draft.exact and _lacks_its_currency(found):
+        return "read_badly"
     doubtful = found.field == "ntpn" and _is_doubtful_ntpn(found)
     proofs = {check.name for check in checks if check.outcome == "proves"}
     proofs_of_text = proofs if found.field != "terbilang" or not found.doubts else set()
@@ -105,6 +108,13 @@ def _needed(name: str, *, supported: bool, badly: bool) -> float:
 def _is_doubtful_ntpn(found: Found) -> bool:
     """True for an NTPN that a second print does not prove: what looks alike is misread alike."""
     return found.piece.confidence < _SURE_NTPN or any(map(is_doubtful, found.piece.chars))
+
+
+def _lacks_its_currency(found: Found) -> bool:
+    """True for an amount in words without the currency that ends it, which its label does not name either: a word was lost."""
+    said = words_to_number(found.piece.value)
+    named = found.label is not None and found.label.text.endswith("RP")
+    return said is not None and said.currency is None and not named
 
 
 def _lost_or_gained_a_space(found: Found) -> bool:

@@ -140,7 +140,10 @@ def _drafts(group: Sequence[_Region], forms: Forms, read: Mapping[int, PageText]
     if layout is not None:
         sought = layout.required | _ALWAYS_SOUGHT
         wanted = [n for n in wanted if n in sought or (n == "mata_uang" and "jumlah" in sought - set(found))]
-    found |= find_alone(rows, wanted, _used(found, table, rows), forms)
+    alone = find_alone(rows, wanted, _used(found, table, rows), forms)
+    if "tanggal" in alone and "tanggal" in unread | blank:
+        alone = {**alone, "tanggal": tuple(replace(item, place="alone") for item in alone["tanggal"])}
+    found |= alone
     pages = [region.page for region in group if region.labels or region.page == group[0].page]
     draft = Draft(
         layout=layout,

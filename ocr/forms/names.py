@@ -86,11 +86,12 @@ def is_in_pieces(name: str) -> bool:
 def is_unlikely(name: str) -> bool:
     """True when some word of `name` is hardly one, or a sign stands in it that names do not have.
 
-    That is a known word but for one letter, letters and figures mixed, no vowel, a small letter among capitals.
+    That is a known word but for one letter, letters and figures mixed, no vowel, a small letter among capitals; and the
+    address beneath a name, whose label was lost.
     """
     letters = [ch for ch in name if ch.isalpha()]
     capitals = sum(ch.isupper() for ch in letters) > _CAPITALS * len(letters)
-    if re.search(r"[^\w\s.,&'()/\-]|_", name):
+    if re.search(r"[^\w\s.,&'()/\-]|_", name) or _ADDRESS.search(name):
         return True
     return any(_is_odd(word, capitals=capitals) for word in re.findall(r"\w+", name))
 
@@ -135,6 +136,8 @@ _SHORT = frozenset(
     MAS NI NUR OEI PRO RIA RI SRI TAN TIA TIO TRI WAN WIE YAN BUT FA KUD MI NV PO RM RS SD SMA TK""".split()  # noqa: SIM905
 )
 """Words of two or three letters that personal names and names of firms have."""
+_ADDRESS = re.compile(r"(?i)\b(?:JL|JLN|RT|RW)\b")
+"""Words of addresses that no name has."""
 _SHORTEST_NEAR, _SHORTEST_ODD, _SHORTEST_MIXED = 6, 4, 2
 """Letters from which a word is too like a known one, too short of vowels, or mixed ("3M" and "2A" are names)."""
 _CAPITALS = 0.7

@@ -245,6 +245,12 @@ def test_a_full_stop_after_an_amount_in_words_is_not_part_of_it(end):
     assert value("terbilang", f"Seratus lima puluh ribu rupiah{end}") == "Seratus lima puluh ribu rupiah"
 
 
+@pytest.mark.parametrize("before", ["IDR ", "Rp ", "USD "])
+def test_a_currency_before_an_amount_in_words_is_another_column(before):
+    # The symptom: where the label Terbilang was lost, the currency above it began the words, proven by their amount.
+    assert value("terbilang", f"{before}Seratus ribu rupiah") == "Seratus ribu rupiah"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [

@@ -108,6 +108,8 @@ def test_a_misread_company_form_is_marked():
         "PT SINaR TERANG",
         "TOKO BAHAGIA|",
         "PT KARYAAA",
+        "AGUS SALIM JL. DIPONEGORO 120 MEDAN",
+        "ANI WIJAYA KP. BARU RT 03 RW 04",
     ],
 )
 def test_a_word_that_is_hardly_one_is_seen(name):
@@ -127,6 +129,7 @@ def test_a_word_that_is_hardly_one_is_seen(name):
         "PT SEMEN BATURAJA (PERSERO)",
         "I WAYAN SUDARSANA",
         "CV AA-9",
+        "ARTJLN RTW",
     ],
 )
 def test_names_as_they_are_printed_are_likely(name):

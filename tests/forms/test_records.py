@@ -148,6 +148,25 @@ def without_row(code):
     return [line for line in CORETAX_BILLING.pages[0] if not any(code in text for _, text in line)]
 
 
+def test_words_that_equal_the_amount_but_lost_their_last_word_are_marked():
+    # The symptom: the detector overlooked the lone word Rupiah on the second line, and the amount proved the rest.
+    cut = changed(BCA, "LIMA PULUH RIBU RUPIAH", "LIMA PULUH RIBU")
+    words = read(page(cut, source="ocr"))[0].fields["terbilang"]
+    assert (words.value, words.review) == ("SATU JUTA DUA RATUS LIMA PULUH RIBU", "read_badly")
+    labelled = changed(cut, "TERBILANG", "TERBILANG (RP)")
+    assert read(page(labelled, source="ocr"))[0].fields["terbilang"].review is None
+    assert read(page(cut, source="text"))[0].fields["terbilang"].review is None
+
+
+def test_a_date_with_a_time_is_no_day_of_payment_where_the_label_of_that_day_stands_empty():
+    # The symptom: on a till roll the day of payment was overlooked, and the day on which the billing code expires took its place.
+    lines = [[cell for cell in line if "04/02/2019" not in cell[1]] for line in BCA]
+    lines = [[cell for cell in line if "BUKU" not in cell[1] and "05/02/19" not in cell[1]] for line in lines]
+    lines = [line for line in [*lines, [(60, "11-02-2019 09:00:00")]] if line]
+    day = read(page(lines, source="ocr"))[0].fields["tanggal"]
+    assert (day.value, day.review) == ("2019-02-11", "unverified")
+
+
 def test_a_table_row_that_a_fax_lost_is_a_proof_with_everything_of_its_own_missing():
     # The symptom: of a billing sheet with several details one row was unread, and its deposit vanished without a trace.
     read_row, lost = read(page(without_row("411121-100"), source="ocr"))
