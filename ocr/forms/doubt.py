@@ -6,6 +6,7 @@ Imports drafts and the document types.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from ocr.document import Char, Check, ReviewReason
@@ -23,6 +24,8 @@ _SURE_STAN = 0.97
 """A STAN needs this one. Of 90 clean development documents none gets a mark by it that 0.9 does not give."""
 _SURE_SUPPORTED = 0.75
 """A value that another print or rule agrees with needs this chance."""
+_UNCHECKED_DIGITS = 6
+"""The last digits of an NPWP, office and branch: its check digit says nothing of them."""
 _SURE_CONTRARY = 0.97
 """A value that a rule would rather see different needs this chance."""
 _BAD_PAGE = 0.01
@@ -91,7 +94,10 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
     supported = any(check.name in _SUPPORTING and check.outcome == "agrees" for check in checks)
     supported |= found.field == "nama_wajib_pajak" and is_of_known_words(found.piece.value)
     contrary = any(check.outcome == "cannot_tell" for check in checks)
-    needed = _SURE_CONTRARY if contrary else _needed(found.field, supported=supported, badly=reads_badly(draft))
+    badly = reads_badly(draft)
+    if found.field == "npwp" and _chance_of_branch(found) < _needed("npwp", supported=False, badly=badly):
+        return True
+    needed = _SURE_CONTRARY if contrary else _needed(found.field, supported=supported, badly=badly)
     return found.piece.confidence < needed or any(char.confidence < _SURE_CHAR for char in chars)
 
 
@@ -103,6 +109,12 @@ def _needed(name: str, *, supported: bool, badly: bool) -> float:
         return _SURE_NTPN
     least = {"nama_wajib_pajak": _SURE_NAME, "stan": _SURE_STAN}.get(name, _SURE_FIGURES)
     return max(least, _FIGURES_ON_BAD_PAGE) if badly else least
+
+
+def _chance_of_branch(npwp: Found) -> float:
+    """The chance that the digits which the check digit says nothing of are right."""
+    digits = [char.confidence for char in npwp.piece.chars if char.text.isdigit()]
+    return math.prod(digits[-_UNCHECKED_DIGITS:])
 
 
 def _is_doubtful_ntpn(found: Found) -> bool:

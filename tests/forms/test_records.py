@@ -273,6 +273,15 @@ def test_letters_are_read_more_surely_than_figures():
     assert read(with_ink(clear, "563515", 1, Char("6", 0.965)))[0].fields["stan"].review == "read_badly"
 
 
+def test_a_check_digit_bears_out_the_digits_before_it_and_not_the_branch():
+    # The symptom: under a stamp one digit of the branch was misread, and the right check digit let the number pass.
+    clear = page(changed(BCA, "081443518-011-000", "013000666-091-000"), source="ocr")
+    checked = read(with_ink(clear, "013000666-091-000", 5, Char("0", 0.88)))[0]
+    branch = read(with_ink(clear, "013000666-091-000", 12, Char("1", 0.88)))[0]
+    assert {outcomes(record, "npwp")["angka_periksa_npwp"] for record in (checked, branch)} == {"agrees"}
+    assert (checked.fields["npwp"].review, branch.fields["npwp"].review) == (None, "read_badly")
+
+
 def single_detail_sheet():
     lines = [line for line in CORETAX_BILLING.pages[0] if not any("411121-100" in text for _, text in line)]
     return changed(changed(lines, "Rp10.000.000,00", "Rp13.387.500,00"), ":2", ":1")
