@@ -93,15 +93,15 @@ def rapidocr(threads: int) -> Read:
     return read
 
 
-def compiled(recogniser: str) -> Callable[[int], Read]:
-    """The product's reader with `recogniser`."""
+def compiled(**settings: str) -> Callable[[int], Read]:
+    """The product's reader under `settings`."""
 
     def start(threads: int) -> Read:
         from ocr.document import PageImage
         from ocr.reader import open_warm_reader
         from ocr.settings import load_settings
 
-        reader = open_warm_reader(load_settings({"OMP_NUM_THREADS": str(threads), "OCR_RECOGNISER": recogniser}))
+        reader = open_warm_reader(load_settings({"OMP_NUM_THREADS": str(threads), **settings}))
 
         def read(page: np.ndarray) -> str:
             return "\n".join(word.text for word in reader.read(PageImage(1, page, 150)).words)
@@ -116,8 +116,9 @@ ENGINES: dict[str, Callable[[int], Read]] = {
     "easyocr-150dpi": stock_whole,
     "tesseract-ind": tesseract,
     "rapidocr": rapidocr,
-    "compiled-english_g2": compiled("english_g2"),
-    "compiled": compiled("payment_g1"),
+    "compiled-english_g2": compiled(OCR_DETECTOR="craft", OCR_RECOGNISER="english_g2"),
+    "compiled-craft": compiled(OCR_DETECTOR="craft"),
+    "compiled": compiled(),
 }
 
 

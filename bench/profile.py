@@ -95,7 +95,7 @@ def rims(settings: Settings, texts: Sequence[PageText], watch: Stopwatch) -> Non
 
 def detector_operations_per_pixel(settings: Settings) -> float:
     """Multiplications and additions of the detector's convolutions per pixel of its input."""
-    model = cache.installed(settings.ocr_model_cache, sources.detector())
+    model = cache.installed(settings.ocr_model_cache, sources.detector(settings.ocr_detector).weights)
     network = ov.Core().read_model(str(model.path("f32")))
     side = 256
     network.reshape([1, side, side, 3])

@@ -24,9 +24,7 @@ Pages = tuple[tuple[PageText, ...], int]
 def reader_key(settings: Settings) -> str:
     """A hash of everything that reads: networks, backend, precision and the reader's source."""
     folder = Path(reader_package.__file__).parent
-    parts = [
-        f"{card.name} {card.sha256}" for card in models.manifest(settings.ocr_model_cache, settings.ocr_recogniser)
-    ]
+    parts = [f"{card.name} {card.sha256}" for card in models.manifest(settings.ocr_model_cache, settings.networks)]
     parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*.py"))]
     parts += [settings.ocr_backend, str(settings.ocr_dpi), str(settings.max_image_size)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -61,7 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     read.set_defaults(run=_read)
 
     models = commands.add_parser(
-        "models", help="compile the networks of OCR_RECOGNISER, compare them with their hashes, list all"
+        "models",
+        help="compile the networks of OCR_DETECTOR and OCR_RECOGNISER, compare them with their hashes, list all",
     )
     models.add_argument("action", choices=("build", "verify", "list"))
     models.set_defaults(run=_models)
@@ -134,21 +135,18 @@ def _models(args: argparse.Namespace, settings: Settings) -> int:
     if args.action == "build":
         from ocr.models.build import build
 
-        build(settings.ocr_model_cache, (settings.ocr_recogniser,))
+        build(settings.ocr_model_cache, settings.networks)
     cards_of = verify if args.action == "verify" else manifest
-    shown: set[str] = set()
-    for name in sources.available_recognisers() if args.action == "list" else (settings.ocr_recogniser,):
+    every = (*sources.available_detectors(), *sources.available_recognisers())
+    for name in every if args.action == "list" else settings.networks:
         try:
-            cards = cards_of(settings.ocr_model_cache, name)
+            (card,) = cards_of(settings.ocr_model_cache, (name,))
         except ModelMissing as error:
             if args.action != "list":
                 raise
             print(f"{name}  not built: {error.message('en')}")
             continue
-        for card in cards:
-            if card.name not in shown:
-                print(f"{card.name}  {card.sha256}  {'/'.join(card.precisions)}  {card.folder}")
-            shown.add(card.name)
+        print(f"{card.name}  {card.sha256}  {'/'.join(card.precisions)}  {card.folder}")
     return 0
 
 

@@ -283,9 +283,9 @@ def write_and_undo(service: Service) -> str:
 def verify_models(settings: Settings) -> str:
     """The networks in use and the start of their weights' hashes, after every file was compared with its own."""
     if settings.ocr_backend == "compiled":
-        used = [(card.name, card.sha256) for card in verify(settings.ocr_model_cache, settings.ocr_recogniser)]
+        used = [(card.name, card.sha256) for card in verify(settings.ocr_model_cache, settings.networks)]
     else:
-        weights = (sources.detector(), sources.recogniser(settings.ocr_recogniser).weights)
+        weights = (sources.detector("craft").weights, sources.recogniser(settings.ocr_recogniser).weights)
         used = [(item.name, item.sha256) for item in weights if sources.verified(item)]
     return ", ".join(f"{name} {sha256[:12]}" for name, sha256 in used)
 

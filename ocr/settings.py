@@ -146,6 +146,14 @@ SPECS: tuple[Spec, ...] = (
         "compiled networks, or stock EasyOCR on torch (GPU, reference)",
     ),
     Spec(
+        "OCR_DETECTOR",
+        "ocr_detector",
+        _one_of("craft_narrow", "craft"),
+        "craft_narrow",
+        "craft_narrow | craft",
+        "weights that find writing: CRAFT's answers at a fifth of its arithmetic, or CRAFT itself",
+    ),
+    Spec(
         "OCR_RECOGNISER",
         "ocr_recogniser",
         _one_of("payment_g1", "english_g2"),
@@ -224,6 +232,7 @@ class Settings:
     max_content_length: int
     omp_num_threads: int
     ocr_backend: str
+    ocr_detector: str
     ocr_recogniser: str
     ocr_model_cache: Path
     ocr_workers: int
@@ -234,6 +243,11 @@ class Settings:
     api_keys: tuple[str, ...]
     retention_days: int | None
     ui_lang: str
+
+    @property
+    def networks(self) -> tuple[str, str]:
+        """Names of the networks pages are read with, detector and recogniser."""
+        return self.ocr_detector, self.ocr_recogniser
 
     @property
     def max_upload_mb(self) -> float:

@@ -15,7 +15,7 @@ from ocr.settings import Settings, load_settings
 def settings() -> Settings:
     """Default settings with two threads, their models built."""
     chosen = load_settings({"OMP_NUM_THREADS": "2"})
-    build(chosen.ocr_model_cache, (chosen.ocr_recogniser,))
+    build(chosen.ocr_model_cache, chosen.networks)
     return chosen
 
 

@@ -19,6 +19,7 @@ READER = "ocr.reader:open_warm_reader"
 # Two workers that differ in one of these would give the same page different boxes, or take different files.
 READING_SETTINGS = (
     "ocr_backend",
+    "ocr_detector",
     "ocr_recogniser",
     "ocr_dpi",
     "max_image_size",
@@ -41,8 +42,6 @@ def fingerprint(settings: Settings, reader: str) -> str:
 def _models(settings: Settings) -> list[list[str]]:
     """Names and hashes of the networks; none while they are missing, which the reader then reports itself."""
     try:
-        return sorted(
-            [entry.name, entry.sha256] for entry in manifest(settings.ocr_model_cache, settings.ocr_recogniser)
-        )
+        return sorted([entry.name, entry.sha256] for entry in manifest(settings.ocr_model_cache, settings.networks))
     except ModelMissing:
         return []

@@ -6,6 +6,7 @@ it calls do. Imports errors and settings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,21 +25,18 @@ class ModelCard:
     folder: Path
 
 
-def manifest(cache_folder: Path, recogniser: str) -> tuple[ModelCard, ...]:
-    """Cards of the detector and `recogniser` as installed, without hashing them; ModelMissing when not built."""
-    return tuple(_card(model) for model in _models(cache_folder, recogniser))
+def manifest(cache_folder: Path, names: Sequence[str]) -> tuple[ModelCard, ...]:
+    """Cards of the named networks as installed, without hashing them; ModelMissing when not built."""
+    return tuple(_card(model) for model in _models(cache_folder, names))
 
 
-def verify(cache_folder: Path, recogniser: str) -> tuple[ModelCard, ...]:
+def verify(cache_folder: Path, names: Sequence[str]) -> tuple[ModelCard, ...]:
     """The cards after every installed file was hashed; ModelMissing, or ModelTampered for the first that differs."""
-    return tuple(_card(cache.verified(model)) for model in _models(cache_folder, recogniser))
+    return tuple(_card(cache.verified(model)) for model in _models(cache_folder, names))
 
 
-def _models(cache_folder: Path, recogniser: str) -> tuple[cache.Installed, ...]:
-    return (
-        cache.installed(cache_folder, sources.detector()),
-        cache.installed(cache_folder, sources.recogniser(recogniser).weights),
-    )
+def _models(cache_folder: Path, names: Sequence[str]) -> tuple[cache.Installed, ...]:
+    return tuple(cache.installed(cache_folder, sources.weights(name)) for name in names)
 
 
 def _card(model: cache.Installed) -> ModelCard:

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,21 +41,23 @@ class ParityError(RuntimeError):
     """A compiled network does not read as torch's does; it was not installed."""
 
 
-def build(cache_folder: Path, recognisers: tuple[str, ...] = ()) -> tuple[cache.Installed, ...]:
-    """The detector and recognisers (default: every one there are weights for), built where not yet installed.
+def build(cache_folder: Path, names: Sequence[str]) -> tuple[cache.Installed, ...]:
+    """The named detectors and recognisers, built where not yet installed.
 
     Safe to run twice and by two at once: builders wait for each other, folders appear complete or not at all.
     Raises ModelMissing or ModelTampered for the weights, ParityError for a network that reads differently.
     """
-    names = recognisers or sources.available_recognisers()
     folder = cache.root(cache_folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _one_builder(folder), _no_reporting_home():
-        models = [_installed_or(cache_folder, sources.detector(), _build_detector)]
-        for name in names:
-            recogniser = sources.recogniser(name)
-            models.append(_installed_or(cache_folder, recogniser.weights, partial(_build_recogniser, recogniser)))
-    return tuple(models)
+        return tuple(_installed_or(cache_folder, sources.weights(name), _recipe(name)) for name in names)
+
+
+def _recipe(name: str) -> Callable[[Path], dict[str, float]]:
+    """What builds the network of that name in a folder."""
+    if name in sources.available_detectors():
+        return partial(_build_detector, sources.detector(name))
+    return partial(_build_recogniser, sources.recogniser(name))
 
 
 def _installed_or(
@@ -86,11 +88,11 @@ def _installed_or(
     return cache.installed(cache_folder, weights)
 
 
-def _build_detector(folder: Path) -> dict[str, float]:
+def _build_detector(detector: sources.Detector, folder: Path) -> dict[str, float]:
     from ocr.models import export, parity
     from ocr.models.runtime import openvino as ov
 
-    network = export.torch_detector()
+    network = export.torch_detector(detector)
     model = export.export_detector(network)
     ov.save_model(model, folder / "float.xml", compress_to_fp16=True)
     ov.save_model(

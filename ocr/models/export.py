@@ -21,28 +21,28 @@ IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
 """Per channel R, G, B of 0–1 pixels, as easyocr/imgproc.py normalises."""
 
 
-def torch_detector() -> Any:
-    """CRAFT with verified weights, giving only its score maps.
+def torch_detector(detector: sources.Detector) -> Any:
+    """A detector with verified weights, CRAFT or a narrow one.
 
     A torch module, ready to infer: (N, 3, H, W) normalised → (N, H/2, W/2, 2) text and link scores.
     """
-    import torch
+    from ocr.models import narrow
 
+    if detector.widths is None:
+        return narrow.from_craft(torch_craft())
+    network = narrow.Detector(detector.widths)
+    network.load_state_dict(_state(detector.weights))
+    return network.eval()
+
+
+def torch_craft() -> Any:
+    """CRAFT as EasyOCR defines it, with verified weights; gives its score maps (N, H/2, W/2, 2) and its last features."""
     make_torchvision_importable()
     from easyocr.craft import CRAFT
 
-    class Scores(torch.nn.Module):
-        def __init__(self, network: torch.nn.Module) -> None:
-            super().__init__()
-            self.network = network
-
-        def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-            scores: torch.Tensor = self.network(pixels)[0]
-            return scores
-
     network = CRAFT()
-    network.load_state_dict(_state(sources.detector()))
-    return Scores(network).eval()
+    network.load_state_dict(_state(sources.detector("craft").weights))
+    return network.eval()
 
 
 def torch_recogniser(recogniser: sources.Recogniser) -> Any:

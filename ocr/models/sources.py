@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ocr.errors import ModelMissing, ModelTampered
 
@@ -56,9 +58,20 @@ class Recogniser:
     squeeze: float = 1.0
 
 
-def detector() -> Weights:
-    """CRAFT's official weights."""
-    return Weights("craft_mlt_25k", official_folder() / "craft_mlt_25k.pth", CRAFT_SHA256)
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """Weights of a text detector and the channels of its layers (`ocr.models.narrow`); None for CRAFT as published."""
+
+    weights: Weights
+    widths: Mapping[str, int] | None = None
+
+
+def detector(name: str) -> Detector:
+    """The detector called `name`: craft, or one shipped with its card; ModelMissing for any other."""
+    if name == "craft":
+        return Detector(Weights("craft_mlt_25k", official_folder() / "craft_mlt_25k.pth", CRAFT_SHA256))
+    card = _card(name, "widths", "Set OCR_DETECTOR=craft.")
+    return Detector(Weights(name, SHIPPED / f"{name}.pth", card["sha256"]), card["widths"])
 
 
 def recogniser(name: str) -> Recogniser:
@@ -66,18 +79,38 @@ def recogniser(name: str) -> Recogniser:
     if name == "english_g2":
         weights = Weights(name, official_folder() / "english_g2.pth", ENGLISH_G2_SHA256)
         return Recogniser(weights, ENGLISH_G2_CHARACTERS)
-    card_path = SHIPPED / f"{name}.json"
-    if not card_path.is_file():
-        raise ModelMissing(path=card_path, remedy="Set OCR_RECOGNISER=english_g2.")
-    card = json.loads(card_path.read_text(encoding="utf-8"))
+    card = _card(name, "characters", "Set OCR_RECOGNISER=english_g2.")
     weights = Weights(name, SHIPPED / f"{name}.pth", card["sha256"])
     form = card["input"]
     return Recogniser(weights, card["characters"], card["temperature"], form["height"], form["squeeze"])
 
 
+def available_detectors() -> tuple[str, ...]:
+    """Names of all detectors there are weights for: the shipped ones, then EasyOCR's own."""
+    return (*_shipped("widths"), "craft")
+
+
 def available_recognisers() -> tuple[str, ...]:
     """Names of all recognisers there are weights for: the shipped ones, then EasyOCR's own."""
-    return (*sorted(card.stem for card in SHIPPED.glob("*.json")), "english_g2")
+    return (*_shipped("characters"), "english_g2")
+
+
+def weights(name: str) -> Weights:
+    """The weights of a network of either kind; ModelMissing when there is none of that name."""
+    return detector(name).weights if name in available_detectors() else recogniser(name).weights
+
+
+def _shipped(trait: str) -> list[str]:
+    """Names of the shipped networks whose card has `trait`, which one kind of network has and the other has not."""
+    paths = sorted(SHIPPED.glob("*.json"))
+    return [path.stem for path in paths if trait in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def _card(name: str, trait: str, remedy: str) -> dict[str, Any]:
+    if name not in _shipped(trait):
+        raise ModelMissing(path=SHIPPED / f"{name}.json", remedy=remedy)
+    card: dict[str, Any] = json.loads((SHIPPED / f"{name}.json").read_text(encoding="utf-8"))
+    return card
 
 
 def official_folder() -> Path:

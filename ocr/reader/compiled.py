@@ -18,7 +18,7 @@ from ocr.reader.cells import cell_strips, outside
 from ocr.reader.crop import Strip, bridged, in_reading_order, strip_of, strips_of
 from ocr.reader.crosses import crossed_months
 from ocr.reader.decode import Line as Reading
-from ocr.reader.detect import Region, canvas_of, regions_of, score_map
+from ocr.reader.detect import Region, detected
 from ocr.reader.group import Line, lines_of
 from ocr.reader.ink import Grey, grey_of
 from ocr.reader.networks import Networks
@@ -56,16 +56,17 @@ class CompiledReader:
         height, width = pixels.shape[:2]
         words = _words(self._without_stamps(pixels, lines))
         grey = cache(partial(grey_of, pixels))
-        words = (*words, *crossed_months(pixels, words, lambda box: self._read_box(grey(), box)))
+        words = (*words, *crossed_months(pixels, words, lambda boxes: self._read_boxes(grey(), boxes)))
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg)
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
         """The text in `box`, a rectangle of `page` as given, as one word; none where there is no ink."""
-        return self._read_box(grey_of(page.pixels), box)
+        return self._read_boxes(grey_of(page.pixels), [box])[0]
 
-    def _read_box(self, grey: Grey, box: Box) -> tuple[Word, ...]:
-        strip = strip_of(grey, _line_of_box(box), 0.0, 0.0, self.networks.form)
-        return _words(self._read([strip])) if strip else ()
+    def _read_boxes(self, grey: Grey, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
+        strips = [strip_of(grey, _line_of_box(box), 0.0, 0.0, self.networks.form) for box in boxes]
+        said = iter(self._read([strip for strip in strips if strip]))
+        return [_words([next(said)]) if strip else () for strip in strips]
 
     def warm(self) -> None:
         """Runs every shape of strips and of usual bands once: the first page then takes no longer than others."""
@@ -104,8 +105,7 @@ class CompiledReader:
         return [said[id(strip)] for strip in in_reading_order([line.strip for line in lines])]
 
     def _regions(self, pixels: Pixels) -> tuple[list[Region], float]:
-        canvas = canvas_of(pixels, self._side)
-        return regions_of(score_map(canvas.pixels, self.networks.scores)), canvas.scale
+        return detected(pixels, self._side, self.networks.scores)
 
     def _strips(self, pixels: Pixels, regions: list[Region], scale: float) -> list[Strip]:
         grey = grey_of(pixels)

@@ -60,8 +60,8 @@ CROSSES = frozenset("xX×")
 SURE = 0.5
 """Letters and figures read surer than this are no dirt."""
 
-Read = Callable[[Box], tuple[Word, ...]]
-"""What stands in a rectangle of the page."""
+Read = Callable[[Sequence[Box]], list[tuple[Word, ...]]]
+"""What stands in each of some rectangles of the page, in their order."""
 
 
 class _Grid(NamedTuple):
@@ -88,7 +88,8 @@ def _of_ruled_grid(page: Pixels, words: Sequence[Word], read: Read) -> tuple[Wor
     row = next((row for box in near if (row := ruled_twelve(page, box)) is not None), None)
     if row is None:
         return ()
-    names = tuple(name for k in range(12) for name in read(_cell_of(row, k, 0, row.upper)) if _is_month(name, k + 1))
+    upper = read([_cell_of(row, k, 0, row.upper) for k in range(12)])
+    names = tuple(name for k, found in enumerate(upper) for name in found if _is_month(name, k + 1))
     crosses = _read_crosses(row, read) if len(names) >= FEWEST_NAMES else ()
     found = (*names, *crosses) if crosses else ()
     return tuple(own for own in found if not any(_overlap(own.box, word.box) for word in words))
@@ -96,7 +97,7 @@ def _of_ruled_grid(page: Pixels, words: Sequence[Word], read: Read) -> tuple[Wor
 
 def _read_crosses(row: RuledRow, read: Read) -> tuple[Word, ...]:
     """The crosses in the lower cells, in one or several side by side; none where a cell holds another letter or figure."""
-    cells = [read(_cell_of(row, k, row.upper, row.lower)) for k in range(12)]
+    cells = read([_cell_of(row, k, row.upper, row.lower) for k in range(12)])
     crossed = [k for k, found in enumerate(cells) if any(set(word.text) <= CROSSES for word in found)]
     others = [word for k, found in enumerate(cells) if k not in crossed for word in found if word.confidence > SURE]
     written = any(char.isalnum() for word in others for char in word.text)

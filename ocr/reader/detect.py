@@ -5,7 +5,7 @@ Separate so that maps and boxes can be compared with EasyOCR's own. Imports nump
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -25,6 +25,10 @@ CANVAS_ASPECT = 1.25
 TEXT_THRESHOLD, LINK_THRESHOLD, LOW_TEXT = 0.7, 0.4, 0.4
 MIN_REGION_AREA = 10
 """EasyOCR's defaults (easyocr.py, readtext; craft_utils.py, getDetBoxes_core); area in map pixels."""
+
+SMALL_PRINT, EASY_PRINT, LARGEST_CANVAS = 10.0, 14.0, 1.75
+"""Usual height of regions, in canvas pixels, below which the canvas is enlarged, what it is enlarged to, and by how much at most: a long
+receipt or a poster on a small canvas has print that detectors overlook in part."""
 
 MAP_STEP = 2
 """Canvas pixels per pixel of a score map."""
@@ -54,6 +58,22 @@ def canvas_of(page: Pixels, max_side: int) -> Canvas:
         return Canvas(page, 1.0)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return Canvas(cv2.resize(page, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False), scale)
+
+
+def detected(page: Pixels, max_side: int, score_band: ScoreBand) -> tuple[list[Region], float]:
+    """The text regions of a page on its canvas, and the canvas's scale; small print is looked at once more, enlarged."""
+    canvas = canvas_of(page, max_side)
+    regions = regions_of(score_map(canvas.pixels, score_band))
+    height = usual_height(regions)
+    if canvas.scale == 1.0 or not 0 < height < SMALL_PRINT:
+        return regions, canvas.scale
+    canvas = canvas_of(page, round(max_side * min(LARGEST_CANVAS, EASY_PRINT / height)))
+    return regions_of(score_map(canvas.pixels, score_band)), canvas.scale
+
+
+def usual_height(regions: Sequence[Region]) -> float:
+    """The median of the regions' shorter sides, in canvas pixels; 0 without regions."""
+    return float(np.median([np.ptp(region.points, axis=0).min() for region in regions])) if regions else 0.0
 
 
 def score_map(canvas: Pixels, score_band: ScoreBand) -> NDArray[np.float32]:

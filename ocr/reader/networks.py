@@ -25,7 +25,8 @@ class Networks:
     def __init__(self, settings: Settings) -> None:
         threads = thread_count(settings.omp_num_threads)
         recogniser = sources.recogniser(settings.ocr_recogniser)
-        detector_model = cache.verified(cache.installed(settings.ocr_model_cache, sources.detector()))
+        detector = sources.detector(settings.ocr_detector)
+        detector_model = cache.verified(cache.installed(settings.ocr_model_cache, detector.weights))
         recogniser_model = cache.verified(cache.installed(settings.ocr_model_cache, recogniser.weights))
         core = ov.Core()
         core.set_property({"ENABLE_MMAP": False})  # mapped files of weights stay in memory beside the packed ones

@@ -66,7 +66,7 @@ def _easyocr_reader(settings: Settings) -> Any:
     make_torchvision_importable()
     import easyocr
 
-    sources.verified(sources.detector())
+    sources.verified(sources.detector("craft").weights)
     sources.verified(sources.recogniser("english_g2").weights)
     easyocr.easyocr.imgH = sources.recogniser(settings.ocr_recogniser).height  # as EasyOCR does for custom networks
     torch.set_flush_denormal(True)  # CRAFT's tiny activations make some CPUs several times slower

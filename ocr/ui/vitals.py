@@ -235,7 +235,7 @@ def models(frame: Frame) -> None:
     t, settings = frame.t, frame.service.settings
     st.subheader(t("Models"), anchor=False)
     try:
-        found = manifest(settings.ocr_model_cache, settings.ocr_recogniser)
+        found = manifest(settings.ocr_model_cache, settings.networks)
     except EngineError as error:
         st.warning(error.message(frame.language))
         return
@@ -348,6 +348,6 @@ def _models_in_use(service: Service) -> list[dict[str, object]] | str:
     """Names, hashes and forms of the networks, or why they cannot be told."""
     settings = service.settings
     try:
-        return [asdict(card) for card in manifest(settings.ocr_model_cache, settings.ocr_recogniser)]
+        return [asdict(card) for card in manifest(settings.ocr_model_cache, settings.networks)]
     except EngineError as error:
         return error.code

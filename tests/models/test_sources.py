@@ -20,7 +20,7 @@ def _easyocr_config():
 def test_official_weights_are_those_easyocr_names():
     config = _easyocr_config()
     expected = {
-        sources.detector().path: config.detection_models["craft"]["md5sum"],
+        sources.detector("craft").weights.path: config.detection_models["craft"]["md5sum"],
         sources.recogniser("english_g2").weights.path: config.recognition_models["gen2"]["english_g2"]["md5sum"],
     }
     for path, md5 in expected.items():
@@ -53,6 +53,16 @@ def test_absent_weights_say_how_to_get_them(tmp_path):
         sources.verified(sources.Weights("craft", tmp_path / "none.pth", sources.CRAFT_SHA256))
 
 
+@pytest.mark.parametrize("name", sources.available_detectors())
+def test_every_detector_offered_has_genuine_weights(name):
+    assert sources.verified(sources.detector(name).weights).is_file()
+
+
 def test_an_unknown_recogniser_is_missing():
     with pytest.raises(ModelMissing, match="OCR_RECOGNISER"):
         sources.recogniser("handwriting_g9")
+
+
+def test_the_name_of_a_recogniser_is_no_detectors():
+    with pytest.raises(ModelMissing, match="OCR_DETECTOR"):
+        sources.detector("payment_g1")

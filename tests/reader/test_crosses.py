@@ -1,5 +1,7 @@
 """Crosses under twelve month names, which the detector overlooks, and often the names with them."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import pytest
@@ -42,8 +44,8 @@ def names(*lost: str, slope: float = 0.0) -> list[Word]:
 HEADING = Word("asa Pajak", Box(LEFT + 250, TOP - 30, LEFT + 340, TOP - 12), 0.9)
 
 
-def reads_nothing(box: Box) -> tuple[Word, ...]:
-    return ()
+def reads_nothing(boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
+    return [() for _ in boxes]
 
 
 def lower_edge(page: np.ndarray, x: float) -> int:
@@ -54,7 +56,7 @@ def lower_edge(page: np.ndarray, x: float) -> int:
 def reads(page: np.ndarray, dirt: str = "", lost: tuple[str, ...] = ()):
     """A reader of cells: the month's name in the upper line, X where a lower cell of `page` bears ink, `dirt` elsewhere."""
 
-    def read(box: Box) -> tuple[Word, ...]:
+    def read_one(box: Box) -> tuple[Word, ...]:
         (x, y), text = box.middle, dirt
         slope = (lower_edge(page, x) - TOP - 2 * HIGH) / (x - LEFT)
         if y < TOP + HIGH + slope * (x - LEFT):
@@ -63,7 +65,7 @@ def reads(page: np.ndarray, dirt: str = "", lost: tuple[str, ...] = ()):
             text = "X"
         return (Word(text, box, 0.95, tuple(Char(c, 0.95) for c in text)),) if text and text not in lost else ()
 
-    return read
+    return lambda boxes: [read_one(box) for box in boxes]
 
 
 @pytest.mark.parametrize("crossed", [(1,), (8,), (12,), (3, 4, 5), tuple(range(1, 13))], ids=str)

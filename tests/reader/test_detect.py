@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from ocr.models import calibration
-from ocr.reader.detect import canvas_of, regions_of, score_map
+from ocr.reader.detect import LARGEST_CANVAS, canvas_of, detected, regions_of, score_map
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,35 @@ def test_packing_changes_no_score_of_writing():
     ruled[np.flatnonzero((dark[..., 0] > 0.1).mean(axis=1) > 0.7)] = True  # ruled lines are not looked at
     differing = (np.abs(found - dark[: found.shape[0], : found.shape[1]]).max(axis=2) > 0.1) & ~ruled
     assert differing.mean() < 0.002
+
+
+def _rows(height: int) -> np.ndarray:
+    """A page of 1240×1754 with eleven rows of bars `height` px high, each row as one piece of writing."""
+    page = np.full((1754, 1240, 3), 255, np.uint8)
+    for row in range(11):
+        for column in range(30):
+            top, left = 150 + 120 * row, 200 + 3 * height // 4 * column
+            page[top : top + height, left : left + height // 2] = 0
+    return page
+
+
+def _as_dark(band: np.ndarray) -> np.ndarray:
+    """Scores that take whatever is dark for letters, and the gaps of a row for links."""
+    dark = cv2.resize(255 - band[..., 0], (band.shape[1] // 2, band.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, 9), np.uint8))
+    return np.stack([dark, joined], axis=2).astype(np.float32) / 255
+
+
+@pytest.mark.parametrize(("height", "enlarged"), [(8, True), (30, False)])
+def test_small_print_is_looked_at_once_more_on_a_larger_canvas(height, enlarged):
+    regions, scale = detected(_rows(height), 800, _as_dark)
+    usual = canvas_of(_rows(height), 800).scale
+    assert scale == pytest.approx(usual * LARGEST_CANVAS if enlarged else usual, rel=0.01)
+    assert len(regions) == 11
+    tops = sorted(float(region.points[:, 1].mean()) / scale for region in regions)
+    assert tops == pytest.approx([150 + 120 * row + height / 2 for row in range(11)], abs=4)
+
+
+def test_a_page_shown_whole_is_not_enlarged():
+    _regions, scale = detected(_rows(8)[:600, :700], 800, _as_dark)
+    assert scale == 1.0
