@@ -2,9 +2,9 @@
 
 Separate from the recogniser's training, with which it shares only the drawings. Two steps. First each layer in turn keeps
 the channels from which the others follow best (QR with pivoting over their outputs, weighed by what the next layers make of
-them), and its convolution is fitted by least squares to what CRAFT computes there from its own, unabridged input
-(He et al. 2017, Channel pruning for accelerating very deep networks, ICCV). Then the whole learns CRAFT's score maps (Hinton et al. 2015, Distilling the
-knowledge in a neural network). `python -m training.narrow --minutes 50` reads the shards of `training.canvases`.
+them), and its convolution, which looks at the narrow layers before it, is fitted by least squares to what CRAFT computes there
+(He et al. 2017, Channel pruning for accelerating very deep neural networks, ICCV). Then the whole learns CRAFT's score maps
+(Hinton et al. 2015, Distilling the knowledge in a neural network). `python -m training.narrow --minutes 50` reads the shards of `training.canvases`.
 """
 
 import argparse
@@ -224,6 +224,15 @@ def batches(count: int, seed: int) -> Iterator[NDArray[np.int64]]:
             yield order[start : start + BATCH]
 
 
+def rate_at(step: int, progress: float) -> float:
+    """The learning rate: linear warm-up, then half a cosine down to a hundredth; `progress` is the share of the run done."""
+    return (
+        PEAK_RATE
+        * min(1.0, (step + 1) / WARM_UP_STEPS)
+        * max(0.01, 0.5 + 0.5 * float(np.cos(np.pi * min(1.0, progress))))
+    )
+
+
 def distil(student: Detector, folder: Path, run: Path, seconds: float, seed: int, before: Trained = NOTHING) -> None:
     """Trains the student on CRAFT's scores for `seconds` more; leaves its moving average in `run`/narrow.pt and a curve."""
     pixels, scores = read_windows(folder, "train")
@@ -234,20 +243,14 @@ def distil(student: Detector, folder: Path, run: Path, seconds: float, seed: int
         student.convolutions[f"{name}_0"].requires_grad_(False)
     learning = [weights for weights in student.parameters() if weights.requires_grad]
     optimiser = torch.optim.AdamW(learning, lr=PEAK_RATE, weight_decay=1e-4)
-    trained, saved, losses = 0.0, 0.0, list[float]()
+    took, saved, losses = 0.0, 0.0, list[float]()
     with (run / "curve.csv").open("w", newline="", encoding="utf-8") as file:
         curve = csv.writer(file)
         curve.writerow(("step", "trained_s", "loss", "text_wrong", "link_wrong"))
         for step, chosen in enumerate(batches(len(pixels), seed)):
             started = time.perf_counter()
-            progress = trained / seconds
-            rate = (
-                PEAK_RATE
-                * min(1.0, (step + 1) / WARM_UP_STEPS)
-                * max(0.01, 0.5 * (1 + np.cos(np.pi * min(1.0, progress))))
-            )
             for group in optimiser.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate_at(step, took / seconds)
             wanted = torch.from_numpy(scores[chosen]).float() / 255
             loss = loss_of(student(normalised(pixels[chosen])), wanted)
             optimiser.zero_grad(set_to_none=True)
@@ -258,20 +261,18 @@ def distil(student: Detector, folder: Path, run: Path, seconds: float, seed: int
             for name, value in student.state_dict().items():
                 average[name].lerp_(value, 1 - decay)
             losses.append(float(loss.detach()))
-            trained += min(20.0, time.perf_counter() - started)
-            last = trained >= seconds
-            if trained - saved >= CHECKPOINT_S or last:
-                saved = trained
-                so_far = Trained(before.steps + step + 1, before.minutes + trained / 60)
+            took += min(20.0, time.perf_counter() - started)
+            last = took >= seconds
+            if took - saved >= CHECKPOINT_S or last:
+                saved = took
+                so_far = Trained(before.steps + step + 1, before.minutes + took / 60)
                 torch.save({"widths": student.widths, "state": average, "trained": tuple(so_far)}, run / "narrow.pt")
                 judged = loaded(run / "narrow.pt")
                 text, link = disagreement(judged, held_pixels, held_scores)
-                curve.writerow(
-                    (step, round(trained, 1), round(float(np.mean(losses)), 6), round(text, 5), round(link, 5))
-                )
+                curve.writerow((step, round(took, 1), round(float(np.mean(losses)), 6), round(text, 5), round(link, 5)))
                 file.flush()
                 losses.clear()
-                print(f"step {step}, {trained:.0f} s: {text:.4f} text, {link:.4f} links wrong of CRAFT's", flush=True)
+                print(f"step {step}, {took:.0f} s: {text:.4f} text, {link:.4f} links wrong of CRAFT's", flush=True)
             if last:
                 return
 
