@@ -20,15 +20,14 @@ from pathlib import Path
 from bench import documents
 from bench.documents import COUNT, SEED, Drawn
 from bench.forms import Pipeline, spread
-from bench.forms_causes import pieces_at, scaled
+from bench.forms_causes import letters, pieces_at, scaled
 from bench.words_cache import Pages, WordsCache, reader_key
+from ocr.forms.doubt import BAD_PAGE
 from ocr.forms.drafts import unsure_share
 from ocr.settings import load_settings
 
 CHANCES = (0.0, 0.5, 0.75, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99, 1.0)
 """Edges of the table's columns; the last column holds 1 too."""
-BAD_PAGE = 0.01
-"""Share of a page's characters read with less than 0.9 from which it reads badly, as `ocr.forms.doubt` has it."""
 KINDS = {"letters": re.compile(r"[:\s]*[A-Za-z .,'()/&-]{6,60}"), "figures": re.compile(r"[:\s]*[\d.,/:\s-]{5,40}")}
 """Drawn texts that are told apart; texts of both kinds of characters count for neither."""
 
@@ -56,14 +55,10 @@ def readings(drawn: Drawn, pages: Pages) -> Iterator[Reading]:
         for word in printed.words:
             kind = next((kind for kind, pattern in KINDS.items() if pattern.fullmatch(word.text)), None)
             ink = sorted(pieces_at(page, scaled(word.box, drawn, page)), key=lambda token: token.box.left)
-            wanted, got = _plain(word.text), _plain("".join(token.text for token in ink))
+            wanted, got = letters([word.text]), letters([token.text for token in ink])
             if kind and ink and abs(len(wanted) - len(got)) <= 1:
                 chance = math.prod(char.confidence for token in ink for char in token.chars)
                 yield Reading(kind, badly, chance, wanted == got)
-
-
-def _plain(text: str) -> str:
-    return "".join(char for char in text.upper() if char.isalnum())
 
 
 def table(found: Iterable[Reading]) -> Iterator[str]:

@@ -32,7 +32,7 @@ def cause(mark: Mark, drawn: Drawn, pages: Sequence[PageText]) -> tuple[Cause, s
     printed = tokens_at(next(page for page in drawn.page_texts if page.number == number), box)
     if not ink:
         return "recogniser: nothing read at the place", ""
-    same = _letters(printed) in _letters(ink)
+    same = letters(printed) in letters(ink)
     return ("forms" if same else "recogniser: misread characters"), " ".join(ink)
 
 
@@ -59,5 +59,6 @@ def scaled(box: Box, drawn: Drawn, read: PageText) -> Box:
     return Box(box.left * across, box.top * down, box.right * across, box.bottom * down)
 
 
-def _letters(texts: Sequence[str]) -> str:
+def letters(texts: Sequence[str]) -> str:
+    """The letters and figures of texts, capital and without what stands between them."""
     return "".join(char for text in texts for char in text.upper() if char.isalnum())

@@ -12,6 +12,7 @@ import csv
 import json
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ocr.models import export, narrow, sources
-from ocr.models.narrow import IMAGE, LAYERS, Detector, Layer
+from ocr.models.narrow import IMAGE, LAYERS, Detector, Layer, enlarged
 from ocr.models.parity import SCORE_THRESHOLD
 from ocr.models.sources import CRAFT_SHA256, file_sha256
 
@@ -67,12 +68,8 @@ NOTHING = Trained(0, 0.0)
 
 
 def normalised(pixels: NDArray[np.uint8]) -> Tensor:
-    """(N, H, W, 3) RGB as the network's input (N, 3, H, W), as easyocr/imgproc.py normalises."""
-    mean, deviation = (
-        torch.tensor(values).view(1, 3, 1, 1) for values in (export.IMAGENET_MEAN, export.IMAGENET_DEVIATION)
-    )
-    scaled = torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255
-    return ((scaled - mean) / deviation).contiguous(memory_format=torch.channels_last)
+    """(N, H, W, 3) RGB as the network's input (N, 3, H, W), channels last in memory."""
+    return torch.from_numpy(export.normalised(pixels)).contiguous(memory_format=torch.channels_last)
 
 
 def read_windows(folder: Path, split: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -88,14 +85,15 @@ def _places(generator: torch.Generator, size: int, text: Tensor) -> Tensor:
     return torch.multinomial(weights, min(PLACES, size * size), replacement=False, generator=generator)
 
 
-def _columns(layer: Layer, maps: dict[str, Tensor], places: Tensor, size: int) -> Tensor:
-    """What the layer's convolutions look at in `places` of its map: (places, inputs), sources side by side."""
+def _columns(layer: Layer, maps: dict[str, Tensor], places: Tensor, like: Tensor) -> Tensor:
+    """What the layer's convolutions look at in `places` of its map, as large as `like`: (places, inputs), sources side by side."""
+    size = like.shape[-1]
     ys, xs = places // size, places % size
     parts = []
     for source in layer.sources:
         value = source.ready(maps)
         if source.enlarged:
-            value = functional.interpolate(value, size=(size, size), mode="bilinear", align_corners=False)
+            value = enlarged(value, like)
         reach = source.dilation * (source.kernel // 2)
         padded = functional.pad(value[0], (reach, reach, reach, reach))
         taps = [
@@ -139,10 +137,10 @@ def fitted(teacher: Detector, windows: NDArray[np.uint8], widths: dict[str, int]
         wanted, seen = [], []
         with torch.inference_mode():
             for their, our, text in zip(theirs, ours, texts, strict=True):
-                unbent = teacher.one(Layer(layer.name, layer.sources, bent=False), their)
+                unbent = teacher.one(replace(layer, bent=False), their)
                 places = _places(generator, unbent.shape[-1], text)
                 wanted.append(unbent[0].flatten(1)[:, places].T)
-                seen.append(_columns(layer, our, places, unbent.shape[-1]))
+                seen.append(_columns(layer, our, places, unbent))
                 their[layer.name] = functional.relu(unbent) if layer.bent else unbent
         targets, inputs = torch.cat(wanted), torch.cat(seen)
         bent = targets.relu() if layer.bent else targets

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from ocr.reader.compiled import on_page
 from ocr.reader.crop import Strip, strips_of
-from ocr.reader.detect import canvas_of, regions_of, score_map
+from ocr.reader.detect import detected
 from ocr.reader.group import lines_of
 from ocr.reader.networks import Networks
 from ocr.settings import load_settings
@@ -106,11 +107,8 @@ def _printed(rng: Generator, canvas: Grey, condition: Condition) -> tuple[Grey, 
 
 def strips_on(page: Grey, networks: Networks, side: int) -> list[Strip]:
     """The strips the compiled reader would read on the page."""
-    pixels = cv2.cvtColor(page, cv2.COLOR_GRAY2RGB)
-    canvas = canvas_of(np.asarray(pixels, np.uint8), side)
-    regions = regions_of(score_map(canvas.pixels, networks.scores))
-    scaled = [type(region)(points=region.points / canvas.scale) for region in regions]
-    return strips_of(page, lines_of(scaled), networks.form)
+    pixels = np.asarray(cv2.cvtColor(page, cv2.COLOR_GRAY2RGB), np.uint8)
+    return strips_of(page, lines_of(on_page(*detected(pixels, side, networks.scores))), networks.form)
 
 
 def labelled(strips: Sequence[Strip], pieces: Sequence[Piece], condition: str) -> list[Line]:

@@ -28,7 +28,7 @@ _UNCHECKED_DIGITS = 6
 """The last digits of an NPWP, office and branch: its check digit says nothing of them."""
 _SURE_CONTRARY = 0.97
 """A value that a rule would rather see different needs this chance."""
-_BAD_PAGE = 0.01
+BAD_PAGE = 0.01
 """Share of a page's characters read with less than 0.9 from which the page reads badly. Development documents, medians:
 scan, photo and thermal 0.002, dot-matrix 0.008, fax 0.014, 100 dpi 0.016, stamp 0.021."""
 _FIGURES_ON_BAD_PAGE, _SUPPORTED_ON_BAD_PAGE = 0.95, 0.9
@@ -77,7 +77,7 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
 
 def reads_badly(draft: Draft) -> bool:
     """True for a proof on a page that reads badly."""
-    return draft.unsure > _BAD_PAGE
+    return draft.unsure > BAD_PAGE
 
 
 def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:

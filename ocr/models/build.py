@@ -159,12 +159,11 @@ def _upper_half(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _torch_scores(network: Any, canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
     import torch
 
-    from ocr.models.export import IMAGENET_DEVIATION, IMAGENET_MEAN
+    from ocr.models.export import normalised
 
-    scaled = (canvas / 255 - np.array(IMAGENET_MEAN)) / np.array(IMAGENET_DEVIATION)
     torch.set_flush_denormal(True)
     with torch.inference_mode():
-        scores: NDArray[np.float32] = network(torch.from_numpy(scaled.transpose(0, 3, 1, 2).astype(np.float32))).numpy()
+        scores: NDArray[np.float32] = network(torch.from_numpy(normalised(canvas))).numpy()
     return scores
 
 

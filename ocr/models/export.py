@@ -21,6 +21,12 @@ IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
 """Per channel R, G, B of 0–1 pixels, as easyocr/imgproc.py normalises."""
 
 
+def normalised(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(N, H, W, 3) RGB as a detector's input (N, 3, H, W), as easyocr/imgproc.py normalises."""
+    mean, deviation = np.array(IMAGENET_MEAN, np.float32), np.array(IMAGENET_DEVIATION, np.float32)
+    return np.ascontiguousarray(((pixels / np.float32(255) - mean) / deviation).transpose(0, 3, 1, 2))
+
+
 def torch_detector(detector: sources.Detector) -> Any:
     """A detector with verified weights, CRAFT or a narrow one.
 

@@ -107,9 +107,10 @@ def _shipped(trait: str) -> list[str]:
 
 
 def _card(name: str, trait: str, remedy: str) -> dict[str, Any]:
-    if name not in _shipped(trait):
-        raise ModelMissing(path=SHIPPED / f"{name}.json", remedy=remedy)
-    card: dict[str, Any] = json.loads((SHIPPED / f"{name}.json").read_text(encoding="utf-8"))
+    path = SHIPPED / f"{name}.json"
+    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if trait not in card:
+        raise ModelMissing(path=path, remedy=remedy)
     return card
 
 

@@ -22,8 +22,7 @@ def windows():
     import torch
 
     parts = np.stack([page[60:380, 60:540] for page in calibration.pages(4, seed=5)])
-    scaled = (parts / 255 - np.array(export.IMAGENET_MEAN)) / np.array(export.IMAGENET_DEVIATION)
-    return torch.from_numpy(scaled.transpose(0, 3, 1, 2).astype(np.float32))
+    return torch.from_numpy(export.normalised(parts))
 
 
 def _scores(network, windows):

@@ -44,8 +44,7 @@ def test_the_detectors_map_is_torchs(canvas_and_page, reader, settings):
     canvas = canvas_and_page[0].pixels[:TALLEST]
     columns = -canvas.shape[1] % STEP
     band = np.pad(canvas, ((0, 0), (0, columns), (0, 0)), mode="edge")
-    scaled = (band / 255 - np.array(export.IMAGENET_MEAN)) / np.array(export.IMAGENET_DEVIATION)
-    reference = _torch(export.torch_detector(sources.detector(settings.ocr_detector)), scaled.transpose(2, 0, 1)[None])
+    reference = _torch(export.torch_detector(sources.detector(settings.ocr_detector)), export.normalised(band[None]))
     assert parity.map_disagreement(reader.networks.scores(band)[None], reference) <= parity.MAX_DISAGREEMENT
 
 
