@@ -93,7 +93,7 @@ def test_models_are_listed_with_their_hashes():
     done = ocr("models", "list")
     assert done.returncode == 0, done.stderr
     names = [line.split()[0] for line in done.stdout.splitlines()]
-    assert "craft_mlt_25k" in names
+    assert "craft_narrow" in names
     assert len(names) == len(set(names))
 
 
