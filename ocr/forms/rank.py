@@ -17,7 +17,7 @@ from ocr.forms.grammar import Piece
 from ocr.forms.grammar.amounts import canonical_amount
 from ocr.forms.kap_kjs import is_known_account, is_known_pair
 from ocr.forms.locate import Found
-from ocr.forms.terbilang import words_to_number
+from ocr.forms.terbilang import completed, words_to_number
 
 _CLEAR = 0.9
 """A character surer than this is clear ink."""
@@ -26,14 +26,14 @@ _LEAST = 0.02
 
 _MENDED_LETTERS = 2
 """Words with more misread letters are no better than the digits."""
-_FROM_WORDS = frozenset({"from_words"})
+_FROM_WORDS, _FROM_DIGITS = frozenset({"from_words"}), frozenset({"from_digits"})
 
 
 def with_second_thoughts(draft: Draft) -> Draft:
     """`draft` with unsure characters of amount, NPWP and codes settled by words, check digit and table."""
     if draft.exact:
         return draft
-    draft = _from_words(_settled(draft, "jumlah", _said_by_words(draft)))
+    draft = _words_from(_from_words(_settled(draft, "jumlah", _said_by_words(draft))))
     draft = _settled(draft, "npwp", has_check_digit)
     kjs = draft.value("kode_jenis_setoran")
     draft = _settled(draft, "kode_akun_pajak", lambda kap: is_known_pair(kap, kjs) if kjs else is_known_account(kap))
@@ -65,6 +65,19 @@ def _from_words(draft: Draft) -> Draft:
         unread=draft.unread - {"jumlah"},
         blank=draft.blank - {"jumlah"},
     )
+
+
+def _words_from(draft: Draft) -> Draft:
+    """`draft` with the unread words of its amount told by clear digits; they prove nothing and stay marked."""
+    words, digits = draft.found.get("terbilang"), draft.found.get("jumlah")
+    if not words or not digits or draft.total is None or not _is_clear(digits[0]):
+        return draft
+    said = words[0].piece.value
+    whole = completed(said, draft.total) if words_to_number(said) is None else None
+    if whole is None:
+        return draft
+    told = replace(words[0], piece=replace(words[0].piece, value=whole), doubts=words[0].doubts | _FROM_DIGITS)
+    return replace(draft, found={**draft.found, "terbilang": (told, *words[1:])})
 
 
 def _is_clear(found: Found) -> bool:

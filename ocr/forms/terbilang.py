@@ -40,6 +40,9 @@ _MELTED = (("h", "li"), ("n", "ri"), ("m", "rn"), ("rn", "m"), ("d", "cl"))
 WORDS: frozenset[str] = frozenset({*_DIGITS, *_ONES, *_TENS, *_SCALES, *_IDR, *_USD, *_FILLER, *_MARKS})
 """Every word an amount in words is made of."""
 
+_LEAST_READ = 2
+"""Words of an amount that must be read before its figures may tell the others."""
+
 Currency = Literal["IDR", "USD"]
 
 
@@ -91,6 +94,29 @@ def spelled(text: str) -> str:
     joined = re.sub(r" (?=[,.)\-])|(?<=\() ", "", " ".join(result)).strip()
     joined = re.sub(r"[.,](?= [A-Za-z])", "", joined)
     return joined.upper() if _mostly_upper(text) else joined
+
+
+def completed(text: str, number: Decimal) -> str | None:
+    """`text` with its unread words as they must be where it says `number`; None where it cannot, or too little is read.
+
+    Only whole amounts, whose words are all there: one may be unread, and one more in six.
+    """
+    tokens = text.split()
+    known = [_nearest(re.sub(r"[^0-9a-z|!$]", "", token.casefold())) for token in tokens]
+    length = next((i for i, near in enumerate(known) if near and near[0] in _IDR | _USD), len(tokens))
+    wanted = _spell(int(number), "miliar")
+    unread = [i for i, near in enumerate(known[:length]) if near is None]
+    if number != int(number) or length != len(wanted) or None in known[length:]:
+        return None
+    if len(unread) > 1 + length // 6 or length - len(unread) < _LEAST_READ:
+        return None
+    if any(near and near[0].replace("y", "i") != wanted[i] for i, near in enumerate(known[:length])):
+        return None
+    titled = sum(token[:1].isupper() for token in tokens) * 2 > len(tokens)
+    for i in unread:
+        tokens[i] = _cased((wanted[i],), tokens[i], titled or not i)[0]
+    said = words_to_number(" ".join(tokens))
+    return spelled(" ".join(tokens)) if said is not None and said.number == number else None
 
 
 def _mostly_upper(text: str) -> bool:

@@ -377,6 +377,19 @@ def test_an_unsure_digit_of_the_amount_is_settled_by_the_words():
     assert record.fields["jumlah"].review is None
 
 
+def test_words_that_were_not_read_are_told_by_clear_digits_and_stay_marked():
+    (record,) = read(page(changed(BCA, "DUA RATUS LIMA PULUH", "DIJA RATUS LIMA PULUH"), source="ocr"))
+    words = record.fields["terbilang"]
+    assert words.value == "SATU JUTA DUA RATUS LIMA PULUH RIBU RUPIAH"
+    assert (words.review, words.checks[0].outcome) == ("breaks_rule", "cannot_tell")
+
+
+def test_words_that_were_not_read_stay_so_beside_doubtful_digits():
+    lines = changed(BCA, "DUA RATUS LIMA PULUH", "DIJA RATUS LIMA PULUH")
+    (record,) = read(with_ink(page(lines, source="ocr"), "1.250.000,00", 2, Char("2", 0.6, (("7", 0.35),))))
+    assert "DIJA" in record.value("terbilang")
+
+
 def test_clear_ink_is_not_overruled_by_the_words():
     (record,) = read(page(changed(BCA, "1.250.000,00", "1.750.000,00"), source="ocr"))
     assert record.value("jumlah") == "1750000.00"

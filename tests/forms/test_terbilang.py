@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ocr.forms.terbilang import number_to_words, spelled, words_to_number
+from ocr.forms.terbilang import completed, number_to_words, spelled, words_to_number
 
 WHOLE = st.integers(0, 10**15 - 1)
 CASES = st.sampled_from([str.lower, str.upper, str.title, str.capitalize])
@@ -95,6 +95,34 @@ def test_what_is_no_amount_in_words_is_none(text):
 )
 def test_spelled_sets_words_apart_and_mends_them(ink, text):
     assert spelled(ink) == text
+
+
+@pytest.mark.parametrize(
+    ("ink", "number", "text"),
+    [
+        ("Tujuh Puluh Satu Ribu Dua Ratus Dija Puluh Tujuh Rupiah", 71227, "Dua Ratus Dua Puluh Tujuh Rupiah"),
+        ("Dua Ja Seratus Enam Puluh Pnam Ribu Rupiah", 2_166_000, "Dua Juta Seratus Enam Puluh Enam Ribu Rupiah"),
+        ("SATU XXXX LIMA RATUS JUTA", 1_500_000_000, "SATU MILIAR LIMA RATUS JUTA"),
+        ("dua milyar xyz ratus", 2_000_000_300, "dua milyar tiga ratus"),
+    ],
+)
+def test_clear_figures_tell_the_words_that_were_not_read(ink, number, text):
+    assert completed(ink, Decimal(number)).endswith(text)
+
+
+@pytest.mark.parametrize(
+    ("ink", "number"),
+    [
+        ("Tujuh Puluh Satu Ribu Dua Ratus Dija Puluh Tujuh Rupiah", 71237 + 10_000),  # another word speaks against it
+        ("Empal Xxxx Rupiah", 400),  # too little read
+        ("Tujuh Qqqq Satu Wwww Rupiah", 71_000),  # too much unread
+        ("Dua Ratus Dija Rupiah", 220),  # words too few
+        ("Dua Ratus Dija Puluh Rupiah Sen", 220),
+        ("Dua Ratus Dija Puluh Dolar", Decimal("220.50")),
+    ],
+)
+def test_words_that_do_not_say_the_figures_stay_unread(ink, number):
+    assert completed(ink, Decimal(number)) is None
 
 
 @given(WHOLE, CASES)

@@ -28,6 +28,14 @@ def terbilang_jumlah(draft: Draft, today: date) -> Iterator[Statement]:
             "Jumlah diambil dari terbilang karena angkanya tidak terbaca; cocokkan dengan dokumen.",
             "The amount was taken from its words because its digits could not be read; compare it with the document.",
         )
+    elif "from_digits" in draft.found["terbilang"][0].doubts:
+        yield state(
+            both,
+            "terbilang_jumlah",
+            "cannot_tell",
+            "Kata terbilang yang tidak terbaca diisi menurut jumlah; cocokkan dengan dokumen.",
+            "Words that could not be read were filled in from the amount; compare them with the document.",
+        )
     elif said is None or "rest" in draft.found["terbilang"][0].doubts:
         yield state(
             both,
