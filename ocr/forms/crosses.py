@@ -36,6 +36,14 @@ def find_crossed_months(rows: Sequence[Row]) -> Piece | None:
     return None
 
 
+def stands_in_grid(piece: Piece, rows: Sequence[Row]) -> bool:
+    """True for a month's name with other months' names on its row or the next two: a heading of the grid, no value."""
+    own = {(token.page, token.index) for token in piece.tokens}
+    first = next((i for i, row in enumerate(rows) if any((t.page, t.index) in own for t in row.tokens)), 0)
+    near = (token for row in rows[first : first + 3] for token in row.tokens)
+    return any(month_number(token.text) is not None for token in near if (token.page, token.index) not in own)
+
+
 def _month_of(cross: Token, names: Sequence[tuple[Token, int]]) -> int | None:
     """The month in whose column `cross` stands, None when it is no cross or stands in none."""
     if cross.text not in _CROSSES:

@@ -14,9 +14,9 @@ from itertools import permutations
 from ocr.document import FIELD_NAMES, PageText
 from ocr.forms.alone import find_alone
 from ocr.forms.classify import Heading, classify, find_headings
-from ocr.forms.crosses import find_crossed_months
+from ocr.forms.crosses import find_crossed_months, stands_in_grid
 from ocr.forms.definitions import Forms, Layout
-from ocr.forms.grammar import Piece
+from ocr.forms.grammar import Piece, read_value
 from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import Found, locate
 from ocr.forms.rows import Row, likely_skews, tokens_to_rows, without_fan
@@ -131,9 +131,14 @@ def _drafts(group: Sequence[_Region], forms: Forms, read: Mapping[int, PageText]
     if layout is not None and layout.kind == "ssp":
         crossed = find_crossed_months(rows)
         if "masa_pajak" in found and not re.search(r"\d", found["masa_pajak"][0].piece.raw):
-            del found["masa_pajak"]
+            typed = found.pop("masa_pajak")
+            if not stands_in_grid(typed[0].piece, rows):
+                found["masa_pajak"] = tuple(replace(item, place="alone") for item in typed)
         if crossed is not None:
             found["masa_pajak"] = (Found("masa_pajak", crossed, None, "table", 1.0),)
+    if not table.details:
+        found |= _amount_from_total(found)
+    found |= _day_from_time(found, forms)
     found |= _labelled_currency(found)
     found |= _said_currency(found)
     wanted = [name for name in FIELD_NAMES if name not in found and not (table.details and name in _OF_DETAILS)]
@@ -219,6 +224,21 @@ def _of_detail(draft: Draft, detail: Mapping[str, Piece]) -> Draft:
     if not detail:
         shared = {name: tuple(replace(item, place="alone") for item in items) for name, items in shared.items()}
     return replace(draft, found={**shared, **own})
+
+
+def _amount_from_total(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Found, ...]]:
+    """The total as the amount where no other is printed: it may hold a fee, so a person looks at it."""
+    total = found.get("jumlah_total")
+    if not total or "jumlah" in found:
+        return {}
+    return {"jumlah": (replace(total[0], field="jumlah", place="alone"),)}
+
+
+def _day_from_time(found: Mapping[str, Sequence[Found]], forms: Forms) -> dict[str, tuple[Found, ...]]:
+    """The day that stands beside a label of the time ("Waktu : 15 Mar 2024 09:12"), where no other is printed."""
+    time = found.get("jam")
+    day = read_value(forms.fields["tanggal"], time[0].piece.tokens) if time and "tanggal" not in found else None
+    return {"tanggal": (replace(time[0], field="tanggal", piece=day.piece),)} if time and day else {}
 
 
 def _labelled_currency(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Found, ...]]:

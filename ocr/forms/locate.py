@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ocr.forms.definitions import FieldRule, Forms
+from ocr.forms.definitions import FieldRule, Forms, plain
 from ocr.forms.grammar import Piece, Reading, read_value
 from ocr.forms.labels import Label
 from ocr.forms.rows import Row
@@ -31,6 +31,13 @@ _LONGEST_WRAP = 3
 _READ_AS_PRINTED = {"nama_wajib_pajak"}
 """Columns that no rule can check: what was lost of them is only seen by where they begin."""
 _SURE_LABEL = 0.9
+_WORD_GAP, _COLUMN_GAP = 0.9, 3.5
+"""Letter heights: words of one text stand nearer, the column of values farther."""
+_SHORTEST_REST, _LONGEST_REST = 3, 2
+"""Letters of a word that makes a label another one (fewer are dirt), and words of it where no colon ends them."""
+_OTHER_FIELD = 0.45
+"""How whole such a label is: what stands beside it is taken where nothing better is, and marked."""
+_CURRENCIES = frozenset({"RP", "IDR", "USD"})
 _COLUMN = 4
 """Values beginning at one place that make a column."""
 
@@ -145,7 +152,11 @@ def _options(
 
 
 def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> tuple[list[Token], float]:
-    """Tokens between the label and the next one on its row, and how whole the label is (less before an unread rest)."""
+    """Tokens between the label and the next one on its row, and how whole the label is.
+
+    Less where an unread word follows it before the colon, the column of values or the next label: "Nama Pelanggan" and
+    "NTPN Asal" name other fields than "Nama" and "NTPN".
+    """
     stop = min((other.start for other in labels if other.row == label.row and other.start >= label.end), default=None)
     tokens = list(row.tokens[label.end : stop])
     gaps = row.gaps[label.end : label.end + len(tokens)]
@@ -156,13 +167,26 @@ def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> 
         and not any(gap > 1.5 for gap in gaps[1:colon])
         and any(c.isalpha() for t in tokens[:colon] for c in t.text)
     ):
-        rest = sum(len(t.text) for t in tokens[:colon])
-        wholeness = 0.9 if rest <= 3 else 0.45
+        rest = plain("".join(t.text for t in tokens[:colon]))
+        wholeness = 0.9 if len(rest) < _SHORTEST_REST or rest in _CURRENCIES else _OTHER_FIELD
         tokens, gaps = tokens[colon:], gaps[colon:]
+    elif colon is None and gaps and gaps[0] < _WORD_GAP and _is_word(tokens[0]):
+        wide = next((i for i, gap in enumerate(gaps) if i and gap > _COLUMN_GAP), 0)
+        if 0 < wide <= _LONGEST_REST:
+            tokens, gaps, wholeness = tokens[wide:], gaps[wide:], _OTHER_FIELD
+        elif stop is not None and row.gaps[stop] < _WORD_GAP:
+            wholeness = _OTHER_FIELD
     if rule.grammar in _RUNNING:
-        end = next((i for i, gap in enumerate(gaps) if i and (gap > 3.5 or (tokens[i].colon and gap > 1))), len(tokens))
+        end = next(
+            (i for i, gap in enumerate(gaps) if i and (gap > _COLUMN_GAP or (tokens[i].colon and gap > 1))), len(tokens)
+        )
         tokens = tokens[:end]
     return [t for t in tokens if not is_colon(t.text)], wholeness
+
+
+def _is_word(token: Token) -> bool:
+    """True for letters that are neither a currency nor misread figures."""
+    return token.text.isalpha() and plain(token.text) not in _CURRENCIES
 
 
 def _above(
