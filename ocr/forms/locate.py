@@ -144,6 +144,8 @@ def _options(
             place = "wrapped" if more or above else "right"
             right = [*above, *right, *more]
         reading = read_value(rule, right)
+        if reading is not None and rule.grammar == "name" and _may_go_on(right[-1], right[0], rows, labels):
+            reading = replace(reading, doubts=reading.doubts | {"may_go_on"})
         if reading is not None:
             options.append((label, reading, place, weight * reading.fit * _PLACE_SCORE[place]))
     if rule.below and not options:
@@ -236,13 +238,30 @@ def _continued(
             continue
         inside = [t for t in row.tokens if t.box.right > left - row.height]
         outside = len(inside) < len(row.tokens)
-        if outside or not inside or inside[0].colon or _is_owned(index, left, right, rows, labels):
+        if outside or not inside or _is_owned(index, left, right, rows, labels):
+            break
+        if inside[0].colon and not (inside[0].exact and _is_under(inside[0], first[0])):
             break
         if abs(inside[0].box.left - left) > 2.5 * row.height and abs(inside[-1].box.right - right) > row.height:
             break
         more += _until_gap(row, inside)
         last = row
     return more
+
+
+def _is_under(token: Token, above: Token) -> bool:
+    """True for a token that begins where the one above it begins, both after a colon: its own label is blank."""
+    return token.colon and above.colon and abs(token.box.left - above.box.left) < 0.6 * above.height
+
+
+def _may_go_on(last: Token, first: Token, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
+    """True where a scan shows a colon and ink, but no label, beneath a name: its second line, or a label that was lost."""
+    index = next(i for i, row in enumerate(rows) if last in row.tokens) + 1
+    if index >= len(rows) or last.exact or any(label.row == index for label in labels):
+        return False
+    row, before = rows[index], rows[index - 1]
+    near = row.middle - before.middle < 2.3 * max(before.height, row.height)
+    return near and row.tokens[0].page == last.page and _is_under(row.tokens[0], first)
 
 
 def _is_words_only(row: Row, index: int, labels: Sequence[Label]) -> bool:

@@ -131,3 +131,15 @@ def test_the_known_label_beside_it_is_read_unmarked(label, value, field):
 def test_a_word_between_two_labels_of_one_text_is_no_name():
     record = read(*TITLE, ("Nama Perusahaan Penyetor", ": PT PENYETOR"))
     assert record.fields["nama_wajib_pajak"].review is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "review"),
+    [("text", "PT SUMBER ALAM ABADI TBK", None), ("ocr", "PT SUMBER ALAM", "breaks_rule")],
+)
+def test_a_second_line_after_a_colon_of_its_own_belongs_to_the_name_or_marks_it(source, name, review):
+    lines = rows(*TITLE, ("NPWP", ": 08.144.351.8-011.000"), ("Nama WP", ": PT SUMBER ALAM"))
+    lines += [[(VALUES, ": ABADI TBK")], *rows(("Alamat", ": JL RAYA BOGOR KM 30"))]
+    (record,) = find_records((page(lines, source=source),))
+    found = record.fields["nama_wajib_pajak"]
+    assert (found.value, found.review) == (name, review)
