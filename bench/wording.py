@@ -21,6 +21,14 @@ Split = Literal["dev", "test"]
 SPLITS: tuple[Split, ...] = ("dev", "test")
 
 
+WORDS_FOLDER = Path(__file__).parent / "words"
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """The lines of `words/NAME.txt`."""
+    return tuple((WORDS_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+
+
 class FontsMissing(RuntimeError):
     """A typeface of the held-out documents is not installed; the message names the Debian package."""
 
@@ -102,17 +110,14 @@ LABELS: dict[Split, dict[str, tuple[str, ...]]] = {
 }
 
 NAMES: dict[Split, tuple[str, ...]] = {
-    "dev": (
-        "PT GARUDA KENCANA MAKMUR", "CV TIRTA ALAM", "AGUS SALIM PRATAMA", "KOPERASI KARYA MANDALA", "DEWI LESTARI PUTRI",
-        "PT BAHARI CIPTA UTAMA", "UD SUMBER TANI",
-    ),
+    "dev": _words("dev-names"),
     "test": (
         "PT NUSA INDAH PERSADA", "CV BERKAH USAHA", "RUDI GUNAWAN HIDAYAT", "PT XYLO QUARTZ INDONESIA", "YAYASAN PELITA HATI",
         "PT WAHANA VISUAL JAYA", "HJ. KARTIKA SARI", "DINAS PEKERJAAN UMUM KOTA BARU", "PT 88 FORTUNA ABADI", "FIRMA JOKO & REKAN",
     ),
 }  # fmt: skip
 ADDRESSES: dict[Split, tuple[str, ...]] = {
-    "dev": ("JL. PAHLAWAN NO. 5 SOLO", "JL. DIPONEGORO 120 MEDAN", "DESA MEKAR RT 03/04"),
+    "dev": _words("dev-addresses"),
     "test": ("JL. GATOT SUBROTO KAV. 21 JAKARTA", "RUKO PERMATA B-17 DENPASAR", "JL. VETERAN 1945 MAKASSAR", "KP. BARU RT 001/002"),
 }  # fmt: skip
 BANKS: dict[Split, tuple[str, ...]] = {

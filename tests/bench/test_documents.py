@@ -1,8 +1,12 @@
 """Held-out documents are the same every time, complete, readable as files, and their perfect words hold their truth."""
 
+import hashlib
+from random import Random
+
 import pytest
 
 from bench import documents
+from bench.contents import CONTENTS, Pen
 from bench.wording import ADDRESSES, FACES, NAMES, SPLITS, Face, FontsMissing
 from ocr.document import FIELD_NAMES, KINDS, typed_value
 from ocr.intake import open_document
@@ -39,6 +43,24 @@ def test_splits_and_samples_share_no_typeface_and_no_name():
     assert not set(NAMES["dev"]) & set(NAMES["test"])
     assert not sampled & (set(NAMES["dev"]) | set(NAMES["test"]))
     assert not set(ADDRESSES["dev"]) & set(ADDRESSES["test"])
+
+
+def test_names_of_dev_are_many_and_of_every_kind():
+    names = NAMES["dev"]
+    assert len(names) == len(set(names)) > 250
+    assert len(set(ADDRESSES["dev"])) >= 40
+    firms = [name for name in names if name.startswith(("PT", "CV", "UD", "FIRMA", "YAYASAN", "KOPERASI", "DINAS"))]
+    assert 60 < len(firms) < len(names) / 2
+    assert all(any(sign in name for name in names) for sign in "&'.,-()8")
+
+
+def test_what_documents_of_test_say_does_not_change():
+    # Figures of `test` are comparable between runs only as long as this holds; work on `dev` must not touch it.
+    said = hashlib.sha256()
+    for number, content in enumerate(CONTENTS.values()):
+        for turn in range(20):
+            said.update(repr(content(Pen(Random(f"{number}/{turn}"), "test"))).encode())
+    assert said.hexdigest() == "bf04d807e9e2758a88284d56a112c00ab6573c978d5761cd6f49c12026eb9f9c"
 
 
 def test_a_missing_typeface_names_its_package():
