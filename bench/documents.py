@@ -83,7 +83,11 @@ def plan(split: Split, index: int, seed: int = SEED) -> Plan:
 def draw(split: Split, index: int, seed: int = SEED) -> Drawn:
     """Document `index` of `split`; the same every time."""
     chosen = plan(split, index, seed)
-    groups = _groups(chosen)
+    return draw_groups(chosen, index, _groups(chosen))
+
+
+def draw_groups(chosen: Plan, index: int, groups: Sequence[tuple[str, list[Sheet]]]) -> Drawn:
+    """The proofs `groups` (kind and sheets of each) as the document that `chosen` plans."""
     sheets = [_of_record(sheet, number) for number, (_, sheets) in enumerate(groups) for sheet in sheets]
     pictures, matrices = zip(*(_picture(chosen, sheet) for sheet in sheets), strict=True)
     name = f"{chosen.split}-{index:04d}-{chosen.kind}-{chosen.condition}"

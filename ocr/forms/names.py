@@ -1,16 +1,40 @@
-"""Names that lost a space: recognisers drop spaces, and nothing on the paper proves a name.
+"""Names that lost a space or a word: recognisers drop spaces, detectors short words, and nothing on the paper proves a name.
 
-Separate because it knows words of company and personal names. A word made of two known words gets its space back and the
-name keeps its mark (`doubt`); a word that only looks like two, or hardly like a word, is marked. Imports rapidfuzz only.
+Separate because it knows how names are built. A word made of two known words gets its space back and the name keeps its
+mark (`doubt`); a word that only looks like two, or hardly like a word, and a name that lost its first word are marked.
+Imports the lexicon and rapidfuzz.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-_PREFIXES = ("PT", "CV", "UD", "PD", "TB", "RSUD", "SMK", "SMP", "SDN", "SMPN", "SMAN", "SMKN", "KSP", "BPR", "BUMDES")
+from ocr.forms.lexicon import known_words, sections
+
+_PREFIXES = (
+    "PT",
+    "CV",
+    "UD",
+    "PD",
+    "TB",
+    "RSUD",
+    "SMK",
+    "SMP",
+    "SDN",
+    "SMPN",
+    "SMAN",
+    "SMKN",
+    "KSP",
+    "KSU",
+    "KSO",
+    "BUT",
+    "BPR",
+    "BUMDES",
+)
 _WORDS = frozenset(
     """ABADI ADIL AGUNG AIR ALAM AMAN ANEKA ANUGERAH ARTHA ASIA ASRI BADAN BAHARI BAJA BANGUN BANK BARU BERKAH BERSAMA
     BESAR BINA BORNEO BROTHERS BUANA BUMI CAHAYA CAKRA CEMERLANG CIPTA CITRA DAERAH DAMAI DANA DEWI DHARMA DINAS DUNIA
@@ -21,6 +45,9 @@ _WORDS = frozenset(
     SATU SEDERHANA SEHAT SEJAHTERA SEKOLAH SELARAS SENTOSA SENTRA SETIA SINAR SOLUSI SUKSES SUMBER SURYA TAMA TBK TEKNIK
     TEKNOLOGI TIMUR TIRTA TOKO TRANS TUNGGAL UNGGUL USAHA UTAMA WAHANA WARUNG WIJAYA YAYASAN""".split()  # noqa: SIM905
 )
+"""Words of firms that lose the space between them most; a longer list would cut names of persons that are one word."""
+_ENDINGS = frozenset({"INDO", "TAMA"})
+"""Words that firms make one word with what stands before them (MEGATAMA): they get no space, and stay marked."""
 _WHOLE = frozenset({"ADIJAYA", "ADHIJAYA", "SANJAYA", "SUNJAYA", "TIRTAJAYA", "TELEKOMUNIKASI", "PUTERA", "SAMUDERA"})
 
 
@@ -59,16 +86,34 @@ def _in_one(first: str, second: str) -> str:
 def _in_two(word: str) -> str:
     """`word` as its two known words; unchanged when it is one word or may be cut in no or several places."""
     upper = word.upper()
-    if upper in _WORDS or upper in _WHOLE:
+    if upper in _WORDS or upper in _WHOLE or upper in known_words():
         return word
-    cuts = [cut for cut in range(3, len(word) - 2) if upper[:cut] in _WORDS and upper[cut:] in _WORDS]
+    parts = _WORDS - _ENDINGS
+    cuts = [cut for cut in range(3, len(word) - 2) if upper[:cut] in parts and upper[cut:] in parts]
     return f"{word[: cuts[0]]} {word[cuts[0] :]}" if len(cuts) == 1 else word
 
 
-def is_of_known_words(name: str) -> bool:
-    """True when every word of `name` is known: a misread letter would likely make a word that is not."""
+def lost_its_first_word(name: str) -> bool:
+    """True when `name` begins like one whose first word was lost.
+
+    That is a firm's name without the form of the firm ("BAHARI CIPTA UTAMA"), a Balinese name without I or NI, and one
+    letter that is no initial ("T BAHARI", "r. Gatot").
+    """
     words = re.findall(r"[^\W\d_]+", name.upper())
-    return len(words) > 1 and all(word in _WORDS or word in _PREFIXES for word in words)
+    if len(words) > 1 and not _forms() & set(words) and set(words) <= _firm_words():
+        return True
+    return bool(words) and (words[0] in _AFTER_AN_ARTICLE or _LONE_LETTER.search(name) is not None)
+
+
+@cache
+def _forms() -> frozenset[str]:
+    return sections()["forms"].union(_PREFIXES)
+
+
+@cache
+def _firm_words() -> frozenset[str]:
+    known = sections()
+    return (known["trades"] | known["firms"] | known["places"]) - known["given"] - known["family"]
 
 
 def runs_together(name: str) -> bool:
@@ -80,25 +125,45 @@ def runs_together(name: str) -> bool:
 def is_in_pieces(name: str) -> bool:
     """True when some word of two or three letters is none that names have: a piece of a word, or a misread company form."""
     words = re.findall(r"(?<![^\W\d_][.&'])\b[^\W\d_]{2,3}\b(?![.&'])", name.upper())
-    return any(word not in _WORDS and word not in _PREFIXES and word not in _SHORT for word in words)
+    return not _SHORT.union(_PREFIXES, _short_words()).issuperset(words) or _falls_apart(name.upper())
+
+
+def _falls_apart(name: str) -> bool:
+    """True when a word of two or three letters makes a known word with its neighbour, and is none that stands alone often."""
+    words = re.findall(r"[^\W\d_]+", name)
+    pairs = ((first, second) for first, second in pairwise(words) if min(len(first), len(second)) <= _SHORTEST_WORD)
+    return any(
+        len(first + second) >= _SHORTEST_NEAR
+        and first + second in known_words()
+        and not {first, second} & (_SHORT | set(_PREFIXES))
+        for first, second in pairs
+    )
+
+
+@cache
+def _short_words() -> frozenset[str]:
+    """Known words of three letters; of two only those that are listed here, as two letters are soon a piece of a word."""
+    return frozenset(word for word in known_words() if len(word) == _SHORTEST_WORD)
 
 
 def is_unlikely(name: str) -> bool:
     """True when some word of `name` is hardly one, or a sign stands in it that names do not have.
 
-    That is a known word but for one letter, letters and figures mixed, no vowel, a small letter among capitals; and the
-    address beneath a name, whose label was lost.
+    That is a known word but for one letter, letters and figures mixed, no vowel, a small letter among capitals, an Arabic
+    word that lost its apostrophe; and the address beneath a name, whose label was lost.
     """
     letters = [ch for ch in name if ch.isalpha()]
     capitals = sum(ch.isupper() for ch in letters) > _CAPITALS * len(letters)
-    if re.search(r"[^\w\s.,&'()/\-]|_", name) or _ADDRESS.search(name):
+    if sections()["apostrophe"] & set(re.findall(r"[^\W\d_]+", name.upper())):
+        return True
+    if re.search(r"[^\w\s.,&'()/\-]|_|\w- \w|\w -\w", name) or _ADDRESS.search(name):
         return True
     return any(_is_odd(word, capitals=capitals) for word in re.findall(r"\w+", name))
 
 
 def _is_odd(word: str, *, capitals: bool) -> bool:
     upper = word.upper()
-    if upper in _WORDS or upper in _WHOLE or upper in _PREFIXES or upper in _SHORT:
+    if upper in known_words() or upper in _WHOLE or upper in _PREFIXES or upper in _SHORT:
         return capitals and word not in (upper, word.title())
     figures, small = sum(ch.isdigit() for ch in word), sum(ch.islower() for ch in word)
     mixed = 0 < figures < len(word) and len(word) > _SHORTEST_MIXED
@@ -117,12 +182,14 @@ def _is_one_off(word: str, known: str) -> bool:
 
 
 def _is_run(word: str, *, first: bool) -> bool:
-    if word in _WORDS or word in _WHOLE:
+    if word in known_words() or word in _WHOLE:
         return False
-    if first and any(word.startswith(prefix) and word[len(prefix) :] in _WORDS for prefix in _PREFIXES):
+    if first and any(_is_form_and_word(word, form) for form in _PREFIXES):
         return True
     cuts = range(3, len(word) - 2)
-    if any(word[:cut] in _WORDS and word[cut:] in _WORDS for cut in cuts):
+    if any(word[:cut] in _WORDS and word[cut:] in _WORDS for cut in cuts) or len(word) >= _TOO_LONG:
+        return True
+    if any(_are_two(word[:cut], word[cut:]) for cut in cuts):
         return True
     if len(word) == 8 and (word[:4] in _WORDS or word[4:] in _WORDS):
         return True
@@ -131,16 +198,41 @@ def _is_run(word: str, *, first: bool) -> bool:
     )
 
 
+def _are_two(first: str, second: str) -> bool:
+    """True for two words that make none together: long known ones, or one of a trade or a family; HADI makes many with others."""
+    known = sections()
+    if second in known["trades"] | known["family"] and len(second) > _LONG_PART:
+        return True
+    if second not in known_words():
+        return False
+    if first in known["trades"]:
+        return len(first) >= _LONG_PART and len(second) > _SHORTEST_WORD
+    return first in known_words() and min(len(first), len(second)) >= _LONG_PART
+
+
+def _is_form_and_word(word: str, form: str) -> bool:
+    rest = word.removeprefix(form)
+    return rest != word and len(rest) > _SHORTEST_WORD and rest in known_words()
+
+
 _SHORT = frozenset(
     """ABD ADE ADI AGA ALI ANA ANI ARI ASA BIN BUN DAN DE DI DWI EDI EKA EKO EVA HJ IDA IKA IR ISA ITA IVA JO LEO LIA LIE LIM
-    MAS NI NUR OEI PRO RIA RI SRI TAN TIA TIO TRI WAN WIE YAN BUT FA KUD MI NV PO RM RS SD SMA TK""".split()  # noqa: SIM905
+    MAS NI NUR OEI PRO RIA RI SRI TAN TIA TIO TRI WAN WIE YAN BUT FA KUD MI NV PO RM RS SD SMA TK AL BR DG DT GO HO KH LO
+    NG NY PP RR TN WU""".split()  # noqa: SIM905
 )
 """Words of two or three letters that personal names and names of firms have."""
+_AFTER_AN_ARTICLE = frozenset({"GUSTI", "KADEK", "KETUT", "KOMANG", "LUH", "MADE", "NENGAH", "NYOMAN", "PUTU", "WAYAN"})
+"""Words before which most Balinese names have I or NI."""
+_LONE_LETTER = re.compile(r"(?<![\w.&'])(?<!& )(?:(?!I\b)[A-Z]\b(?![.&'])(?! &)|[a-z]\b)|\.[A-Z]$")
+"""One letter without its full stop, small or at the end of a degree ("S.E"): a piece of a word or an abbreviation."""
 _ADDRESS = re.compile(r"(?i)\b(?:JL|JLN|RT|RW)\b")
 """Words of addresses that no name has."""
+_SHORTEST_WORD = 3
 _SHORTEST_NEAR, _SHORTEST_ODD, _SHORTEST_MIXED = 6, 4, 2
 """Letters from which a word is too like a known one, too short of vowels, or mixed ("3M" and "2A" are names)."""
 _CAPITALS = 0.7
 """Share of capitals from which a name is printed in them throughout."""
+_LONG_PART, _TOO_LONG = 5, 13
+"""Letters of a part that makes a word two, and from which an unknown word is too long for one."""
 _LONG = 9
 """A word of so many letters that begins or ends with a known word is more likely two."""

@@ -3,8 +3,8 @@ import pytest
 from ocr.forms import find_records
 from ocr.forms.names import (
     is_in_pieces,
-    is_of_known_words,
     is_unlikely,
+    lost_its_first_word,
     runs_together,
     with_company_form,
     with_spaces,
@@ -23,6 +23,10 @@ from tests.forms.drawn import BCA, page
         "PT CONTOHSEJAHTERA",
         "YAYASAN BINAILMU NUSANTARA",
         "PT KITAJAYA",
+        "PT GLOBAL ASSETMANAGEMENT",
+        "SAHALAPAKPAHAN",
+        "BUTMARINE OFFSHORE",
+        "PT BUANA SENTOSALOGISTINDO",
     ],
 )
 def test_a_lost_space_between_words_of_names_is_seen(name):
@@ -31,7 +35,14 @@ def test_a_lost_space_between_words_of_names_is_seen(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["RUMAH MAKAN SEDERHANA JAYA", "BUDI HARTONO WIJAYA", "SITI NURHALIZA RAMADHANI", "RATNA DEWI KUSUMAWARDHANI"],
+    [
+        "RUMAH MAKAN SEDERHANA JAYA",
+        "BUDI HARTONO WIJAYA",
+        "SITI NURHALIZA RAMADHANI",
+        "RATNA DEWI KUSUMAWARDHANI",
+        "LINAWATI SUMARDIYONO",
+        "MINAR BUTARBUTAR",
+    ],
 )
 def test_whole_names_are_not_suspected(name):
     assert not runs_together(name)
@@ -55,7 +66,13 @@ def test_a_company_form_is_set_apart(ink, name):
 
 @pytest.mark.parametrize(
     ("ink", "name"),
-    [("CV TIRTAALAM", "CV TIRTA ALAM"), ("PT TIRTAJAYA", "PT TIRTAJAYA"), ("BUDI HARTONO", "BUDI HARTONO")],
+    [
+        ("CV TIRTAALAM", "CV TIRTA ALAM"),
+        ("PT TIRTAJAYA", "PT TIRTAJAYA"),
+        ("BUDI HARTONO", "BUDI HARTONO"),
+        ("PT MEGATAMA KARYA", "PT MEGATAMA KARYA"),
+        ("PT SUMBERINDO", "PT SUMBERINDO"),
+    ],
 )
 def test_two_known_words_get_their_space_back(ink, name):
     assert with_spaces(ink) == name
@@ -75,18 +92,17 @@ def test_a_full_stop_after_a_whole_word_is_dirt(ink, name):
     assert without_full_stop(ink) == name
 
 
-def test_a_name_of_known_words_needs_less_certainty_but_a_single_word_does_not():
-    assert is_of_known_words("CV TIRTA ALAM")
-    assert not is_of_known_words("CV TIRTA ALAN")
-    assert not is_of_known_words("TIRTA")
-
-
-@pytest.mark.parametrize("name", ["PT BAHARI CIP TA UTAMA", "PI MAJU JAYA", "KOPE RA SI KARYA", "GV TIRTA ALAM"])
+@pytest.mark.parametrize(
+    "name", ["PT BAHARI CIP TA UTAMA", "PI MAJU JAYA", "KOPE RA SI KARYA", "GV TIRTA ALAM", "PT LIN TAS DATA"]
+)
 def test_pieces_of_words_and_misread_company_forms_are_suspected(name):
     assert is_in_pieces(name)
 
 
-@pytest.mark.parametrize("name", ["PT. MAJU JAYA", "SRI DWI A.N. PUTRI", "CV TIRTA ALAM TBK", "H. NUR ALI, S.E."])
+@pytest.mark.parametrize(
+    "name",
+    ["PT. MAJU JAYA", "SRI DWI A.N. PUTRI", "CV TIRTA ALAM TBK", "H. NUR ALI, S.E.", "KSU ONG SIOK LAN", "NUR HAYATI"],
+)
 def test_short_words_of_names_are_not_suspected(name):
     assert not is_in_pieces(name)
 
@@ -95,6 +111,40 @@ def test_a_misread_company_form_is_marked():
     lines = [[(x, t.replace("PT CONTOH", "PI CONTOH")) for x, t in line] for line in BCA]
     (record,) = find_records([page(lines, source="ocr")])
     assert record.fields["nama_wajib_pajak"].review == "read_badly"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "BAHARI CIPTA UTAMA",
+        "NUSA HALMAHERA TAMBANG",
+        "WAYAN SUDARSANA",
+        "T BAHARI CIPTA",
+        "r. Gatot",
+        "TOMI, S.E",
+        "H ALI",
+    ],
+)
+def test_a_name_that_lost_its_first_word_or_an_initial_is_seen(name):
+    assert lost_its_first_word(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PT BAHARI CIPTA UTAMA",
+        "I WAYAN SUDARSANA",
+        "SURYA DHARMA",
+        "H. ALI",
+        "dr. Ani",
+        "PT 3 SAUDARA",
+        "CV A & B TRADING",
+        "R.A. KARTINI, S.E.",
+        "D'ANGELO",
+    ],
+)
+def test_a_name_with_its_first_word_is_not_suspected(name):
+    assert not lost_its_first_word(name)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +160,8 @@ def test_a_misread_company_form_is_marked():
         "PT KARYAAA",
         "AGUS SALIM JL. DIPONEGORO 120 MEDAN",
         "ANI WIJAYA KP. BARU RT 03 RW 04",
+        "BIMA- HARSA",
+        "SITI NURAINI",
     ],
 )
 def test_a_word_that_is_hardly_one_is_seen(name):
@@ -130,6 +182,8 @@ def test_a_word_that_is_hardly_one_is_seen(name):
         "I WAYAN SUDARSANA",
         "CV AA-9",
         "ARTJLN RTW",
+        "SITI NUR'AINI",
+        "BIMA - HARSA",
     ],
 )
 def test_names_as_they_are_printed_are_likely(name):
@@ -140,3 +194,15 @@ def test_a_hardly_likely_name_is_marked_in_a_scan_only():
     lines = [[(x, t.replace("PT CONTOH SEJAHTERA", "PT CONTOH SEJAHTEPA")) for x, t in line] for line in BCA]
     assert find_records([page(lines, source="ocr")])[0].fields["nama_wajib_pajak"].review == "read_badly"
     assert find_records([page(lines, source="text")])[0].fields["nama_wajib_pajak"].review is None
+
+
+def test_a_short_word_lost_between_two_boxes_of_a_name_is_marked():
+    # The symptom: "KOPERASI PEGAWAI RI SEJAHTERA" was read without its RI and passed, sure of every letter.
+    def scan(*cells):
+        line = [(80, "NAMA WAJIB PAJAK"), *cells]
+        lines = [line if any("PT CONTOH" in text for _, text in other) else other for other in BCA]
+        return find_records([page(lines, source="ocr")])[0].fields["nama_wajib_pajak"]
+
+    near, far = scan((250, ": TOKO"), (290, "MAMAT")), scan((250, ": TOKO"), (330, "MAMAT"))
+    assert (near.value, near.review) == ("TOKO MAMAT", None)
+    assert (far.value, far.review) == ("TOKO MAMAT", "read_badly")

@@ -266,11 +266,20 @@ def test_a_bank_stamp_that_a_faint_ssp_lost_is_missing():
 
 def test_letters_are_read_more_surely_than_figures():
     # The symptom: a name read with 0.95 was wrong once in twenty and passed; figures read with 0.9 are right.
-    clear = page(BCA, source="ocr")
-    assert read(with_ink(clear, "CONTOH", 1, Char("O", 0.965)))[0].fields["nama_wajib_pajak"].review == "read_badly"
-    assert read(with_ink(clear, "CONTOH", 1, Char("O", 0.9999)))[0].fields["nama_wajib_pajak"].review is None
+    clear = page(changed(BCA, "CONTOH", "KONFTI"), source="ocr")
+    assert read(with_ink(clear, "KONFTI", 1, Char("O", 0.965)))[0].fields["nama_wajib_pajak"].review == "read_badly"
+    assert read(with_ink(clear, "KONFTI", 1, Char("O", 0.9999)))[0].fields["nama_wajib_pajak"].review is None
     assert read(with_ink(clear, "000022763695", 5, Char("2", 0.965)))[0].fields["ntb"].review is None
     assert read(with_ink(clear, "563515", 1, Char("6", 0.965)))[0].fields["stan"].review == "read_badly"
+
+
+def test_a_name_of_likely_words_needs_less_and_one_of_known_words_least():
+    clear = page(BCA, source="ocr")
+    reviews = [
+        read(with_ink(clear, word, 1, Char(word[1], confidence)))[0].fields["nama_wajib_pajak"].review
+        for word, confidence in (("CONTOH", 0.96), ("CONTOH", 0.9), ("SEJAHTERA", 0.85), ("SEJAHTERA", 0.7))
+    ]
+    assert reviews == [None, "read_badly", None, "read_badly"]
 
 
 def test_a_check_digit_bears_out_the_digits_before_it_and_not_the_branch():

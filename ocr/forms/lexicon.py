@@ -1,0 +1,116 @@
+"""The words that Indonesian names are made of, and how much a read name owes to them.
+
+Separate because it alone knows `name_words.txt`. A known word vouches for its letters: a misread letter makes a word that is
+none, unless another known word looks like it. Nothing vouches for full stops, figures, short words and unknown ones. Imports
+the document types only.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ocr.document import Char
+
+_SHORTEST = 4
+"""Letters from which a known word vouches for itself: in words of three any letter makes another one."""
+_ALIKE = ("IJLT", "OQDCGU", "MNHW", "BRPEFKA", "UV", "SZ")
+"""Capitals that bad print makes alike."""
+_NARROW = "IJL"
+"""Letters that are lost without a trace between two others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a name owes to known words: the chance that their letters are right, and that all its other characters are.
+
+    `likely` tells that its unknown words look like names and like no known word but for a letter.
+    """
+
+    known: float
+    other: float
+    likely: bool
+
+
+@cache
+def sections() -> dict[str, frozenset[str]]:
+    """The words of `name_words.txt` by section, upper case."""
+    text = files("ocr.forms").joinpath("name_words.txt").read_text(encoding="utf-8")
+    parts = (part.split("]", 1) for part in text.split("\n[")[1:])
+    return {name: frozenset(words.split()) for name, words in parts}
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """All words of all sections but those that lack their apostrophe."""
+    return frozenset[str]().union(*sections().values()) - sections()["apostrophe"]
+
+
+def trust(text: str, chars: Sequence[Char]) -> Trust:
+    """What the name `text` owes to known words; `chars` are its characters without spaces."""
+    places = [index for index, char in enumerate(text) if char != " "]
+    if len(places) != len(chars):
+        return Trust(1.0, chance(chars), likely=False)
+    at = dict(zip(places, chars, strict=True))
+    vouched: set[int] = set()
+    likely = True
+    for match in re.finditer(r"[^\W\d_]+", text):
+        span = range(*match.span())
+        word, ink = match.group().upper(), [at[index] for index in span]
+        if len(word) < _SHORTEST:
+            continue
+        if has_rival(word, ink):
+            likely = False
+        elif word in known_words() and match.group() in (word, word.title()):
+            vouched |= set(span)
+        else:
+            likely &= sounds_like_a_name(word)
+    other = [char for index, char in at.items() if index not in vouched]
+    return Trust(chance([at[index] for index in vouched]), chance(other), likely)
+
+
+def has_rival(word: str, chars: Sequence[Char]) -> bool:
+    """True when another known word is among the recogniser's own alternatives for `word`, or a known one looks like it.
+
+    An unknown word has no rival that merely looks like it: names that nobody listed often resemble listed ones.
+    """
+    known = word in known_words()
+    for index, char in enumerate(chars):
+        likes = {text.upper() for text, _ in char.alternatives} | (_likes(word[index]) if known else set())
+        if any(_with(word, index, index + 1, like) in known_words() for like in likes - {word[index]}):
+            return True
+    lost = ((cut, letter) for cut in range(len(word) + 1) for letter in _NARROW)
+    return known and any(_with(word, cut, cut, letter) in known_words() for cut, letter in lost)
+
+
+def sounds_like_a_name(word: str) -> bool:
+    """True when every three letters of `word` stand together in some known word, its beginning and end too."""
+    return _threes(word) <= _known_threes()
+
+
+def chance(chars: Iterable[Char]) -> float:
+    """The chance that all `chars` are right, taking them as independent."""
+    return math.prod(char.confidence for char in chars)
+
+
+def _with(word: str, start: int, end: int, letters: str) -> str:
+    return word[:start] + letters + word[end:]
+
+
+@cache
+def _likes(letter: str) -> frozenset[str]:
+    return frozenset("".join(group for group in _ALIKE if letter in group))
+
+
+@cache
+def _known_threes() -> frozenset[str]:
+    return frozenset[str]().union(*(_threes(word) for word in known_words() if len(word) >= _SHORTEST))
+
+
+def _threes(word: str) -> frozenset[str]:
+    framed = f"^^{word}$$"
+    return frozenset(framed[index : index + 3] for index in range(len(framed) - 2))
