@@ -68,8 +68,10 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
         return "breaks_rule"
     if draft.layout is None:
         return "unverified"
-    if found.field == "terbilang" and not draft.exact and _lacks_its_currency(found):
+    if found.field == "terbilang" and not draft.exact and (_lacks_its_currency(found) or _ends_oddly(found)):
         return "read_badly"
+    if found.field == "masa_pajak" and not draft.exact and "tahun_pajak" not in draft.found:
+        return "unverified"
     doubtful = found.field == "ntpn" and _is_doubtful_ntpn(found)
     proofs = {check.name for check in checks if check.outcome == "proves"}
     proofs_of_text = proofs if found.field != "terbilang" or not found.doubts else set()
@@ -103,6 +105,12 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
         return True
     needed = _SURE_CONTRARY if contrary else _needed(found.field, supported=supported, badly=badly)
     return found.piece.confidence < needed or any(char.confidence < _SURE_CHAR for char in chars)
+
+
+def _ends_oddly(words: Found) -> bool:
+    """True for words whose end is misread: a bracket without its other half, or Rp, with which no amount in words ends."""
+    value = words.piece.value
+    return value.count("(") != value.count(")") or value.upper().endswith(" RP")
 
 
 def is_doubtful_name(name: Piece) -> bool:

@@ -22,6 +22,8 @@ _NOT_ALWAYS_PRINTED = frozenset(
 )
 """Columns that a bank may leave out altogether; a text layer without their label proves that it did, a scan does not."""
 
+_PAIRS = (frozenset({"kode_akun_pajak", "kode_jenis_setoran"}), frozenset({"masa_pajak", "tahun_pajak"}))
+
 
 def find_records(
     pages: Sequence[PageText], *, today: date | None = None, forms: Forms | None = None
@@ -42,11 +44,17 @@ def _record(draft: Draft, today: date) -> Record:
     if draft.exact and draft.layout and draft.layout.kind == "bpn" and not draft.unread:
         required -= _NOT_ALWAYS_PRINTED - draft.blank
     elif not draft.exact:
-        required |= draft.blank | {"mata_uang"}
+        required |= draft.blank | {"mata_uang"} | _other_halves(draft)
         required |= _likely_lost(draft)
     fields = {name: _field(name, draft, findings, name in required) for name in FIELD_NAMES}
     kind = draft.layout.kind if draft.layout else "lainnya"
     return Record(kind, draft.first_page, draft.last_page, fields, findings.warnings)
+
+
+def _other_halves(draft: Draft) -> frozenset[str]:
+    """Codes and halves of the tax period whose companion is printed: none goes without the other."""
+    printed = draft.found.keys() | draft.unread
+    return frozenset(half for pair in _PAIRS if pair & printed for half in pair)
 
 
 def _likely_lost(draft: Draft) -> frozenset[str]:

@@ -214,6 +214,32 @@ def test_a_number_cut_into_touching_boxes_is_joined():
     assert read_value(FIELDS["tanggal"], pieces) is None
 
 
+def test_figures_of_the_next_row_are_not_joined_to_a_number():
+    # The symptom: "411128" above "420" was read as 420411-128, the two boxes overlapping from left to right.
+    account, deposit = tokens("411128 420")
+    below = replace(deposit, box=Box(0, 40, account.box.right + 2, 60), anchor=(0, 50))
+    assert read_value(FIELDS["kode_akun_pajak"], [below, account]).piece.value == "411128"
+
+
+def one_line(text):
+    """The tokens of `text` as one line of the recogniser."""
+    return [replace(token, anchor=(0.0, 10.0)) for token in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("IDR 2 50,000.00", "250000.00"), ("Rp2. 465.01 2,00", "2465012.00"), ("Rp 12 5", "12.00")]
+)
+def test_an_amount_with_a_space_in_its_midst_is_doubted(text, amount):
+    # The symptom: "IDR 2 50,000.00" was an amount of 2.00, read with 0.98.
+    reading = read_value(FIELDS["jumlah"], one_line(text))
+    assert (reading.piece.value, "torn" in reading.doubts) == (amount, True)
+
+
+@pytest.mark.parametrize("text", ["Rp 1.250.000,00", "1 250 000", "IDR 1,250,000.00 (IDR)"])
+def test_an_amount_on_a_line_of_its_own_is_not_torn(text):
+    assert "torn" not in read_value(FIELDS["jumlah"], one_line(text)).doubts
+
+
 @pytest.mark.parametrize("text", ["RP. ,523,596,334.00", "Rp .250.000,00"])
 def test_an_amount_that_lost_its_leading_group_is_doubted(text):
     reading = read_value(FIELDS["jumlah"], tokens(text))

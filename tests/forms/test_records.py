@@ -6,7 +6,7 @@ from datetime import date
 from ocr.document import FIELD_NAMES, Box, Char, PageText, Word, record_from_dict, record_to_dict
 from ocr.forms import find_records
 from tests.forms.drawn import BCA, page
-from tests.forms.layouts import BJB, CORETAX_BILLING, CORETAX_BPN, DJP_BILLING, LAYOUTS, MANDIRI, SSP
+from tests.forms.layouts import BJB, CORETAX_BILLING, CORETAX_BPN, DJP_BILLING, LAYOUTS, MANDIRI, SSP, TUNAI
 
 TODAY = date(2026, 6, 1)
 
@@ -289,6 +289,27 @@ def test_a_check_digit_bears_out_the_digits_before_it_and_not_the_branch():
     branch = read(with_ink(clear, "013000666-091-000", 12, Char("1", 0.88)))[0]
     assert {outcomes(record, "npwp")["angka_periksa_npwp"] for record in (checked, branch)} == {"agrees"}
     assert (checked.fields["npwp"].review, branch.fields["npwp"].review) == (None, "read_badly")
+
+
+def test_half_of_a_pair_whose_other_half_was_not_read_is_marked():
+    # The symptom: of "01-12 2023" only 01 was read, and of "411128 - 420" nothing but a smear beside another form's label.
+    lines = [*BJB.pages[0], [(60, "MASA PAJAK"), (400, ": JANUARI")], [(60, "KODE AKUN PAJAK"), (400, ": 411128")]]
+    (slip,) = read(page(lines, source="ocr"))
+    assert (slip.value("masa_pajak"), slip.fields["masa_pajak"].review) == ("01", "unverified")
+    assert (slip.value("kode_akun_pajak"), slip.fields["kode_akun_pajak"].review) == ("411128", None)
+    assert [slip.fields[name].review for name in ("tahun_pajak", "kode_jenis_setoran")] == ["missing", "missing"]
+
+
+def test_words_that_end_in_a_misread_currency_are_marked_though_the_amount_proves_them():
+    for end in ("Rp", "(Rupiah"):
+        lines = changed(TUNAI.pages[0], "ribu rupiah", f"ribu {end}")
+        assert read(page(lines, source="ocr"))[0].fields["terbilang"].review == "read_badly"
+    assert read(page(TUNAI.pages[0], source="ocr"))[0].fields["terbilang"].review is None
+
+
+def test_a_teller_slip_without_a_name_is_marked():
+    lines = [[cell for cell in line if cell != (60, "Nama")] for line in TUNAI.pages[0]]
+    assert read(page(lines, source="ocr"))[0].fields["nama_wajib_pajak"].review == "missing"
 
 
 def single_detail_sheet():

@@ -75,6 +75,9 @@ def _reading(ink: Strip, match: re.Match[str]) -> Reading | None:
     if match.group("before") is None and re.search(r"[^\W\d_]\.?$", ink.text[:start]):
         return None
     end = start + len(_one_number(text))
+    torn = _is_torn(ink, end, match.end("number"))
+    if torn and _is_regular(text):
+        end = match.end("number")
     hyphened = "-" in ink.text[start:end]
     parsed = parse_number(ink.text[start:end].replace("-", "."))
     if parsed is None:
@@ -91,13 +94,25 @@ def _reading(ink: Strip, match: re.Match[str]) -> Reading | None:
         more = [t for s, e in spans for t in ink.part(s, e, "").tokens]
         tokens = tuple(dict.fromkeys((*piece.tokens, *more)))
         piece = Piece(piece.value, piece.chars, tokens, match.group().strip())
-    doubts = {"groups"} if not regular else set()
+    doubts = ({"groups"} if not regular else set()) | ({"torn"} if torn else set())
     if ink.cuts_ink(match.start("before") if match.group("before") else start, max(end, match.end())):
         doubts.add("cut")
         fit -= 0.2
     elif re.search(r"[ .:][.,]$" if match.group("before") else r"[.,]\s?$", ink.text[:start]):
         doubts.add("cut")
     return Reading(piece, fit, extras, frozenset(doubts))
+
+
+def _is_torn(ink: Strip, end: int, last: int) -> bool:
+    """True when the recogniser's own line goes on with figures behind the number: a space fell into its midst ("2 50,000.00")."""
+    rest = next((index for index in range(end, last) if ink.text[index].isdigit()), None)
+    return rest is not None and ink.tokens[ink.owner[rest]].anchor == ink.tokens[ink.owner[end - 1]].anchor
+
+
+def _is_regular(text: str) -> bool:
+    """True when `text` without its spaces is one amount in groups of three."""
+    number = parse_number(text)
+    return number is not None and number[1] and re.search(r"[.,]\d{3}\b", text.replace(" ", "")) is not None
 
 
 def _one_number(text: str) -> str:

@@ -19,6 +19,8 @@ _CURRENCY = re.compile(r"^\(?(?:rp|idr|usd)[.:]?", re.IGNORECASE)
 _FIGURES = frozenset("0123456789.,-/")
 _TOUCHING = 0.1
 """A gap narrower than this many letter heights is none; the narrowest space of common typefaces is 0.2."""
+_BESIDE = 0.6
+"""Pieces of one number stand on one line: their middles differ by less than so many letter heights."""
 _MENDED_CONFIDENCE = 0.5
 """Highest confidence of a digit that stands for a letter only because a letter cannot stand there."""
 
@@ -100,7 +102,8 @@ def _touch(before: Token, after: Token) -> bool:
     """True for two boxes of one number."""
     gap = after.box.left - before.box.right
     figures = before.text[-1] in _FIGURES and after.text[0] in _FIGURES
-    return figures and before.anchor != after.anchor and gap < _TOUCHING * after.height
+    beside = abs(before.box.middle[1] - after.box.middle[1]) < _BESIDE * after.height and gap > -after.height
+    return figures and beside and before.anchor != after.anchor and gap < _TOUCHING * after.height
 
 
 def _mostly_digits(text: str) -> bool:
