@@ -164,7 +164,8 @@ def _drafts(group: Sequence[_Region], forms: Forms, read: Mapping[int, PageText]
     )
     if not set(found) & set(FIELD_NAMES) and not table.details and not _is_unreadable(draft, group):
         return []
-    return [_of_detail(draft, detail) for detail in (*table.details, *_lost_details(draft))] or [draft]
+    details = (*table.details, *_lost_details(draft))
+    return [_of_detail(draft, detail) for detail in details] or [_doubted_without_rows(draft)]
 
 
 def _lost_details(draft: Draft) -> list[Mapping[str, Piece]]:
@@ -173,8 +174,10 @@ def _lost_details(draft: Draft) -> list[Mapping[str, Piece]]:
     The sheet tells of rows by its total, where the rows make less of it, and by its count of them, which is believed
     where the rows do not make the total, or where there is none and the count is read clearly.
     """
-    if draft.exact or not draft.details:
+    if draft.exact:
         return []
+    if not draft.details:
+        return _details_of_a_lost_table(draft)
     amounts = [detail["jumlah"] for detail in draft.details if "jumlah" in detail]
     rows = sum((Decimal(amount.value) for amount in amounts), Decimal(0))
     printed = [found.piece for name in ("jumlah_total", "jumlah") for found in draft.printed.get(name, ())]
@@ -186,6 +189,29 @@ def _lost_details(draft: Draft) -> list[Mapping[str, Piece]]:
     clear = len(amounts) == len(draft.details) and all(piece.confidence >= _CLEAR_ENOUGH for piece in amounts)
     sure_total = len(totals) == 1 and (len(printed) > 1 or printed[0].confidence >= SURE_READ)
     return [{}] if clear and sure_total and rows < min(totals) else []
+
+
+def _details_of_a_lost_table(draft: Draft) -> list[Mapping[str, Piece]]:
+    """An empty detail for every row that a billing sheet counts and of which none was seen; one row is the sheet's own amount."""
+    count = draft.found.get("jumlah_detail")
+    if not count or not _has_a_table(draft):
+        return []
+    rows = int(count[0].piece.value)
+    return [{}] * rows if 1 < rows <= _MOST_LOST + 1 else []
+
+
+def _has_a_table(draft: Draft) -> bool:
+    """True for a billing sheet of the kind that lists details and counts them; a payment counts them, but lists none."""
+    return draft.layout is not None and draft.layout.kind == "billing" and "jumlah_detail" in draft.layout.evidence
+
+
+def _doubted_without_rows(draft: Draft) -> Draft:
+    """A scanned sheet of which no row and no count was seen: its amount may be that of several proofs."""
+    if draft.exact or draft.details or not _has_a_table(draft) or "jumlah_detail" in draft.found:
+        return draft
+    return replace(
+        draft, found={name: tuple(replace(i, place="alone") for i in items) for name, items in draft.found.items()}
+    )
 
 
 def unsure_share(page: PageText) -> float:

@@ -226,10 +226,28 @@ def test_a_count_far_from_the_rows_read_is_a_misread_count():
     assert len(read(page(lines, source="ocr"))) == 1
 
 
-def test_a_billing_sheet_whose_table_was_not_read_marks_the_amount_of_all_details_together():
-    lines = [line for line in without_row("411121-100") if not any("KAP-KJS" in t or "411128" in t for _, t in line)]
-    (record,) = read(page(lines, source="ocr"))
-    assert record.fields["jumlah"].review == "breaks_rule"
+def without_table():
+    return [line for line in without_row("411121-100") if not any("KAP-KJS" in t or "411128" in t for _, t in line)]
+
+
+def test_a_billing_sheet_whose_table_was_not_read_is_as_many_proofs_as_it_counts():
+    records = read(page(without_table(), source="ocr"))
+    assert [record.fields["jumlah"].review for record in records] == ["missing", "missing"]
+    assert {record.fields["kode_billing"].review for record in records} == {"unverified"}
+
+
+def test_the_one_row_that_a_sheet_counts_is_the_sheets_own_amount():
+    (record,) = read(page(changed(without_table(), ":2", ":1"), source="ocr"))
+    assert (record.value("jumlah"), record.fields["kode_billing"].review) == ("13387500.00", None)
+
+
+def test_a_billing_sheet_without_table_and_count_is_doubted_altogether():
+    # The symptom: two of three proofs were gone, and what the sheet shares with them passed as that of one.
+    lines = [[cell for cell in line if cell[1] != ":2"] for line in without_table()]
+    (scan,) = read(page(lines, source="ocr"))
+    (digital,) = read(page(lines))
+    assert {field.review for field in scan.fields.values() if field.value} == {"unverified", "breaks_rule"}
+    assert digital.fields["npwp"].review is None
 
 
 def faint(source, *texts):
