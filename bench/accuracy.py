@@ -20,7 +20,7 @@ from training.data import Line, draw
 from training.draw import CONDITIONS
 from training.evaluate import GENERAL, SEEDS, drawn_lines
 
-ENGINES = ("payment_g1", "english_g2", "rapidocr", "tesseract")
+ENGINES = ("payment_g2", "english_g2", "rapidocr", "tesseract")
 LINES_PER_CONDITION = 640
 """Eight conditions of 640 lines: 5,120 lines."""
 

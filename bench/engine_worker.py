@@ -117,7 +117,8 @@ ENGINES: dict[str, Callable[[int], Read]] = {
     "tesseract-ind": tesseract,
     "rapidocr": rapidocr,
     "compiled-english_g2": compiled(OCR_DETECTOR="craft", OCR_RECOGNISER="english_g2"),
-    "compiled-craft": compiled(OCR_DETECTOR="craft"),
+    "compiled-wide": compiled(OCR_DETECTOR="craft", OCR_RECOGNISER="payment_g1"),
+    "compiled-payment_g1": compiled(OCR_RECOGNISER="payment_g1"),
     "compiled": compiled(),
 }
 

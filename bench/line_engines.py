@@ -44,7 +44,8 @@ class Compiled:
     def read(self, crops: Sequence[Grey]) -> list[str]:
         """Texts by the compiled recogniser."""
         strips = [in_form(crop, self._networks.form) for crop in crops]
-        readings = readings_of(strips, self._networks.probabilities, self._networks.characters)
+        networks = self._networks
+        readings = readings_of(strips, networks.probabilities, networks.characters, networks.second_probabilities)
         return [reading.text for reading in readings]
 
 
@@ -93,7 +94,7 @@ class Tesseract:
 
 
 def line_engine(name: str) -> LineEngine:
-    """The engine called `name`: english_g2, payment_g1, rapidocr or tesseract."""
+    """The engine called `name`: english_g2, payment_g2, rapidocr or tesseract."""
     if name == "rapidocr":
         return Rapid()
     return Tesseract() if name == "tesseract" else Compiled(name)

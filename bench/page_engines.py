@@ -85,7 +85,7 @@ class TesseractPages:
 
 
 def page_engine(name: str) -> PageEngine:
-    """The engine called `name`: english_g2, payment_g1, rapidocr or tesseract."""
+    """The engine called `name`: english_g2, payment_g2, rapidocr or tesseract."""
     if name == "rapidocr":
         return RapidPages()
     return TesseractPages() if name == "tesseract" else CompiledPages(name)

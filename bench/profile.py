@@ -26,7 +26,19 @@ from ocr.reader.compiled import CompiledReader, on_page
 from ocr.settings import Settings, load_settings
 
 Result = TypeVar("Result")
-STEPS = ("rasterise", "canvas", "ink", "detect", "regions", "group", "crop", "recognise", "decode", "extract")
+STEPS = (
+    "rasterise",
+    "canvas",
+    "ink",
+    "detect",
+    "regions",
+    "group",
+    "crop",
+    "recognise",
+    "read again",
+    "decode",
+    "extract",
+)
 ROUNDS = 3
 PEAK_CHANNELS, PEAK_SIDE, PEAK_LAYERS, PEAK_RUNS = 256, 64, 10, 30
 
@@ -70,11 +82,17 @@ def page_round(reader: CompiledReader, pixels: np.ndarray, side: int, watch: Sto
     strips = watch("crop", lambda: crop.strips_of(ink.grey_of(pixels), lines, reader.networks.form))
     batches: list[np.ndarray] = []
 
-    def probabilities(batch: np.ndarray) -> np.ndarray:
-        batches.append(watch("recognise", reader.networks.probabilities, batch).copy())
-        return batches[-1]
+    def watched(step: str, network: recognise.Probabilities) -> recognise.Probabilities:
+        def probabilities(batch: np.ndarray) -> np.ndarray:
+            batches.append(watch(step, network, batch).copy())
+            return batches[-1]
 
-    recognise.readings_of([strip.pixels for strip in strips], probabilities, reader.networks.characters)
+        return probabilities
+
+    first = watched("recognise", reader.networks.probabilities)
+    second = reader.networks.second_probabilities
+    again = watched("read again", second) if second else None
+    recognise.readings_of([strip.pixels for strip in strips], first, reader.networks.characters, again)
     watch("decode", lambda: [recognise.read_line(row, reader.networks.characters) for b in batches for row in b])
     return sum(shown), canvas.pixels.shape[0] * canvas.pixels.shape[1]
 

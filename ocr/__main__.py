@@ -138,9 +138,9 @@ def _models(args: argparse.Namespace, settings: Settings) -> int:
         build(settings.ocr_model_cache, settings.networks)
     cards_of = verify if args.action == "verify" else manifest
     every = (*sources.available_detectors(), *sources.available_recognisers())
-    for name in every if args.action == "list" else settings.networks:
+    for name in every if args.action == "list" else sources.with_seconds(settings.networks):
         try:
-            (card,) = cards_of(settings.ocr_model_cache, (name,))
+            card, *_ = cards_of(settings.ocr_model_cache, (name,))
         except ModelMissing as error:
             if args.action != "list":
                 raise

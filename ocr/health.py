@@ -285,7 +285,7 @@ def verify_models(settings: Settings) -> str:
     if settings.ocr_backend == "compiled":
         used = [(card.name, card.sha256) for card in verify(settings.ocr_model_cache, settings.networks)]
     else:
-        weights = (sources.detector("craft").weights, sources.recogniser(settings.ocr_recogniser).weights)
+        weights = (sources.detector("craft").weights, sources.alone(settings.ocr_recogniser).weights)
         used = [(item.name, item.sha256) for item in weights if sources.verified(item)]
     return ", ".join(f"{name} {sha256[:12]}" for name, sha256 in used)
 

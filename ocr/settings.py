@@ -156,10 +156,10 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "OCR_RECOGNISER",
         "ocr_recogniser",
-        _one_of("payment_g1", "english_g2"),
-        "payment_g1",
-        "payment_g1 | english_g2",
-        "weights that read lines: trained on payment proofs, or EasyOCR's own",
+        _one_of("payment_g2", "payment_g1", "english_g2"),
+        "payment_g2",
+        "payment_g2 | payment_g1 | english_g2",
+        "weights that read lines: narrow with a wide second, the wide alone (both trained on payment proofs), or EasyOCR's own",
     ),
     Spec(
         "OCR_MODEL_CACHE",

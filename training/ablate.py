@@ -15,9 +15,8 @@ from training.data import ENGLISH_G2, PAYMENT, Form, Line, draw
 from training.draw import CONDITIONS
 from training.evaluate import SEEDS, load_model
 from training.export import half_state
-from training.network import Model
+from training.network import Model, model_of
 from training.recognise import read_lines
-from training.train import new_model
 
 
 def cut_lines(ink_tight: float, per_condition: int) -> list[Line]:
@@ -29,11 +28,9 @@ def cut_lines(ink_tight: float, per_condition: int) -> list[Line]:
     ]
 
 
-def model_of(state: dict[str, Tensor]) -> Model:
+def reading(state: dict[str, Tensor]) -> Model:
     """A recogniser of these weights, ready to read."""
-    model = new_model()
-    model.load_state_dict({name.removeprefix("module."): value.float() for name, value in state.items()})
-    return model.eval()
+    return model_of({name.removeprefix("module."): value.float() for name, value in state.items()}).eval()
 
 
 def exact(model: Model, lines: Sequence[Line], form: Form) -> tuple[float, float]:
@@ -48,16 +45,16 @@ def exact(model: Model, lines: Sequence[Line], form: Form) -> tuple[float, float
 def main() -> None:
     """Prints one row per network and cut."""
     parser = argparse.ArgumentParser(prog="python -m training.ablate")
-    parser.add_argument("--run", type=Path, default=Path("training/runs/payment_g1"))
+    parser.add_argument("--run", type=Path, default=Path("training/runs/payment_g2"))
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--lines", type=int, default=40, help="lines per condition and cut")
     arguments = parser.parse_args()
     state = torch.load(arguments.run / "last.pt", map_location="cpu", weights_only=True)
     networks = {
         "english_g2": load_model(arguments.base),
-        "last step": model_of(state["model"]),
-        "average": model_of(state["average"]),
-        "average in float16, as shipped": model_of(half_state(state["average"])),
+        "last step": reading(state["model"]),
+        "average": reading(state["average"]),
+        "average in float16, as shipped": reading(half_state(state["average"])),
     }
     cuts = {"round the ink": cut_lines(1.0, arguments.lines), "detector's box": cut_lines(0.0, arguments.lines)}
     print("| weights | cut | exact | exact but for spaces |\n|---|---|---|---|")

@@ -14,11 +14,10 @@ import torch
 from training.data import ENGLISH_G2, PAYMENT, Form, Line, draw
 from training.draw import CONDITIONS
 from training.export import WEIGHTS_FOLDER, read_card, write_card
-from training.network import Model, load_state
+from training.network import Model, load_state, model_of
 from training.recognise import Reading, read_lines
 from training.shards import read_shards
 from training.strings import KINDS, Split
-from training.train import new_model
 
 SEEDS: dict[Split, int] = {"train": 7, "validation": 7_001, "test": 7_002}
 GENERAL = ("receipt", "sentence", "word", "mixture", "name", "address")
@@ -37,9 +36,7 @@ def drawn_lines(split: Split, per_condition: int, kinds: Sequence[str] = tuple(K
 def load_model(path: Path) -> Model:
     """A recogniser ready to read: published or trained weights, or a run's `last.pt` (its average)."""
     state = torch.load(path, map_location="cpu", weights_only=True)
-    model = new_model()
-    model.load_state_dict(state["average"] if "average" in state else load_state(str(path)))
-    return model.eval()
+    return model_of(state["average"] if "average" in state else load_state(str(path))).eval()
 
 
 def form_of(path: Path) -> Form:

@@ -1,7 +1,7 @@
 """Turns a run into the shipped weights: `python -m training.export --run FOLDER --base english_g2.pth`.
 
-Separate because it decides what the product loads: `payment_g1.pth` (float16, EasyOCR's key names) and its card
-`payment_g1.json`. `--network FOLDER` also writes the two files of EasyOCR's documented custom-network route.
+Separate because it decides what the product loads: `payment_g2.pth` (float16, EasyOCR's key names) and its card
+`payment_g2.json`. `--network FOLDER` also writes the two files of EasyOCR's documented custom-network route.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from training import network
 from training.data import PAYMENT
 from training.strings import CHARACTERS
 
-NAME = "payment_g1"
+NAME = "payment_g2"
 WEIGHTS_FOLDER = Path(__file__).parents[1] / "ocr" / "models" / "weights"
 
 
@@ -35,21 +35,22 @@ def half_state(average: dict[str, Tensor]) -> dict[str, Tensor]:
     }
 
 
-def write_weights(run: Path, base: Path, folder: Path, card: dict[str, Any]) -> Path:
-    """Writes NAME.pth from the run's average and NAME.json around `card`; the path of the weights."""
+def write_weights(run: Path, base: Path, folder: Path, card: dict[str, Any], name: str = NAME) -> Path:
+    """Writes `name`.pth from the run's average and its JSON around `card`; the path of the weights."""
     state = torch.load(run / "last.pt", map_location="cpu", weights_only=True)
-    path = folder / f"{NAME}.pth"
+    path = folder / f"{name}.pth"
     torch.save(half_state(state["average"]), path)
     position = state["position"]
     training = {"steps": position["step"], "minutes": round(position["trained_s"] / 60, 1), "groups": position["group"]}
     full = {
-        "name": NAME,
+        "name": name,
         "characters": CHARACTERS,
         "sha256": sha256(path),
-        "base": "english_g2",
+        "base": base.stem,
         "base_sha256": sha256(base),
         "licence": "Apache-2.0",
         "training": training,
+        "network": network.sizes_of(state["average"]),
         "input": {"height": PAYMENT.height, "squeeze": PAYMENT.squeeze},
         "temperature": 1.0,
         **card,
@@ -61,7 +62,7 @@ def write_weights(run: Path, base: Path, folder: Path, card: dict[str, Any]) -> 
 def write_card(folder: Path, card: dict[str, Any]) -> None:
     """Writes the card as JSON, readable by people."""
     text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
-    (folder / f"{NAME}.json").write_text(text, encoding="utf-8")
+    (folder / f"{card['name']}.json").write_text(text, encoding="utf-8")
 
 
 def read_card(folder: Path = WEIGHTS_FOLDER) -> dict[str, Any]:
@@ -73,32 +74,35 @@ def read_card(folder: Path = WEIGHTS_FOLDER) -> dict[str, Any]:
 def write_custom_network(folder: Path, weights: Path) -> None:
     """Fills `folder` for `easyocr.Reader(["en"], recog_network=NAME, user_network_directory=folder, …)`.
 
-    Writes NAME.py (the network), NAME.yaml (its sizes and characters) and a copy of the weights; EasyOCR looks for the
+    NAME is that of the weights. Writes NAME.py (the network), NAME.yaml (its sizes and characters) and a copy of the weights; EasyOCR looks for the
     weights in its `model_storage_directory`, which may be the same folder.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{NAME}.py").write_bytes(Path(network.__file__).read_bytes())
+    (folder / f"{weights.stem}.py").write_bytes(Path(network.__file__).read_bytes())
     settings = {
-        "network_params": {"input_channel": 1, "output_channel": 256, "hidden_size": 256},
+        "network_params": network.sizes_of(network.load_state(str(weights))),
         "imgH": PAYMENT.height,
         "lang_list": ["en", "id", "ms"],
         "character_list": CHARACTERS,
         "symbols": "".join(char for char in CHARACTERS if not char.isalpha()),
     }
-    (folder / f"{NAME}.yaml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
-    (folder / f"{NAME}.pth").write_bytes(weights.read_bytes())
+    (folder / f"{weights.stem}.yaml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    (folder / weights.name).write_bytes(weights.read_bytes())
 
 
 def main() -> None:
     """Writes the shipped weights, or the custom-network folder of weights already shipped."""
     parser = argparse.ArgumentParser(prog="python -m training.export")
     parser.add_argument("--run", type=Path, help="folder of the run; without it the shipped weights are used")
-    parser.add_argument("--base", type=Path, help="english_g2.pth, named in the card by its hash")
+    parser.add_argument("--base", type=Path, help="the weights it began with, named in the card with their hash")
+    parser.add_argument("--name", default=NAME, help="of the weights")
+    parser.add_argument("--second", default="", help="the recogniser that reads what this one is unsure of")
     parser.add_argument("--network", type=Path, help="write EasyOCR's custom-network files here")
     arguments = parser.parse_args()
-    weights = WEIGHTS_FOLDER / f"{NAME}.pth"
+    weights = WEIGHTS_FOLDER / f"{arguments.name}.pth"
     if arguments.run:
-        weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, {})
+        second = {"second": arguments.second} if arguments.second else {}
+        weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, second, arguments.name)
     if arguments.network:
         write_custom_network(arguments.network, weights)
 

@@ -166,20 +166,26 @@ def _report(
     print(f"{name}: {len(kept)} channels, {lost:.4f} of the variance lost", flush=True)
 
 
-def _solve(student: Detector, layer: Layer, inputs: Tensor, targets: Tensor) -> None:
-    """Sets the layer's weights to the least squares of targets (n, channels) over inputs (n, taps), with a bias."""
+def least_squares(inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    """Weights (outputs, inputs) and bias of the ridge regression of targets (n, outputs) over inputs (n, inputs)."""
     mean_in, mean_out = inputs.double().mean(dim=0), targets.double().mean(dim=0)
     centred = inputs.double() - mean_in
     gram = centred.T @ centred
     gram += torch.eye(len(gram), dtype=gram.dtype) * (RIDGE * gram.diagonal().mean())
     weights = torch.linalg.solve(gram, centred.T @ (targets.double() - mean_out)).T
-    bias, start = mean_out - weights @ mean_in, 0
+    return weights.float(), (mean_out - weights @ mean_in).float()
+
+
+def _solve(student: Detector, layer: Layer, inputs: Tensor, targets: Tensor) -> None:
+    """Sets the layer's weights to the least squares of targets (n, channels) over inputs (n, taps), with a bias."""
+    weights, bias = least_squares(inputs, targets)
+    start = 0
     for number in range(len(layer.sources)):
         convolution = student.convolutions[f"{layer.name}_{number}"]
         size = convolution.weight[0].numel()
-        convolution.weight.data = weights[:, start : start + size].reshape(convolution.weight.shape).float()
+        convolution.weight.data = weights[:, start : start + size].reshape(convolution.weight.shape)
         start += size
-    student.convolutions[f"{layer.name}_0"].bias.data = bias.float()
+    student.convolutions[f"{layer.name}_0"].bias.data = bias
 
 
 def _forget(theirs: Sequence[dict[str, Tensor]], ours: Sequence[dict[str, Tensor]], layer: Layer) -> None:

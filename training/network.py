@@ -4,15 +4,14 @@ Separate and importing torch only, because `training.export` copies this very fi
 that stock EasyOCR loads for a custom `recog_network`. Attribute names are those of EasyOCR's published weights.
 """
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor, nn
 
-CHANNELS = (32, 64, 128, 256)
-"""Feature maps per stage: EasyOCR's `output_channel=256` divided by 8, 4, 2 and 1."""
-
 
 class VggFeatures(nn.Module):
-    """Turns (N, 1, H, W) grey lines into (N, 256, H/16 - 1, W/4 - 1) features."""
+    """Turns (N, 1, H, W) grey lines into (N, output_channel, H/16 - 1, W/4 - 1) features."""
 
     def __init__(self, input_channel: int, output_channel: int) -> None:
         super().__init__()
@@ -62,7 +61,7 @@ class BidirectionalLstm(nn.Module):
 
 
 class Model(nn.Module):
-    """The recogniser as EasyOCR constructs it: `Model(num_class=…, input_channel=1, output_channel=256, hidden_size=256)`."""
+    """The recogniser as EasyOCR constructs it: `Model(num_class=…, **network_params)`."""
 
     def __init__(self, input_channel: int, output_channel: int, hidden_size: int, num_class: int) -> None:
         super().__init__()
@@ -87,3 +86,19 @@ def load_state(path: str) -> dict[str, Tensor]:
         name.removeprefix("module."): value.float() if value.is_floating_point() else value
         for name, value in state.items()
     }
+
+
+def sizes_of(state: Mapping[str, Tensor]) -> dict[str, int]:
+    """The `network_params` of weights: what EasyOCR's `Model` is constructed with, besides the number of classes."""
+    hidden, channels = (
+        state["SequenceModeling.0.linear.weight"].shape[0],
+        state["FeatureExtraction.ConvNet.18.bias"].shape[0],
+    )
+    return {"input_channel": 1, "output_channel": channels, "hidden_size": hidden}
+
+
+def model_of(state: Mapping[str, Tensor]) -> Model:
+    """The recogniser with these weights."""
+    model = Model(num_class=len(state["Prediction.bias"]), **sizes_of(state))
+    model.load_state_dict(state)
+    return model

@@ -34,7 +34,7 @@ def main() -> None:
     from matplotlib import pyplot as plt
 
     parser = argparse.ArgumentParser(prog="python -m training.plots")
-    parser.add_argument("--run", type=Path, default=Path("training/runs/payment_g1"))
+    parser.add_argument("--run", type=Path, default=Path("training/runs/payment_g2"))
     parser.add_argument("--out", type=Path, default=Path("docs/img/training-curve.png"))
     arguments = parser.parse_args()
     minutes, losses, rates = read_curve(arguments.run / "curve.csv")

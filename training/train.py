@@ -21,9 +21,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.data import Batch, groups
-from training.network import Model, load_state
+from training.network import Model, load_state, model_of
 from training.shards import read_shards
-from training.strings import CHARACTERS
 
 log = logging.getLogger(__name__)
 
@@ -64,11 +63,6 @@ def computes_bf16(where: torch.device) -> bool:
     processor = Path("/proc/cpuinfo")
     flags = processor.read_text(encoding="utf-8").split() if processor.exists() else []
     return "avx512_bf16" in flags or "amx_bf16" in flags
-
-
-def new_model() -> Model:
-    """An untrained recogniser with english_g2's sizes."""
-    return Model(input_channel=1, output_channel=256, hidden_size=256, num_class=len(CHARACTERS) + 1)
 
 
 def to_input(images: np.ndarray) -> Tensor:
@@ -125,14 +119,16 @@ def train_step(run: Run, batch: Batch, rate: float, where: torch.device) -> floa
     return float(loss.detach())
 
 
-def start_run(base: Path, where: torch.device) -> Run:
-    """A run at step 0 from the base weights."""
-    model = new_model()
-    model.load_state_dict(load_state(str(base)))
+def start_run(base: Path, where: torch.device, frozen: int = 0) -> Run:
+    """A run at step 0 from the base weights, whose first `frozen` convolutions stay as they are."""
+    model = model_of(load_state(str(base)))
+    for convolution in [part for part in model.FeatureExtraction.ConvNet if isinstance(part, nn.Conv2d)][:frozen]:
+        convolution.requires_grad_(False)
     model.to(where, memory_format=torch.channels_last)
     freeze_norms(model)
     average = {name: value.clone() for name, value in model.state_dict().items()}
-    return Run(model, average, torch.optim.AdamW(model.parameters(), lr=PEAK_RATE, weight_decay=0.01))
+    learning = [weights for weights in model.parameters() if weights.requires_grad]
+    return Run(model, average, torch.optim.AdamW(learning, lr=PEAK_RATE, weight_decay=0.01))
 
 
 def save_run(run: Run, path: Path) -> None:
@@ -220,12 +216,13 @@ def main() -> None:
     """Parses the command line and trains."""
     parser = argparse.ArgumentParser(prog="python -m training.train", description="Fine-tunes the recogniser.")
     parser.add_argument("--base", type=Path, required=True, help="english_g2.pth")
-    parser.add_argument("--run", type=Path, default=Path("training/runs/payment_g1"), help="folder of the run")
+    parser.add_argument("--run", type=Path, default=Path("training/runs/payment_g2"), help="folder of the run")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--minutes", type=float, default=80.0, help="training time in all, resumed time included")
     parser.add_argument("--rate", type=float, default=PEAK_RATE, help="peak learning rate")
     parser.add_argument("--decay", type=float, default=0.5, help="share of this call's time over which the rate falls")
     parser.add_argument("--pages", type=Path, help="folder of crops cut from drawn pages (training.pages)")
+    parser.add_argument("--frozen", type=int, default=0, help="so many convolutions, from the first, do not learn")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from last.pt if it exists")
     arguments = parser.parse_args()
@@ -235,7 +232,7 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     where = device()
     arguments.run.mkdir(parents=True, exist_ok=True)
-    run = start_run(arguments.base, where)
+    run = start_run(arguments.base, where, arguments.frozen)
     if arguments.resume and (arguments.run / "last.pt").exists():
         resume_run(run, arguments.run / "last.pt")
     train(

@@ -26,7 +26,7 @@ class ModelCard:
 
 
 def manifest(cache_folder: Path, names: Sequence[str]) -> tuple[ModelCard, ...]:
-    """Cards of the named networks as installed, without hashing them; ModelMissing when not built."""
+    """Cards of the named networks and their seconds as installed, without hashing them; ModelMissing when not built."""
     return tuple(_card(model) for model in _models(cache_folder, names))
 
 
@@ -36,7 +36,7 @@ def verify(cache_folder: Path, names: Sequence[str]) -> tuple[ModelCard, ...]:
 
 
 def _models(cache_folder: Path, names: Sequence[str]) -> tuple[cache.Installed, ...]:
-    return tuple(cache.installed(cache_folder, sources.weights(name)) for name in names)
+    return tuple(cache.installed(cache_folder, sources.weights(name)) for name in sources.with_seconds(names))
 
 
 def _card(model: cache.Installed) -> ModelCard:

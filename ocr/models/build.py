@@ -42,7 +42,7 @@ class ParityError(RuntimeError):
 
 
 def build(cache_folder: Path, names: Sequence[str]) -> tuple[cache.Installed, ...]:
-    """The named detectors and recognisers, built where not yet installed.
+    """The named detectors and recognisers and their seconds, built where not yet installed.
 
     Safe to run twice and by two at once: builders wait for each other, folders appear complete or not at all.
     Raises ModelMissing or ModelTampered for the weights, ParityError for a network that reads differently.
@@ -50,7 +50,9 @@ def build(cache_folder: Path, names: Sequence[str]) -> tuple[cache.Installed, ..
     folder = cache.root(cache_folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _one_builder(folder), _no_reporting_home():
-        return tuple(_installed_or(cache_folder, sources.weights(name), _recipe(name)) for name in names)
+        return tuple(
+            _installed_or(cache_folder, sources.weights(name), _recipe(name)) for name in sources.with_seconds(names)
+        )
 
 
 def _recipe(name: str) -> Callable[[Path], dict[str, float]]:

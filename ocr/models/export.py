@@ -59,9 +59,6 @@ def torch_recogniser(recogniser: sources.Recogniser) -> Any:
     """
     import torch
 
-    make_torchvision_importable()
-    from easyocr.model.vgg_model import Model
-
     class Probabilities(torch.nn.Module):
         def __init__(self, network: Any) -> None:
             super().__init__()
@@ -72,9 +69,22 @@ def torch_recogniser(recogniser: sources.Recogniser) -> Any:
             logits = self.network.Prediction(self.network.SequenceModeling(features))
             return torch.softmax(logits / recogniser.temperature, dim=-1)
 
-    network = Model(input_channel=1, output_channel=256, hidden_size=256, num_class=len(recogniser.characters) + 1)
+    return Probabilities(easyocr_network(recogniser)).eval()
+
+
+def easyocr_network(recogniser: sources.Recogniser) -> Any:
+    """The recogniser as EasyOCR's own module, with verified weights: (N, 1, H, W) in −1…1 → logits (N, T, classes)."""
+    make_torchvision_importable()
+    from easyocr.model.vgg_model import Model
+
+    network = Model(
+        input_channel=1,
+        output_channel=recogniser.channels,
+        hidden_size=recogniser.states,
+        num_class=len(recogniser.characters) + 1,
+    )
     network.load_state_dict(_state(recogniser.weights))
-    return Probabilities(network).eval()
+    return network.eval()
 
 
 def export_detector(network: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,9 @@ class Weights:
 class Recogniser:
     """Weights of a line recogniser, its characters in class order (without the blank) and its softmax temperature.
 
-    It reads lines `height` pixels high whose width was multiplied by `squeeze`.
+    It reads lines `height` pixels high whose width was multiplied by `squeeze`; `channels` of its last convolutions and
+    `states` of its LSTMs are what EasyOCR calls `output_channel` and `hidden_size`. `second` names
+    the recogniser of the same form that reads what this one was unsure of; empty for itself.
     """
 
     weights: Weights
@@ -56,6 +58,9 @@ class Recogniser:
     temperature: float = 1.0
     height: int = ENGLISH_G2_HEIGHT
     squeeze: float = 1.0
+    channels: int = 256
+    states: int = 256
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,17 @@ def recogniser(name: str) -> Recogniser:
         return Recogniser(weights, ENGLISH_G2_CHARACTERS)
     card = _card(name, "characters", "Set OCR_RECOGNISER=english_g2.")
     weights = Weights(name, SHIPPED / f"{name}.pth", card["sha256"])
-    form = card["input"]
-    return Recogniser(weights, card["characters"], card["temperature"], form["height"], form["squeeze"])
+    form, sizes = card["input"], card["network"]
+    return Recogniser(
+        weights,
+        card["characters"],
+        card["temperature"],
+        form["height"],
+        form["squeeze"],
+        sizes["output_channel"],
+        sizes["hidden_size"],
+        card.get("second", ""),
+    )
 
 
 def available_detectors() -> tuple[str, ...]:
@@ -93,6 +107,19 @@ def available_detectors() -> tuple[str, ...]:
 def available_recognisers() -> tuple[str, ...]:
     """Names of all recognisers there are weights for: the shipped ones, then EasyOCR's own."""
     return (*_shipped("characters"), "english_g2")
+
+
+def alone(name: str) -> Recogniser:
+    """The recogniser that reads best without another: the second of `name`, where it has one."""
+    found = recogniser(name)
+    return recogniser(found.second) if found.second else found
+
+
+def with_seconds(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of networks, and after each recogniser that of its second."""
+    recognisers = set(available_recognisers())
+    both = ((name, recogniser(name).second if name in recognisers else "") for name in names)
+    return tuple(name for pair in both for name in pair if name)
 
 
 def weights(name: str) -> Weights:

@@ -23,7 +23,7 @@ from ocr.reader.group import Line, lines_of
 from ocr.reader.ink import Grey, grey_of
 from ocr.reader.networks import Networks
 from ocr.reader.pack import BAND_ROWS, STEP, USUAL_WIDTH
-from ocr.reader.recognise import readings_of, shapes
+from ocr.reader.recognise import ALONE, readings_of, shapes
 from ocr.reader.stamps import ReadStrip, surer_at, touches, without_stamps
 from ocr.reader.turn import lies_on_side, turned
 from ocr.settings import Settings
@@ -70,8 +70,12 @@ class CompiledReader:
 
     def warm(self) -> None:
         """Runs every shape of strips and of usual bands once: the first page then takes no longer than others."""
+        networks = self.networks
         for count, width in shapes():
-            self.networks.probabilities(np.zeros((count, self.networks.form.height, width), np.uint8))
+            networks.probabilities(np.zeros((count, networks.form.height, width), np.uint8))
+        if second := networks.second_probabilities:
+            for count, width in shapes(ALONE):
+                second(np.zeros((count, networks.form.height, width), np.uint8))
         for rows in range(STEP, BAND_ROWS + 1, STEP):
             self.networks.scores(np.zeros((rows, USUAL_WIDTH, 3), np.uint8))
 
@@ -127,7 +131,8 @@ class CompiledReader:
         return _mean_confidence(flipped) > upright + TURN_GAIN
 
     def _readings(self, strips: list[Grey]) -> list[Reading]:
-        return readings_of(strips, self.networks.probabilities, self.networks.characters)
+        networks = self.networks
+        return readings_of(strips, networks.probabilities, networks.characters, networks.second_probabilities)
 
 
 def on_page(regions: Sequence[Region], scale: float) -> list[Region]:

@@ -68,7 +68,7 @@ def _easyocr_reader(settings: Settings) -> Any:
 
     sources.verified(sources.detector("craft").weights)
     sources.verified(sources.recogniser("english_g2").weights)
-    easyocr.easyocr.imgH = sources.recogniser(settings.ocr_recogniser).height  # as EasyOCR does for custom networks
+    easyocr.easyocr.imgH = sources.alone(settings.ocr_recogniser).height  # as EasyOCR does for custom networks
     torch.set_flush_denormal(True)  # CRAFT's tiny activations make some CPUs several times slower
     torch.set_num_threads(thread_count(settings.omp_num_threads))
     engine = easyocr.Reader(
@@ -80,20 +80,22 @@ def _easyocr_reader(settings: Settings) -> Any:
         quantize=settings.ocr_recogniser == "english_g2",
     )
     if settings.ocr_recogniser != "english_g2":
-        _load_trained_weights(engine, settings.ocr_recogniser)
+        _put_trained_network(engine, settings.ocr_recogniser)
     return engine
 
 
-def _load_trained_weights(engine: Any, name: str) -> None:
-    """Replaces the recogniser's weights by those of `name`, which must have english_g2's characters."""
+def _put_trained_network(engine: Any, name: str) -> None:
+    """Replaces the recogniser by that of `name`, the wide one of two, which must have english_g2's characters."""
     import torch
 
-    trained = sources.recogniser(name)
+    from ocr.models.export import easyocr_network
+
+    trained = sources.alone(name)
     if trained.characters != sources.ENGLISH_G2_CHARACTERS:
         raise ValueError(f"{name} has other characters than EasyOCR's english_g2")
-    state = torch.load(sources.verified(trained.weights), map_location=engine.device, weights_only=True)
-    network = getattr(engine.recognizer, "module", engine.recognizer)
-    network.load_state_dict({key.removeprefix("module."): value.float() for key, value in state.items()})
+    network = easyocr_network(trained).to(engine.device)
+    parallel = isinstance(engine.recognizer, torch.nn.DataParallel)
+    engine.recognizer = torch.nn.DataParallel(network) if parallel else network
 
 
 def _result_to_word(result: Sequence[Any]) -> Word:

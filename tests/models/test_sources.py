@@ -65,4 +65,14 @@ def test_an_unknown_recogniser_is_missing():
 
 def test_the_name_of_a_recogniser_is_no_detectors():
     with pytest.raises(ModelMissing, match="OCR_DETECTOR"):
-        sources.detector("payment_g1")
+        sources.detector("payment_g2")
+
+
+def test_a_second_has_the_same_form_and_characters_and_follows_its_first():
+    first = sources.recogniser("payment_g2")
+    second = sources.recogniser(first.second)
+    assert (first.characters, first.height, first.squeeze) == (second.characters, second.height, second.squeeze)
+    assert sources.with_seconds(("craft", "payment_g2")) == ("craft", "payment_g2", second.weights.name)
+    assert sources.with_seconds(("english_g2",)) == ("english_g2",)
+    assert sources.alone("payment_g2") == second
+    assert sources.alone("english_g2") == sources.recogniser("english_g2")

@@ -75,6 +75,23 @@ def test_an_unsure_line_is_read_once_more_and_the_surer_reading_kept():
     assert network.shown == 2
 
 
+def test_what_the_first_doubts_its_second_reads_and_that_stands():
+    strips = [np.full((64, 100), shade, np.uint8) for shade in (100, 200)]
+    first = _network(lambda strip: 0.99 if strip[0, 0] == 100 else 0.69)
+    second = _network(lambda strip: 0.9)
+    found = readings_of(strips, first, CHARACTERS, second)
+    assert [reading.confidence for reading in found] == pytest.approx([0.99, 0.9])
+    assert (first.shown, second.shown) == (2, 1)
+
+
+def test_what_both_doubt_the_second_reads_with_stretched_contrast():
+    faint = np.full((64, 100), 200, np.uint8)
+    faint[:, 40:60] = 180
+    first, second = _network(lambda strip: 0.5), _network(lambda strip: 0.9 if strip.min() < 50 else 0.51)
+    assert readings_of([faint], first, CHARACTERS, second)[0].confidence == pytest.approx(0.9)
+    assert (first.shown, second.shown) == (1, 2)
+
+
 def test_the_first_reading_stays_where_the_second_is_worse():
     strip = np.full((64, 100), 200, np.uint8)
     strip[:, 40:60] = 180

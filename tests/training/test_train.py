@@ -3,12 +3,13 @@ import pytest
 import torch
 
 from training import data, train
+from training.network import Model
 
 
 @pytest.fixture
 def run():
     torch.manual_seed(0)
-    model = train.new_model()
+    model = Model(1, 256, 256, num_class=97)
     train.freeze_norms(model)
     average = {name: value.clone() for name, value in model.state_dict().items()}
     return train.Run(model, average, torch.optim.AdamW(model.parameters(), lr=1e-3))
@@ -41,7 +42,7 @@ def test_a_resumed_run_stands_where_it_left(run, batch, tmp_path):
     train.train_step(run, batch, 1e-3, torch.device("cpu"))
     run.group, run.trained_s = 4, 12.5
     train.save_run(run, tmp_path / "last.pt")
-    fresh = train.Run(train.new_model(), {n: torch.zeros_like(v) for n, v in run.average.items()}, None)
+    fresh = train.Run(Model(1, 256, 256, num_class=97), {n: torch.zeros_like(v) for n, v in run.average.items()}, None)
     fresh.optimiser = torch.optim.AdamW(fresh.model.parameters())
     train.resume_run(fresh, tmp_path / "last.pt")
     assert (fresh.step, fresh.group, fresh.trained_s) == (1, 4, 12.5)
@@ -59,3 +60,12 @@ def test_the_rate_warms_up_holds_and_falls():
 def test_pixels_are_scaled_as_easyocr_does():
     scaled = train.to_input(np.array([[[0, 255]]], np.uint8))
     assert scaled.tolist() == [[[[-1.0, 1.0]]]]
+
+
+def test_frozen_convolutions_do_not_learn(batch, tmp_path):
+    torch.save(Model(1, 64, 48, num_class=97).state_dict(), tmp_path / "base.pth")
+    run = train.start_run(tmp_path / "base.pth", torch.device("cpu"), frozen=2)
+    before = {name: value.clone() for name, value in run.model.state_dict().items()}
+    train.train_step(run, batch, 1e-3, torch.device("cpu"))
+    layers = [f"FeatureExtraction.ConvNet.{number}.weight" for number in (0, 3, 6)]
+    assert [torch.equal(before[name], run.model.state_dict()[name]) for name in layers] == [True, True, False]
