@@ -23,7 +23,7 @@ from ocr.reader.group import Line, lines_of
 from ocr.reader.ink import Grey, grey_of
 from ocr.reader.networks import Networks
 from ocr.reader.pack import BAND_ROWS, STEP, USUAL_WIDTH
-from ocr.reader.recognise import ALONE, readings_of, shapes
+from ocr.reader.recognise import WIDTHS, readings_of, shapes
 from ocr.reader.stamps import ReadStrip, surer_at, touches, without_stamps
 from ocr.reader.turn import lies_on_side, turned
 from ocr.settings import Settings
@@ -69,13 +69,15 @@ class CompiledReader:
         return [_words([next(said)]) if strip else () for strip in strips]
 
     def warm(self) -> None:
-        """Runs every shape of strips and of usual bands once: the first page then takes no longer than others."""
+        """Runs every shape of strips and of usual bands once: the first page then takes no longer than others.
+
+        Of the second recogniser's shapes only one: each costs 2 to 12 MB, and most pages need two or three.
+        """
         networks = self.networks
         for count, width in shapes():
             networks.probabilities(np.zeros((count, networks.form.height, width), np.uint8))
         if second := networks.second_probabilities:
-            for count, width in shapes(ALONE):
-                second(np.zeros((count, networks.form.height, width), np.uint8))
+            second(np.zeros((1, networks.form.height, WIDTHS[0]), np.uint8))
         for rows in range(STEP, BAND_ROWS + 1, STEP):
             self.networks.scores(np.zeros((rows, USUAL_WIDTH, 3), np.uint8))
 
