@@ -89,9 +89,8 @@ def batches_of(widths: Sequence[int], sizes: Sequence[int] = SIZES) -> Iterator[
     possible = set(shapes(sizes))
     order = sorted(range(len(widths)), key=lambda index: -widths[index])
     sorted_widths = [widths[index] for index in order]
-    quickest: list[tuple[float, int, int, int]] = [(0.0, 0, 0, 0)] * (
-        len(order) + 1
-    )  # from a strip on: time, size, bucket, end
+    # Of the strips from each place on: the time they take, and size, bucket and end of the run they begin with.
+    quickest: list[tuple[float, int, int, int]] = [(0.0, 0, 0, 0)] * (len(order) + 1)
     for start in reversed(range(len(order))):
         bucket = bucket_width(sorted_widths[start])
         quickest[start] = min(

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from ocr.reader.recognise import (
     BATCH_PIXELS,
+    COST,
     WIDTHS,
     batches_of,
     bucket_width,
@@ -28,6 +29,14 @@ def test_every_strip_runs_once_in_a_bucket_that_holds_it(widths):
             assert widths[index] <= bucket or bucket == WIDTHS[-1]
         seen += members
     assert sorted(seen) == list(range(len(widths)))
+
+
+@given(st.lists(st.integers(16, 2000), min_size=1, max_size=40), st.sampled_from([(1,), (4, 1), (8, 1)]))
+def test_no_narrower_choice_of_runs_is_quicker(widths, sizes):
+    def time_of(runs):
+        return sum(COST[size] * size * bucket for (size, bucket), _ in runs)
+
+    assert time_of(batches_of(widths)) <= time_of(batches_of(widths, sizes)) + 1e-6
 
 
 @given(st.integers(16, WIDTHS[-1]))
