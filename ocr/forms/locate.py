@@ -256,7 +256,7 @@ def _is_under(token: Token, above: Token) -> bool:
 
 def _may_go_on(last: Token, first: Token, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
     """True where a scan shows a colon and ink, but no label, beneath a name: its second line, or a label that was lost."""
-    index = next(i for i, row in enumerate(rows) if last in row.tokens) + 1
+    index = next((i for i, row in enumerate(rows) if last in row.tokens), len(rows)) + 1
     if index >= len(rows) or last.exact or any(label.row == index for label in labels):
         return False
     row, before = rows[index], rows[index - 1]
