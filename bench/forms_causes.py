@@ -43,10 +43,11 @@ def tokens_at(page: PageText, box: Box) -> list[str]:
 
 def pieces_at(page: PageText, box: Box) -> list[Token]:
     """The page's pieces that stand in `box`, in the order of the page's words."""
-    return [token for token in page_tokens(page) if token.text and _stands_in(token.box, box)]
+    return [token for token in page_tokens(page) if token.text and stands_in(token.box, box)]
 
 
-def _stands_in(token: Box, box: Box) -> bool:
+def stands_in(token: Box, box: Box) -> bool:
+    """True when more than half of the smaller of both heights, and of both widths, is shared."""
     high = min(token.bottom, box.bottom) - max(token.top, box.top)
     wide = min(token.right, box.right) - max(token.left, box.left)
     return high > _WITHIN * min(token.height, box.height) and wide > _WITHIN * min(token.width, box.width)

@@ -19,7 +19,7 @@ from bench import documents, templates
 from bench.contents import Content, Row
 from bench.documents import Drawn, Plan
 from bench.forms import Pipeline
-from bench.forms_causes import scaled
+from bench.forms_causes import scaled, stands_in
 from bench.wording import FACES, NAMES
 from bench.words_cache import Pages, WordsCache, reader_key
 from ocr.document import Box, PageText, ReviewReason
@@ -103,18 +103,12 @@ def readings(drawn: Drawn, pages: Pages) -> Iterator[Reading]:
 def _found(page: PageText, place: Box) -> Found | None:
     """The name in the words at `place`, behind its label where one of them holds both."""
     forms = standard_forms()
-    words = tuple(word for word in page.words if _stands_in(word.box, place))
+    words = tuple(word for word in page.words if stands_in(word.box, place))
     rows = tokens_to_rows(page_tokens(replace(page, words=words)), 0.0)
     if labels := find_labels(rows, forms):
         return next(iter(locate(rows, labels, forms)[0].get(_NAME, ())), None)
     read = read_value(forms.fields[_NAME], [token for row in rows for token in row.tokens])
     return Found(_NAME, read.piece, None, "right", 1.0) if read else None
-
-
-def _stands_in(word: Box, place: Box) -> bool:
-    high = min(word.bottom, place.bottom) - max(word.top, place.top)
-    wide = min(word.right, place.right) - max(word.left, place.left)
-    return high > 0.5 * min(word.height, place.height) and wide > 0.5 * min(word.width, place.width)
 
 
 def table(found: Iterable[Reading]) -> Iterator[str]:

@@ -24,7 +24,7 @@ _SURE_NAME = 0.98
 wrong between 0.85 and 0.95, 2 % up to 0.98, 0.1 % above, on pages that read well as on others (decision 0404)."""
 _SURE_LIKELY_NAME, _SURE_KNOWN_WORDS = 0.93, 0.75
 """A name whose unknown words look like names needs this chance for what no known word vouches for, and that one for the
-letters of its known words (decision 0406: of 1400 names in five conditions)."""
+letters of its known words (decision 0405: of 1400 names in five conditions)."""
 _HOLE = 1.0
 """Letter heights × of the gap between two boxes of a name in which a short word is lost: gaps of right names 0.1 to 0.8."""
 _SURE_FIGURES = 0.9
