@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import logging
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,6 +21,7 @@ from bench.documents import COUNT, SEED, Drawn
 from bench.forms import Pipeline, spread
 from bench.forms_causes import letters, pieces_at, scaled
 from bench.words_cache import Pages, WordsCache, reader_key
+from ocr.document import chance
 from ocr.forms.doubt import BAD_PAGE
 from ocr.forms.drafts import unsure_share
 from ocr.settings import load_settings
@@ -57,8 +57,8 @@ def readings(drawn: Drawn, pages: Pages) -> Iterator[Reading]:
             ink = sorted(pieces_at(page, scaled(word.box, drawn, page)), key=lambda token: token.box.left)
             wanted, got = letters([word.text]), letters([token.text for token in ink])
             if kind and ink and abs(len(wanted) - len(got)) <= 1:
-                chance = math.prod(char.confidence for token in ink for char in token.chars)
-                yield Reading(kind, badly, chance, wanted == got)
+                sure = chance(char for token in ink for char in token.chars)
+                yield Reading(kind, badly, sure, wanted == got)
 
 
 def table(found: Iterable[Reading]) -> Iterator[str]:

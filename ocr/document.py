@@ -10,7 +10,8 @@ Boxes are pixels of the page as rendered and turned upright, origin top-left. Pa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -100,6 +101,11 @@ class Char:
     text: str
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
+
+
+def chance(chars: Iterable[Char]) -> float:
+    """The chance that all `chars` are right, taking them as independent; 1 for none."""
+    return math.prod(char.confidence for char in chars)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ Imports drafts and the document types.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ocr.document import Char, Check, ReviewReason
+from ocr.document import Char, Check, ReviewReason, chance
 from ocr.forms.drafts import Draft
 from ocr.forms.grammar import Piece
 from ocr.forms.lexicon import trust
@@ -148,8 +147,8 @@ def _needed(name: str, *, supported: bool, badly: bool) -> float:
 
 def _chance_of_branch(npwp: Found) -> float:
     """The chance that the digits which the check digit says nothing of are right."""
-    digits = [char.confidence for char in npwp.piece.chars if char.text.isdigit()]
-    return math.prod(digits[-_UNCHECKED_DIGITS:])
+    digits = [char for char in npwp.piece.chars if char.text.isdigit()]
+    return chance(digits[-_UNCHECKED_DIGITS:])
 
 
 def _is_doubtful_ntpn(found: Found) -> bool:

@@ -7,14 +7,13 @@ the document types only.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ocr.document import Char
+from ocr.document import Char, chance
 
 _SHORTEST = 4
 """Letters from which a known word vouches for itself: in words of three any letter makes another one."""
@@ -90,11 +89,6 @@ def has_rival(word: str, chars: Sequence[Char]) -> bool:
 def sounds_like_a_name(word: str) -> bool:
     """True when every three letters of `word` stand together in some known word, its beginning and end too."""
     return _threes(word) <= _known_threes()
-
-
-def chance(chars: Iterable[Char]) -> float:
-    """The chance that all `chars` are right, taking them as independent."""
-    return math.prod(char.confidence for char in chars)
 
 
 def _with(word: str, start: int, end: int, letters: str) -> str:

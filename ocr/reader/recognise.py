@@ -5,12 +5,12 @@ Separate because batching decides the time and must not change a letter. Imports
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.document import chance
 from ocr.reader.decode import Line as Reading
 from ocr.reader.decode import read_line
 from ocr.reader.ink import Grey
@@ -67,7 +67,7 @@ def readings_of(
 
 def _chance(reading: Reading) -> float:
     """The chance that every character of the line is right; a mean would hide one doubtful digit among twenty sure ones."""
-    return math.prod(char.confidence for char in reading.chars) if reading.chars else 0.0
+    return chance(reading.chars) if reading.chars else 0.0
 
 
 def with_contrast(strip: Grey) -> Grey:

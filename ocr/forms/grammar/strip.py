@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ocr.document import Char
+from ocr.document import Char, chance
 from ocr.forms.tokens import Token
 
 _DIGIT_LIKE = dict(zip("OoQDUIl|i!jZzSsBGbgqTAeL()[]", "0000011111122558669974611111", strict=True))
@@ -66,10 +66,7 @@ class Piece:
     @property
     def confidence(self) -> float:
         """The chance that every character is right, taking them as independent."""
-        result = 1.0
-        for char in self.chars:
-            result *= char.confidence
-        return result
+        return chance(self.chars)
 
 
 @dataclass(frozen=True, slots=True)
