@@ -1,7 +1,8 @@
 """Exact match of four recognisers on lines, pages and proofs none of them was trained on, by condition and kind of value.
 
-`python -m bench.accuracy` writes docs/accuracy.md; `--lines N`, `--pages N` and `--documents N` limit it. Lines come from
-`training`'s test split: its own typefaces, words and seeds. Every engine reads the same crops in the same run.
+`python -m bench.accuracy` writes docs/accuracy.md, each part when it is done; `--lines N`, `--pages N` and `--documents N`
+limit it. Lines come from `training`'s test split: its own typefaces, words and seeds. Every engine reads the same crops
+in the same run.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from bench.accuracy_documents import held_out, measure_documents
@@ -159,12 +160,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/accuracy.md"))
     arguments = parser.parse_args()
     lines, general = drawn_lines("test", arguments.lines), general_lines(arguments.general)
-    text = line_report(lines, general, arguments.engines, " ".join(["python -m bench.accuracy", *sys.argv[1:]]))
+    command = " ".join(["python -m bench.accuracy", *sys.argv[1:]])
+    parts: list[Callable[[], str]] = [lambda: line_report(lines, general, arguments.engines, command)]
     if arguments.pages:
-        text += page_report(arguments.pages, arguments.engines)
+        parts.append(lambda: page_report(arguments.pages, arguments.engines))
     if arguments.documents:
-        text += document_report(arguments.documents, arguments.engines)
-    arguments.out.write_text(text, encoding="utf-8")
+        parts.append(lambda: document_report(arguments.documents, arguments.engines))
+    arguments.out.write_text("", encoding="utf-8")
+    for part in parts:  # hours lie between the first and the last
+        report = part()
+        with arguments.out.open("a", encoding="utf-8") as out:
+            out.write(report)
     print(json.dumps({"written": str(arguments.out), "lines": len(lines), "general": len(general)}))
 
 

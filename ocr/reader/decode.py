@@ -49,10 +49,10 @@ def read_line(probabilities: NDArray[np.float32], characters: str) -> Line:
     for start, end, doubt in zip(starts, ends, lost, strict=True):
         if best[start] != BLANK:
             char = _char(probabilities[start:end], int(best[start]), characters)
-            chars.append(char if char.text == " " else _less_sure(char, before))
+            chars.append(char if char.text == " " else less_sure(char, before))
             before = before if char.text == " " else 0.0
         elif doubt and chars and chars[-1].text != " ":
-            chars[-1] = _less_sure(chars[-1], float(doubt))
+            chars[-1] = less_sure(chars[-1], float(doubt))
         else:
             before = max(before, float(doubt))
     return stripped(tuple(chars))
@@ -73,7 +73,8 @@ def _lost(
     return np.asarray(np.where(likeliest >= MIN_LOST, likeliest, 0.0), dtype=np.float32)
 
 
-def _less_sure(char: Char, doubt: float) -> Char:
+def less_sure(char: Char, doubt: float) -> Char:
+    """The character next to a place that holds another one with the probability `doubt`."""
     return replace(char, confidence=char.confidence * (1 - doubt)) if doubt else char
 
 
