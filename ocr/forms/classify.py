@@ -47,8 +47,15 @@ def find_headings(rows: Sequence[Row], forms: Forms) -> tuple[Heading, ...]:
 
 @lru_cache(maxsize=512)
 def _said(text: str, texts: tuple[str, ...]) -> tuple[tuple[str, int, int, float], ...]:
-    """Each of `texts` that `text` says, as often as it does, with its span and likeness; a page's rows are asked thrice."""
-    return tuple(found for wanted in texts for found in _times(wanted, text))
+    """Each of `texts` that `text` says, as often as it does, with its span and likeness; a page's rows are asked thrice.
+
+    Within a text that is said to the letter nothing else is misread ("Bukti Penerimaan PNBP" in "… Penerimaan Negara").
+    """
+    said = [found for wanted in texts for found in _times(wanted, text)]
+    whole = [(start, end) for _, start, end, likeness in said if likeness == 1.0]
+    return tuple(
+        item for item in said if item[3] == 1.0 or not any(start <= item[1] and item[2] <= end for start, end in whole)
+    )
 
 
 def _times(wanted: str, text: str) -> list[tuple[str, int, int, float]]:

@@ -83,7 +83,8 @@ class Layout:
 class Forms:
     """Every field and layout, the labels of all of them (normalised text → field name), and their headings, normalised.
 
-    `titles` begin a document; `headings` are titles and phrases together.
+    `titles` begin a document; `headings` are titles and phrases together. `words` are the printed variants of words in
+    labels, each with the word it stands for.
     """
 
     fields: Mapping[str, FieldRule]
@@ -91,12 +92,19 @@ class Forms:
     labels: Mapping[str, str]
     titles: frozenset[str]
     headings: frozenset[str]
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """`text` as labels are compared: upper-case letters and digits only."""
     return re.sub(r"[^A-Z0-9#]", "", text.upper())
+
+
+def written_out(text: str, words: Mapping[str, str]) -> str:
+    """`text` as `plain` gives it, the variants that `words` knows exchanged for the words they stand for."""
+    parts = re.findall(r"[A-Z0-9#]+", text.upper())
+    return "".join(words.get(part, part) for part in parts)
 
 
 @cache
@@ -107,8 +115,9 @@ def standard_forms() -> Forms:
 
 def load_forms(folder: Path) -> Forms:
     """The forms defined by the TOML files of `folder`; SettingsError names file, key, value and what is accepted."""
-    fields = {rule.name: rule for rule in _fields(folder / _FIELDS_FILE)}
-    labels = _labels_of(fields.values())
+    rules, words = _fields(folder / _FIELDS_FILE)
+    fields = {rule.name: rule for rule in rules}
+    labels = _labels_of(fields.values(), words)
     paths = sorted(path for path in folder.glob("*.toml") if path.name != _FIELDS_FILE)
     layouts = tuple(_layout(path, fields) for path in paths)
     if not layouts:
@@ -118,17 +127,18 @@ def load_forms(folder: Path) -> Forms:
             labels.setdefault(text, name)
     titles = frozenset(plain(text) for layout in layouts for text in layout.titles)
     phrases = frozenset(plain(text) for layout in layouts for text in layout.phrases)
-    return Forms(fields, layouts, labels, titles, titles | phrases)
+    return Forms(fields, layouts, labels, titles, titles | phrases, words)
 
 
-def _labels_of(rules: Iterable[FieldRule]) -> dict[str, str]:
+def _labels_of(rules: Iterable[FieldRule], words: Mapping[str, str]) -> dict[str, str]:
+    """Every label as printed and written out, with the field it names."""
     labels: dict[str, str] = {}
     for rule in rules:
         for label in rule.labels:
-            text = plain(label)
-            taken = labels.setdefault(text, rule.name)
-            if taken != rule.name or not text:
-                _refuse(Path(_FIELDS_FILE), f"{rule.name}.labels", label, f"a label that {taken} does not have")
+            for text in (plain(label), written_out(label, words)):
+                taken = labels.setdefault(text, rule.name)
+                if taken != rule.name or not text:
+                    _refuse(Path(_FIELDS_FILE), f"{rule.name}.labels", label, f"a label that {taken} does not have")
     return labels
 
 
@@ -143,14 +153,27 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(variable=path.name, value=str(error), accepted="a TOML file") from error
 
 
-def _fields(path: Path) -> list[FieldRule]:
+def _fields(path: Path) -> tuple[list[FieldRule], dict[str, str]]:
+    """The fields, and the variants of words in their labels."""
     data = _read(path)
-    _known_keys(path, data, {"field"})
+    _known_keys(path, data, {"field", "word"})
     rules = [_field(path, name, table) for name, table in data.get("field", {}).items()]
     missing = set(FIELD_NAMES) - {rule.name for rule in rules}
     if missing:
         _refuse(path, "field", sorted(missing), "a table for every column of the result")
-    return rules
+    return rules, _words(path, data.get("word", {}))
+
+
+def _words(path: Path, table: Any) -> dict[str, str]:
+    """Variant → word, both as labels are compared; a variant stands for one word only."""
+    if not isinstance(table, dict):
+        _refuse(path, "word", table, "a table: word = [variants]")
+    words: dict[str, str] = {}
+    for word, variants in table.items():
+        for variant in _texts(path, f"word.{word}", variants):
+            if words.setdefault(plain(variant), plain(word)) != plain(word):
+                _refuse(path, f"word.{word}", variant, "a variant of one word only")
+    return words
 
 
 def _field(path: Path, name: str, table: dict[str, Any]) -> FieldRule:

@@ -5,14 +5,15 @@ Separate because labels divide the page: a value ends where the next label begin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from ocr.document import Box, Char
-from ocr.forms.definitions import Forms, Layout, plain
+from ocr.forms.definitions import Forms, Layout, plain, written_out
 from ocr.forms.grammar.dates import MONTH_NUMBERS
 from ocr.forms.rows import Row
 from ocr.forms.tokens import Token, union
@@ -30,6 +31,11 @@ _LONGEST_OFFERED = 13
 """Longer labels forgive misread letters by themselves."""
 _OFFERED = 0.01
 """An alternative less likely than this spells no label."""
+_LANGUAGES = 2
+_SHORTEST_NAME = 4
+"""Letters behind a label's slash or bracket from which they are another name of it; fewer are a currency or a number."""
+_NAMED_IN_PART = 0.45
+"""How whole a label is whose other name nobody listed."""
 _LOOKALIKES = str.maketrans("0158|", "OISBI")
 
 
@@ -52,7 +58,9 @@ def find_labels(rows: Sequence[Row], forms: Forms, layout: Layout | None = None)
     vocabulary = _vocabulary(tuple(meanings))
     found: list[Label] = []
     for index, row in enumerate(rows):
-        found += _row_labels(index, row, meanings, vocabulary)
+        labels = _row_labels(index, row, meanings, vocabulary, forms.words)
+        stops = [label.start for label in labels[1:]] + [len(row.tokens)]
+        found += [_with_other_name(label, row, stop) for label, stop in zip(labels, stops, strict=False)]
     return tuple(found)
 
 
@@ -62,24 +70,26 @@ def likeness(text: str, labels: tuple[str, ...]) -> float:
     return match[1] if match else 0.0
 
 
-def _row_labels(index: int, row: Row, meanings: Mapping[str, str], vocabulary: _Vocabulary) -> list[Label]:
+def _row_labels(
+    index: int, row: Row, meanings: Mapping[str, str], vocabulary: _Vocabulary, words: Mapping[str, str]
+) -> list[Label]:
     options: list[tuple[float, Label]] = []
     for start in range(len(row.tokens)):
         if _is_month_of_date(row, start) or not plain(row.tokens[start].text):
             continue
-        text = ""
+        printed = ""
         for end in range(start + 1, min(len(row.tokens), start + _LONGEST) + 1):
             if end > start + 1 and row.gaps[end - 1] > (_WITHIN_WORD if row.tokens[end - 1].colon else 2.5):
                 break
-            text += plain(row.tokens[end - 1].text)
-            match = vocabulary.nearest(text) or vocabulary.offered(row.tokens[start:end])
+            printed += " " + row.tokens[end - 1].text
+            match = _named(printed, meanings, vocabulary, words) or vocabulary.offered(row.tokens[start:end])
             if match is None or _are_two(row, start, end, vocabulary):
                 continue
             score = match[1] * _standing(row, start, end)
             if score >= 0.66:
                 box = union(row.tokens[start:end])
                 label = Label(meanings[match[0]], match[0], index, start, end, score, box)
-                options.append((score * score * len(match[0]), label))
+                options.append((score * score * len(plain(printed)), label))
     options.sort(key=lambda option: -option[0])
     taken: set[int] = set()
     chosen = []
@@ -89,6 +99,45 @@ def _row_labels(index: int, row: Row, meanings: Mapping[str, str], vocabulary: _
             taken |= span
             chosen.append(label)
     return sorted(chosen, key=lambda label: label.start)
+
+
+def _named(
+    printed: str, meanings: Mapping[str, str], vocabulary: _Vocabulary, words: Mapping[str, str]
+) -> tuple[str, float] | None:
+    """The label that `printed` is, as it stands, with its abbreviations written out, or twice ("Alamat / Address")."""
+    match = vocabulary.nearest(plain(printed))
+    if match is not None and match[1] == 1.0:
+        return match
+    whole = vocabulary.nearest(written_out(printed, words))
+    if whole is not None and (match is None or whole[1] > match[1]):
+        match = whole
+    names = [part for part in re.split(r"[/|()]", printed) if plain(part)]
+    if match is None and len(names) == _LANGUAGES:
+        first, second = (_named(name, meanings, vocabulary, words) for name in names)
+        if first and second and meanings[first[0]] == meanings[second[0]]:
+            return first
+    return match
+
+
+def _with_other_name(label: Label, row: Row, stop: int) -> Label:
+    """`label` with what stands behind its slash or bracket ("Nama / Payer"): no value, and likely another name of the field.
+
+    What an unknown name adds to a label nobody knows, so the value beside it is taken where nothing better is, and marked.
+    """
+    end = label.end
+    if end >= stop or row.tokens[end].colon or not row.tokens[end].text.startswith(("/", "(")):
+        return label
+    while end < stop and row.gaps[end] < _BETWEEN_COLUMNS and not row.tokens[end].colon and _is_lettered(row, end):
+        end += 1
+    rest = plain("".join(token.text for token in row.tokens[label.end : end]))
+    if len(rest) < _SHORTEST_NAME:
+        return label
+    box = union(row.tokens[label.start : end])
+    return replace(label, end=end, score=label.score * _NAMED_IN_PART, box=box)
+
+
+def _is_lettered(row: Row, index: int) -> bool:
+    return not any(ch.isdigit() for ch in row.tokens[index].text)
 
 
 def _are_two(row: Row, start: int, end: int, vocabulary: _Vocabulary) -> bool:

@@ -138,7 +138,10 @@ def read_account_pair(strip: Strip, rule: FieldRule) -> Reading | None:
 
 
 def read_deposit(strip: Strip, rule: FieldRule) -> Reading | None:
-    """A deposit code: three digits."""
+    """A deposit code: three digits, its account before it perhaps."""
+    pair = read_account_pair(strip, rule)
+    if pair is not None:
+        return Reading(pair.extras["kode_jenis_setoran"], pair.fit, {"kode_akun_pajak": pair.piece})
     strip = strip.as_digits()
     match = _DEPOSIT.search(strip.text)
     if match is None or match.start() > 2:
