@@ -17,7 +17,7 @@ from ocr.forms.tokens import Token, joined
 
 _MIXED = re.compile(r"(?=(?:\D*\d){3})(?=\d*[A-Z])[0-9A-Z]{16}")
 """An NTPN nobody labelled: three digits at least and a letter, or it may be any word or number."""
-_PERIOD = re.compile(r"[^\W\d_]{3,10} ?(?:19|20)\d\d|\d\d ?- ?\d\d ?(?:19|20)\d\d")
+_PERIOD = re.compile(r"[^\W\d_]{3,10} ?(?:19|20)\d\d|\d\d ?[-/]? ?(?:\d\d ?)?[-/]? ?(?:19|20)\d\d")
 _WEIGHT = 0.5
 """Score of a value without a label: below every labelled one."""
 

@@ -174,10 +174,10 @@ def _lost_details(draft: Draft) -> list[Mapping[str, Piece]]:
     The sheet tells of rows by its total, where the rows make less of it, and by its count of them, which is believed
     where the rows do not make the total, or where there is none and the count is read clearly.
     """
-    if draft.exact:
-        return []
     if not draft.details:
         return _details_of_a_lost_table(draft)
+    if draft.exact:
+        return []
     amounts = [detail["jumlah"] for detail in draft.details if "jumlah" in detail]
     rows = sum((Decimal(amount.value) for amount in amounts), Decimal(0))
     printed = [found.piece for name in ("jumlah_total", "jumlah") for found in draft.printed.get(name, ())]
@@ -201,16 +201,26 @@ def _details_of_a_lost_table(draft: Draft) -> list[Mapping[str, Piece]]:
 
 
 def _has_a_table(draft: Draft) -> bool:
-    """True for a billing sheet of the kind that lists details and counts them; a payment counts them, but lists none."""
-    return draft.layout is not None and draft.layout.kind == "billing" and "jumlah_detail" in draft.layout.evidence
+    """True for a billing sheet that lists details and counts them, or that prints no code and no period anywhere else.
+
+    A payment counts details, but lists none.
+    """
+    if draft.layout is None or draft.layout.kind != "billing":
+        return False
+    return "jumlah_detail" in draft.layout.evidence or not draft.found.keys() & (_OF_DETAILS - {"jumlah"})
 
 
 def _doubted_without_rows(draft: Draft) -> Draft:
-    """A scanned sheet of which no row and no count was seen: its amount may be that of several proofs."""
-    if draft.exact or draft.details or not _has_a_table(draft) or "jumlah_detail" in draft.found:
+    """A sheet of which no row and no count was seen: its amount may be that of several proofs, a scan's other values too."""
+    if draft.details or not _has_a_table(draft) or "jumlah_detail" in draft.found:
         return draft
+    doubted = {"jumlah"} if draft.exact else set(draft.found)
     return replace(
-        draft, found={name: tuple(replace(i, place="alone") for i in items) for name, items in draft.found.items()}
+        draft,
+        found={
+            name: tuple(replace(i, place="alone") for i in items) if name in doubted else items
+            for name, items in draft.found.items()
+        },
     )
 
 
@@ -241,13 +251,13 @@ def _is_unreadable(draft: Draft, group: Sequence[_Region]) -> bool:
 def _of_detail(draft: Draft, detail: Mapping[str, Piece]) -> Draft:
     """The draft of one row of the table: its own account, period and amount, the rest the sheet's.
 
-    Of a row that nobody saw even the sheet's values are unverified: there may be no such proof.
+    Of a row that a scan did not show even the sheet's values are unverified: there may be no such proof.
     """
     own = {name: (Found(name, piece, None, "table", 1.0),) for name, piece in detail.items() if name != "mata_uang"}
     if "mata_uang" in detail and "mata_uang" not in draft.found:
         own["mata_uang"] = (Found("mata_uang", detail["mata_uang"], None, "table", 1.0),)
     shared = {name: items for name, items in draft.found.items() if name not in _OF_DETAILS}
-    if not detail:
+    if not detail and not draft.exact:
         shared = {name: tuple(replace(item, place="alone") for item in items) for name, items in shared.items()}
     return replace(draft, found={**shared, **own})
 

@@ -31,6 +31,7 @@ _LONGEST_OFFERED = 13
 """Longer labels forgive misread letters by themselves."""
 _OFFERED = 0.01
 """An alternative less likely than this spells no label."""
+_UNLIKE_A_LABEL = 0.8
 _LANGUAGES = 2
 _SHORTEST_NAME = 4
 """Letters behind a label's slash or bracket from which they are another name of it; fewer are a currency or a number."""
@@ -86,10 +87,12 @@ def _row_labels(
             if match is None or _are_two(row, start, end, vocabulary):
                 continue
             score = match[1] * _standing(row, start, end)
+            if match[1] < 1.0 and _is_value_of_another(row, start, end):
+                score *= _UNLIKE_A_LABEL
             if score >= 0.66:
                 box = union(row.tokens[start:end])
                 label = Label(meanings[match[0]], match[0], index, start, end, score, box)
-                options.append((score * score * len(plain(printed)), label))
+                options.append((score * score * min(len(plain(printed)), len(match[0])), label))
     options.sort(key=lambda option: -option[0])
     taken: set[int] = set()
     chosen = []
@@ -109,8 +112,8 @@ def _named(
     if match is not None and match[1] == 1.0:
         return match
     whole = vocabulary.nearest(written_out(printed, words))
-    if whole is not None and (match is None or whole[1] > match[1]):
-        match = whole
+    if whole is not None and whole[1] == 1.0:
+        return whole
     names = [part for part in re.split(r"[/|()]", printed) if plain(part)]
     if match is None and len(names) == _LANGUAGES:
         first, second = (_named(name, meanings, vocabulary, words) for name in names)
@@ -159,6 +162,11 @@ def _standing(row: Row, start: int, end: int) -> float:
     if end == len(row.tokens) or row.gaps[end] > 0.9 or _is_value(row.tokens[end].text):
         return before
     return before * 0.8
+
+
+def _is_value_of_another(row: Row, start: int, end: int) -> bool:
+    """True for words behind a colon that no colon follows: "Jasa" beside "Jenis Setoran :" is no misread "Masa"."""
+    return start > 0 and row.tokens[start].colon and not (end < len(row.tokens) and row.tokens[end].colon)
 
 
 def _is_month_of_date(row: Row, index: int) -> bool:

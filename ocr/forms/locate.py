@@ -33,10 +33,14 @@ _READ_AS_PRINTED = {"nama_wajib_pajak"}
 _SURE_LABEL = 0.9
 _WORD_GAP, _COLUMN_GAP = 0.9, 3.5
 """Letter heights: words of one text stand nearer, the column of values farther."""
+_FAR_BELOW = 12
+"""Letter heights right of its label within which a number beneath it begins."""
 _SHORTEST_REST, _LONGEST_REST = 3, 2
 """Letters of a word that makes a label another one (fewer are dirt), and words of it where no colon ends them."""
 _OTHER_FIELD = 0.45
 """How whole such a label is: what stands beside it is taken where nothing better is, and marked."""
+_BEGIN_ADDRESS = frozenset({"JL", "JLN", "JALAN", "KP", "KAMPUNG", "DSN", "DUSUN", "KOMP", "RUKO", "RT", "BLOK", "GG"})
+"""Words that begin an address: what they head goes on with no name and no amount."""
 _CURRENCIES = frozenset({"RP", "IDR", "USD"})
 _COLUMN = 4
 """Values beginning at one place that make a column."""
@@ -148,9 +152,13 @@ def _options(
             reading = replace(reading, doubts=reading.doubts | {"may_go_on"})
         if reading is not None:
             options.append((label, reading, place, weight * reading.fit * _PLACE_SCORE[place]))
-    if rule.below and not options:
-        options += _below(label, rows, labels, rule, weight * (0.75 if right else 1.0))
-    return options
+    rest = rule.grammar == "name" and _may_be_rest_of_label(label, rows, labels)
+    if not rule.below or (options and not rest):
+        return options
+    below = _below(label, rows, labels, rule, weight * (0.75 if right else 1.0))
+    if below:
+        options = [(label, reading, place, score * _OTHER_FIELD) for label, reading, place, score in options]
+    return options + below
 
 
 def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> tuple[list[Token], float]:
@@ -184,6 +192,21 @@ def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> 
         )
         tokens = tokens[:end]
     return [t for t in tokens if not is_colon(t.text)], wholeness
+
+
+def _may_be_rest_of_label(label: Label, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
+    """True when the words behind the label may be its own end ("Nama Yayasan"), its value standing beneath.
+
+    They follow it as words follow each other, and do not begin where values of other labels begin.
+    """
+    row = rows[label.row]
+    if label.end == len(row.tokens) or row.tokens[label.end].colon or row.gaps[label.end] > _WORD_GAP:
+        return False
+    left, beside = (
+        row.tokens[label.end].box.left,
+        [o for o in labels if o.row != label.row and o.end < len(rows[o.row].tokens)],
+    )
+    return not any(abs(rows[o.row].tokens[o.end].box.left - left) < row.height for o in beside)
 
 
 def _is_word(token: Token) -> bool:
@@ -242,6 +265,8 @@ def _continued(
             break
         if inside[0].colon and not (inside[0].exact and _is_under(inside[0], first[0])):
             break
+        if plain(inside[0].text) in _BEGIN_ADDRESS:
+            break
         if abs(inside[0].box.left - left) > 2.5 * row.height and abs(inside[-1].box.right - right) > row.height:
             break
         more += _until_gap(row, inside)
@@ -286,6 +311,16 @@ def _until_gap(row: Row, tokens: Sequence[Token]) -> list[Token]:
     return kept
 
 
+def _near(tokens: Sequence[Token], reach: float, height: float) -> list[Token]:
+    """The tokens left of `reach`, and those that go on with them beyond it, as digits in boxes do."""
+    kept = [token for token in tokens if token.box.left < reach]
+    for token in tokens[len(kept) :]:
+        if not kept or token.box.left - kept[-1].box.right > _COLUMN_GAP * height:
+            break
+        kept.append(token)
+    return kept
+
+
 def _cell(row: Row, inside: Sequence[Token], label: Label) -> list[Token]:
     """The whole cell under the label, which may begin left of it where headings are centred."""
     under = next((i for i, t in enumerate(row.tokens) if t.box.right > label.box.left and t in inside), None)
@@ -316,7 +351,7 @@ def _below(
             if t.box.left < end and (t.box.left > left - 0.7 * here.height or t.box.right > left + 0.5 * here.height)
         ]
         if rule.grammar not in _WRAPPING:
-            inside = [t for t in inside if t.box.left < label.box.right + 12 * here.height]
+            inside = _near(inside, label.box.right + _FAR_BELOW * here.height, row.height)
         if not inside:
             continue
         if any(o.row == index and o.box.left < end and o.box.right > label.box.left for o in labels):

@@ -42,7 +42,7 @@ def _record(draft: Draft, today: date) -> Record:
     findings = check_draft(draft, today)
     required = draft.layout.required if draft.layout else frozenset({"tanggal", "jumlah"})
     if draft.exact and draft.layout and draft.layout.kind == "bpn" and not draft.unread:
-        required -= _NOT_ALWAYS_PRINTED - draft.blank
+        required -= _NOT_ALWAYS_PRINTED - draft.blank - _other_halves(draft)
     elif not draft.exact:
         required |= draft.blank | {"mata_uang"} | _other_halves(draft)
         required |= _likely_lost(draft)

@@ -303,3 +303,38 @@ def test_a_value_with_mended_separators_is_in_doubt(name, text):
 
 def test_an_amount_cut_at_a_separator_read_as_a_colon_is_in_doubt():
     assert "cut" in read_value(FIELDS["jumlah"], tokens("IDR ,801,2:30.00")).doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("022024", ("02", "2024")),
+        ("2024-02", ("02", "2024")),
+        ("202402", ("02", "2024")),
+        ("Feb-24", ("02", "2024")),
+        ("1-12/2023", ("01-12", "2023")),
+        ("01/02/2024 - 29/02/2024", ("02", "2024")),
+    ],
+)
+def test_a_period_is_read_with_its_year_in_front_short_or_joined(text, expected):
+    assert parse_period(text) == expected
+
+
+def test_figures_behind_a_period_without_a_year_leave_it_in_doubt():
+    assert "cut" in read_value(FIELDS["masa_pajak"], tokens("0102 - 2902 2024")).doubts
+
+
+@pytest.mark.parametrize("text", ["20240315", "20240315140511", "2024-03-15T14:05:11+07:00", "15/03/2024-14:05:11"])
+def test_a_day_as_machines_write_it_is_in_no_doubt(text):
+    reading = read_value(FIELDS["tanggal"], tokens(text))
+    assert (reading.piece.value, reading.doubts) == ("2024-03-15", frozenset())
+
+
+@pytest.mark.parametrize("text", ["Jasa (104)", "Jasa - 104", "104 - Jasa", "104"])
+def test_a_deposit_code_stands_before_or_behind_its_description(text):
+    assert value("kode_jenis_setoran", text) == "104"
+
+
+@pytest.mark.parametrize("sign", "`´’'")
+def test_every_sign_for_an_apostrophe_is_one(sign):
+    assert value("nama_wajib_pajak", f"ARIEF O{sign}NEILL") == "ARIEF O'NEILL"

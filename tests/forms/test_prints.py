@@ -280,3 +280,62 @@ def test_a_cross_under_a_month_whose_name_was_overlooked_is_that_month():
         [(67 + 60 * 6, "X"), (860, "2015")],
     ]
     assert read(lines, "ocr").value("masa_pajak") == "07"
+
+
+def test_headings_above_values_in_two_columns_keep_their_rows():
+    # The symptom: no label had a value on its right, so the page was taken for a tilted one and the fee for the amount.
+    pairs = [
+        ("Tanggal", "22 November 2024 , 20:06:34 WIB", "Nomor Referensi", "764780384974"),
+        ("Sumber Dana", "ANDI WIJAYA 0123 **** 456", "Jenis Transaksi", "Transfer Bank BRI"),
+        ("Bank Tujuan", "BANK BRI", "Nomor Tujuan", "6120 4876 88"),
+        ("Nama Tujuan", "SITI AMINAH", "Catatan", "-"),
+        ("Nominal", "Rp35.000", "Biaya Admin", "Rp2.500"),
+    ]
+    slip = [[(540, "Transaksi Berhasil")], []]
+    for left, value, right, other in pairs:
+        slip += [[(60, left), (640, right)], [(60, value), (640, other)], []]
+    slip += [[(60, "Total")], [(60, "Rp37.500")]]
+    record = read(slip, "ocr")
+    assert (record.value("jumlah"), record.value("tanggal"), record.review) == ("35000.00", "2024-11-22", ())
+
+
+def test_the_boxed_digits_of_an_npwp_beneath_its_label_are_read_to_the_last():
+    form = [
+        [(500, "SURAT SETORAN PAJAK")],
+        [(60, "NPWP")],
+        [(60, "0 1 2 3 4 5 6 7 8 0 9 1 0 0 0")],
+        [],
+        [(60, "NAMA WP")],
+        [(60, "BAMBANG SUTEJO")],
+    ]
+    assert read(form, "ocr").value("npwp") == "012345678091000"
+
+
+def test_an_address_without_a_label_is_no_end_of_the_name_above_it():
+    lines = [line for line in BCA if line[0][1] != "ALAMAT"]
+    at = next(i for i, line in enumerate(lines) if line[0][1] == "NAMA WAJIB PAJAK")
+    for source in ("text", "ocr"):
+        record = read([*lines[: at + 1], [(314, "JL PATTIMURA 20")], [(314, "JAKARTA")], *lines[at + 1 :]], source)
+        assert record.value("nama_wajib_pajak") == BCA_TRUTH["nama_wajib_pajak"]
+
+
+def test_the_first_word_of_a_description_is_no_misread_label():
+    lines = [[(x, ": Jasa (104)" if text == ": 403" else text) for x, text in line] for line in BCA]
+    assert read(lines).value("kode_jenis_setoran") == "104"
+
+
+def test_a_text_layer_that_prints_one_of_two_codes_lacks_the_other():
+    # The symptom: beside a label that nobody listed the account was missing in silence.
+    lines = [[(x, text.replace("MATA ANGGARAN", "SANDI POS")) for x, text in line] for line in BCA]
+    lines = [[(x, text.replace("411128", "4111")) for x, text in line] for line in lines]
+    assert read(lines).fields["kode_akun_pajak"].review == "missing"
+
+
+def test_a_period_beside_an_unknown_label_is_offered_and_marked():
+    lines = [[(x, text.replace("MASA PAJAK", "BULAN TERUTANG")) for x, text in line] for line in BCA]
+    lines = [[(x, text.replace("01012019", "01/2019")) for x, text in line] for line in lines]
+    fields = read(lines).fields
+    assert [(fields[n].value, fields[n].review) for n in ("masa_pajak", "tahun_pajak")] == [
+        ("01", "unverified"),
+        ("2019", "unverified"),
+    ]

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from ocr.document import FIELD_NAMES, Box, Char, PageText, Word, record_from_dict, record_to_dict
 from ocr.forms import find_records
 from tests.forms.drawn import BCA, page
@@ -248,6 +250,19 @@ def test_a_billing_sheet_without_table_and_count_is_doubted_altogether():
     (digital,) = read(page(lines))
     assert {field.review for field in scan.fields.values() if field.value} == {"unverified", "breaks_rule"}
     assert digital.fields["npwp"].review is None
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_the_amount_of_a_billing_sheet_that_shows_no_code_and_no_count_is_unverified(source):
+    # The symptom: with the row of its count the sheet was taken for one of a single deposit, its whole amount for that one's.
+    lines = [line for line in without_table() if not any("JUMLAH DETAIL" in text for _, text in line)]
+    (record,) = read(page(lines, source=source))
+    assert (record.value("jumlah"), record.fields["jumlah"].review) == ("13387500.00", "unverified")
+
+
+def test_a_text_layer_whose_table_is_of_another_kind_is_as_many_proofs_as_it_counts():
+    records = read(page(without_table()))
+    assert [(record.value("jumlah"), record.fields["npwp"].review) for record in records] == [(None, None)] * 2
 
 
 def faint(source, *texts):

@@ -143,3 +143,18 @@ def test_a_second_line_after_a_colon_of_its_own_belongs_to_the_name_or_marks_it(
     (record,) = find_records((page(lines, source=source),))
     found = record.fields["nama_wajib_pajak"]
     assert (found.value, found.review) == (name, review)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_the_end_of_an_unknown_label_is_no_name_where_the_value_stands_beneath(source):
+    # The symptom: "Yayasan" of "Nama Yayasan" was the taxpayer's name, in silence.
+    lines = rows(*TITLE)
+    for label, value in [
+        ("NTPN", "0B4C16GQ8L3N5T7V"),
+        ("Nama Yayasan", "BINA HARAPAN BANGSA"),
+        ("NPWP", "08.144.351.8-011.000"),
+    ]:
+        lines += [[(60.0, label)], [(60.0, value)], []]
+    (record,) = find_records((page(lines, source=source),))
+    found = record.fields["nama_wajib_pajak"]
+    assert (found.value, found.review) == ("BINA HARAPAN BANGSA", "unverified")

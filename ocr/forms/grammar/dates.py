@@ -37,6 +37,9 @@ _NAMED = re.compile(
     r"(?<!\d)(\d{1,2})[ \-/.]*([^\W\d_]{3,10})\.?[ \-/.,]*((?:19|20)\d\d|'?\d\d(?!\d|[:.]\d))", re.IGNORECASE
 )
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.? ?(\d{1,2}),? ?((?:19|20)\d\d)", re.IGNORECASE)
+_COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?=(?:\d{6})?(?!\d))")
+"""Year, month and day as machines write them, a time of day perhaps directly behind."""
+_TIME = re.compile(r"[T\-]?\d\d[:.]?\d\d")
 _SEPARATOR_LOST = re.compile(r"(?<!\d)(\d\d)[-/. ]?(\d\d)[-/. ]?((?:19|20)\d\d)(?=\D|$)")
 _SLASH_AS_ONE = re.compile(r"(?<!\d)(\d\d)[17Il|/\-](\d\d)[17Il|/\-]((?:19|20)\d\d)(?=\D|$)")
 
@@ -69,7 +72,7 @@ def read_date(strip: Strip, rule: FieldRule) -> Reading | None:
         if found is not None:
             day, start, end = found
             piece = ink.part(start, end, day.isoformat(), without=" ./-,")
-            touched = ink.cuts_ink(start, end) and not re.match(r"\d\d[:.]\d\d", ink.text[end:])
+            touched = ink.cuts_ink(start, end) and not _TIME.match(ink.text, end)
             doubts = frozenset({"cut"}) if touched else frozenset[str]()
             return Reading(piece, (1.0 if start == 0 else 0.85) - 0.2 * len(doubts), doubts=doubts)
     text = strip.as_digits().text
@@ -85,6 +88,8 @@ def _find(text: str) -> tuple[date, int, int] | None:
     """The first real date with its span."""
     options: list[tuple[date, int, int]] = []
     for match in _YEAR_FIRST.finditer(text):
+        _add(options, _real(*match.groups()), match)
+    for match in _COMPACT.finditer(text):
         _add(options, _real(*match.groups()), match)
     for match in _DAY_FIRST.finditer(text):
         _add(options, _real(match.group(5), match.group(3), match.group(1)), match)

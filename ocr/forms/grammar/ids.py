@@ -16,6 +16,10 @@ _ACCOUNT = re.compile(r"(?<!\d)4 ?[12] ?(?:\d ?){3}\d(?!\d)")
 _PAIR = re.compile(r"(?<!\d)(4[12]\d{4})\s*[-–—/.,_~: ]\s*(\d{3})(?!\d)")
 _PAIR_JOINED = re.compile(r"(?<!\d)(4[12]\d{4})(\d{3})(?!\d)")
 _DEPOSIT = re.compile(r"(?<!\d)\d ?\d ?\d(?!\d)")
+_BEFORE_DEPOSIT = 2
+"""Signs of dirt before a deposit code at most."""
+_DEPOSIT_BEHIND = re.compile(r"(?<=\()\d{3}(?=\))|(?<= - )\d{3}$")
+"""A deposit code behind its description: "Jasa (104)", "Jasa - 104"."""
 _GROUPED = re.compile(r"\d{3,}(?:[-.]\d{3,})+")
 _GROUP = re.compile(r"\d(?:[\d.\- /|(),:]*\d)?")
 """Digits with the separators of print, misread ones too, or with the bars as which the edges of printed boxes are read."""
@@ -142,8 +146,9 @@ def read_deposit(strip: Strip, rule: FieldRule) -> Reading | None:
     pair = read_account_pair(strip, rule)
     if pair is not None:
         return Reading(pair.extras["kode_jenis_setoran"], pair.fit, {"kode_akun_pajak": pair.piece})
-    strip = strip.as_digits()
-    match = _DEPOSIT.search(strip.text)
-    if match is None or match.start() > 2:
-        return None
-    return Reading(strip.part(match.start(), match.end(), match.group().replace(" ", "")), 1.0)
+    ink = strip.as_digits()
+    match = _DEPOSIT.search(ink.text)
+    if match is not None and match.start() <= _BEFORE_DEPOSIT:
+        return Reading(ink.part(*match.span(), match.group().replace(" ", "")), 1.0)
+    match = _DEPOSIT_BEHIND.search(strip.text)
+    return Reading(strip.part(*match.span(), match.group()), 0.8) if match else None

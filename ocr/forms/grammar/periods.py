@@ -11,13 +11,15 @@ from ocr.forms.definitions import FieldRule
 from ocr.forms.grammar.dates import month_number
 from ocr.forms.grammar.strip import Reading, Strip
 
-_TWO = re.compile(r"(?<!\d)(\d\d) ?(?:[-–/]|s\.?/?d\.?|sampai) ?(\d\d)(?:[ /,\-]+((?:19|20)\d\d))?(?!\d)")
+_TWO = re.compile(r"(?<!\d)(\d\d?) ?(?:[-–/]|s\.?/?d\.?|sampai) ?(\d\d?)(?:[ /,\-]+((?:19|20)\d\d))?(?!\d)")
 _JOINED = re.compile(r"(?<!\d)(\d\d) ?(\d\d) ?[-/]? ?((?:19|20)\d\d)(?!\d)")
 _FULL_DATE = re.compile(r"(?<!\d)(\d\d)[-/](\d\d)[-/]((?:19|20)\d\d)(?!\d)")
 _MONTH_YEAR = re.compile(r"(?<!\d)(\d{1,2})[ /\-.]+((?:19|20)\d\d)(?!\d)")
+_SIX = re.compile(r"(?<!\d)(\d\d)((?:19|20)\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-/]? ?(\d\d)(?![\d\-/])")
 _FOUR = re.compile(r"(?<!\d)(\d\d)(\d\d)(?!\d)")
 _NAMES = re.compile(
-    r"([^\W\d_]{3,10})\.?(?: ?(?:-|–|s\.?/?d\.?|sampai|to) ?([^\W\d_]{3,10})\.?)?[ ,\-/]*((?:19|20)\d\d)?",
+    r"([^\W\d_]{3,10})\.?(?: ?(?:-|–|s\.?/?d\.?|sampai|to) ?([^\W\d_]{3,10})\.?)?[ ,\-/]*((?:19|20)\d\d(?!\d)|(?<=[\-/ '])\d\d(?![\d\-/]))?",
     re.IGNORECASE,
 )
 _ONE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
@@ -48,7 +50,10 @@ def read_period(strip: Strip, rule: FieldRule) -> Reading | None:
         extras = {"tahun_pajak": ink.part(*year_span, year)} if year and year_span else {}
         piece = ink.part(*span, value, without=" -/.")
         touched = re.search(r"[^\s(:\d\-/]$|[^\s(:\d][\-/]$", ink.text[: span[0]]) is not None
-        return Reading(piece, 1.0 if span[0] == 0 else 0.8, extras, frozenset({"cut"}) if touched else frozenset())
+        unread = not year and re.search(r"\d", ink.text[span[1] :])
+        return Reading(
+            piece, 1.0 if span[0] == 0 else 0.8, extras, frozenset({"cut"}) if touched or unread else frozenset()
+        )
     return None
 
 
@@ -82,15 +87,17 @@ def _find(text: str) -> tuple[str, str | None, Span, Span | None] | None:
 
 
 def _single(text: str) -> tuple[str, str | None, Span, Span | None] | None:
-    match = _MONTH_YEAR.search(text)
-    if match and 1 <= int(match.group(1)) <= 12:
-        return f"{int(match.group(1)):02d}", match.group(2), match.span(1), match.span(2)
+    for pattern, of_month, of_year in ((_MONTH_YEAR, 1, 2), (_SIX, 1, 2), (_YEAR_FIRST, 2, 1)):
+        match = pattern.search(text)
+        if match and 1 <= int(match.group(of_month)) <= 12:
+            return f"{int(match.group(of_month)):02d}", match.group(of_year), match.span(of_month), match.span(of_year)
     for match in _NAMES.finditer(text):
         first, last = month_number(match.group(1)), month_number(match.group(2) or match.group(1))
         period = _range(first, last)
         if period:
             end = match.end(2) if match.group(2) else match.end(1)
-            return period, match.group(3), (match.start(1), end), match.span(3) if match.group(3) else None
+            year = f"20{match.group(3)}" if len(match.group(3) or "") == 2 else match.group(3)
+            return period, year, (match.start(1), end), match.span(3) if year else None
     match = _ONE.match(text.strip())
     if match and 1 <= int(match.group(1)) <= 12 and len(text.strip()) <= 3:
         return f"{int(match.group(1)):02d}", None, (0, len(text)), None

@@ -35,7 +35,8 @@ def read_name(strip: Strip, rule: FieldRule) -> Reading | None:
 
 
 def _as_printed(text: str) -> str:
-    """`text` with the spaces that print has around full stops, commas and brackets."""
+    """`text` with the spaces that print has around full stops, commas and brackets, and one sign for every apostrophe."""
+    text = re.sub("[`´‘’]", "'", text)
     text = re.sub(r"\s+(?=[.,)])|(?<=\()\s+", "", re.sub(r"\s+", " ", text))
     return re.sub(r"(?<=[^\s(])\(", " (", text)
 
