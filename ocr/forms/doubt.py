@@ -122,7 +122,9 @@ def is_doubtful_name(name: Piece) -> bool:
     if any(char.confidence < _SURE_CHAR for char in name.chars):
         return True
     owed = trust(name.raw, name.chars)
-    return owed.known < _SURE_KNOWN_WORDS or owed.other < (_SURE_LIKELY_NAME if owed.likely else _SURE_NAME)
+    if owed.known < _SURE_KNOWN_WORDS or owed.contested < _SURE_NAME:
+        return True
+    return owed.other < (_SURE_LIKELY_NAME if owed.likely else _SURE_NAME)
 
 
 def _has_a_hole(tokens: Sequence[Token]) -> bool:

@@ -1,7 +1,8 @@
 """The words that Indonesian names are made of, and how much a read name owes to them.
 
 Separate because it alone knows `name_words.txt`. A known word vouches for its letters: a misread letter makes a word that is
-none, unless another known word looks like it. Nothing vouches for full stops, figures, short words and unknown ones. Imports
+none, but for the letters by which it differs from a known word that looks like it. Nothing vouches for full stops, figures, short
+words and unknown ones. Imports
 the document types only.
 """
 
@@ -27,10 +28,12 @@ _NARROW = "IJL"
 class Trust:
     """What a name owes to known words: the chance that their letters are right, and that all its other characters are.
 
+    `contested` is that chance for the letters by which known words differ from other known words that look like them.
     `likely` tells that its unknown words look like names and like no known word but for a letter.
     """
 
     known: float
+    contested: float
     other: float
     likely: bool
 
@@ -53,37 +56,45 @@ def trust(text: str, chars: Sequence[Char]) -> Trust:
     """What the name `text` owes to known words; `chars` are its characters without spaces."""
     places = [index for index, char in enumerate(text) if char != " "]
     if len(places) != len(chars):
-        return Trust(1.0, chance(chars), likely=False)
+        return Trust(1.0, 1.0, chance(chars), likely=False)
     at = dict(zip(places, chars, strict=True))
     vouched: set[int] = set()
+    contested: set[int] = set()
     likely = True
     for match in re.finditer(r"[^\W\d_]+", text):
         span = range(*match.span())
         word, ink = match.group().upper(), [at[index] for index in span]
         if len(word) < _SHORTEST:
             continue
-        if has_rival(word, ink):
-            likely = False
-        elif word in known_words() and match.group() in (word, word.title()):
-            vouched |= set(span)
+        rivalled = {span[index] for index in rivalled_letters(word, ink)}
+        if word in known_words() and match.group() in (word, word.title()):
+            contested |= rivalled
+            vouched |= set(span) - rivalled
         else:
-            likely &= sounds_like_a_name(word)
-    other = [char for index, char in at.items() if index not in vouched]
-    return Trust(chance([at[index] for index in vouched]), chance(other), likely)
+            likely &= not rivalled and sounds_like_a_name(word)
+    other = [char for index, char in at.items() if index not in vouched | contested]
+    return Trust(
+        chance([at[index] for index in vouched]), chance([at[index] for index in contested]), chance(other), likely
+    )
 
 
-def has_rival(word: str, chars: Sequence[Char]) -> bool:
-    """True when another known word is among the recogniser's own alternatives for `word`, or a known one looks like it.
+def rivalled_letters(word: str, chars: Sequence[Char]) -> frozenset[int]:
+    """Indices of the letters of `word` by which another known word differs that it may be.
 
-    An unknown word has no rival that merely looks like it: names that nobody listed often resemble listed ones.
+    That word is among the recogniser's own alternatives, or it looks like `word`; where it has a narrow letter more, the
+    letters between which that one may be lost are meant. An unknown word has no rival that merely looks like it: names
+    that nobody listed often resemble listed ones.
     """
     known = word in known_words()
+    found: set[int] = set()
     for index, char in enumerate(chars):
         likes = {text.upper() for text, _ in char.alternatives} | (_likes(word[index]) if known else set())
         if any(_with(word, index, index + 1, like) in known_words() for like in likes - {word[index]}):
-            return True
-    lost = ((cut, letter) for cut in range(len(word) + 1) for letter in _NARROW)
-    return known and any(_with(word, cut, cut, letter) in known_words() for cut, letter in lost)
+            found.add(index)
+    for cut in range(len(word) + 1) if known else ():
+        if any(_with(word, cut, cut, letter) in known_words() for letter in _NARROW):
+            found |= {cut - 1, cut} & set(range(len(word)))
+    return frozenset(found)
 
 
 def sounds_like_a_name(word: str) -> bool:

@@ -30,6 +30,8 @@ _RUNNING = {"name", "text"}
 _LONGEST_WRAP = 3
 _READ_AS_PRINTED = {"nama_wajib_pajak"}
 """Columns that no rule can check: what was lost of them is only seen by where they begin."""
+_LOST_BEFORE = 0.9
+"""Letter heights right of the column from which a title may be lost before a name: "H. " takes one at least."""
 _SURE_LABEL = 0.9
 _WORD_GAP, _COLUMN_GAP = 0.9, 3.5
 """Letter heights: words of one text stand nearer, the column of values farther."""
@@ -116,7 +118,7 @@ def _with_indent(item: Found, others: Sequence[Found]) -> Found:
         and other.label is not None
         and other.piece.tokens
         and other.piece.tokens[0].page == page
-        and other.piece.tokens[0].box.left < first.box.left - 1.2 * height
+        and other.piece.tokens[0].box.left < first.box.left - _LOST_BEFORE * height
         and other.piece.tokens[0].box.left > item.label.box.right
     )
     column = max((sum(abs(a - b) < 0.6 * height for b in lefts) for a in lefts), default=0)

@@ -124,6 +124,7 @@ def runs_together(name: str) -> bool:
 
 def is_in_pieces(name: str) -> bool:
     """True when some word of two or three letters is none that names have: a piece of a word, or a misread company form."""
+    name = _DEGREES.sub("", name)
     words = re.findall(r"(?<![^\W\d_][.&'])\b[^\W\d_]{2,3}\b(?![.&'])", name.upper())
     return not _SHORT.union(_PREFIXES, _short_words()).issuperset(words) or _falls_apart(name.upper())
 
@@ -217,14 +218,16 @@ def _is_form_and_word(word: str, form: str) -> bool:
 
 _SHORT = frozenset(
     """ABD ADE ADI AGA ALI ANA ANI ARI ASA BIN BUN DAN DE DI DWI EDI EKA EKO EVA HJ IDA IKA IR ISA ITA IVA JO LEO LIA LIE LIM
-    MAS NI NUR OEI PRO RIA RI SRI TAN TIA TIO TRI WAN WIE YAN BUT FA KUD MI NV PO RM RS SD SMA TK AL BR DG DT GO HO KH LO
+    MAS MHD MOH MUH NI NUR OEI PRO RIA RI SRI TAN TIA TIO TRI WAN WIE YAN BUT FA KUD MI NV PO RM RS SD SMA TK AL BR DG DT GO HO KH LO
     NG NY PP RR TN WU""".split()  # noqa: SIM905
 )
 """Words of two or three letters that personal names and names of firms have."""
 _AFTER_AN_ARTICLE = frozenset({"GUSTI", "KADEK", "KETUT", "KOMANG", "LUH", "MADE", "NENGAH", "NYOMAN", "PUTU", "WAYAN"})
 """Words before which most Balinese names have I or NI."""
-_LONE_LETTER = re.compile(r"(?<![\w.&'])(?<!& )(?:(?!I\b)[A-Z]\b(?![.&'])(?! &)|[a-z]\b)|\.[A-Z]$")
-"""One letter without its full stop, small or at the end of a degree ("S.E"): a piece of a word or an abbreviation."""
+_LONE_LETTER = re.compile(r"(?<![\w.&'])(?<!& )(?:(?!I\b)[A-Z]\b(?![.&'])(?! &)|[a-z]\b)|(?<!\bSp)\.[A-Z]$")
+"""One letter without its full stop, small or at the end of a degree ("S.E", not "Sp.A"): a piece of a word or an abbreviation."""
+_DEGREES = re.compile(r"(?<=[^\W\d_]{3})(?:,? (?:SE|SH|ST|SP|MM|MT|MH|SPD|MPD|MSI|SIP|SKM))+$")
+"""Degrees behind a name without their full stops."""
 _ADDRESS = re.compile(r"(?i)\b(?:JL|JLN|RT|RW)\b")
 """Words of addresses that no name has."""
 _SHORTEST_WORD = 3

@@ -3,7 +3,7 @@
 import pytest
 
 from ocr.document import Char
-from ocr.forms.lexicon import has_rival, known_words, sections, sounds_like_a_name, trust
+from ocr.forms.lexicon import known_words, rivalled_letters, sections, sounds_like_a_name, trust
 
 
 def ink(text, confidence=1.0, **doubted):
@@ -29,24 +29,29 @@ def test_nothing_vouches_for_short_words_figures_initials_and_mixed_case(name):
     assert owed.other < 0.95
 
 
-def test_a_known_word_with_a_look_alike_that_is_known_too_vouches_for_nothing():
-    # The trap: BUNGA read for BUNDA is a word as good as the other.
-    assert has_rival("BUNGA", ink("BUNGA"))
-    assert trust("BUNGA", ink("BUNGA", 0.95)).known == 1.0
-    assert not trust("BUNGA", ink("BUNGA", 0.95)).likely
-    assert not has_rival("SEJAHTERA", ink("SEJAHTERA"))
+def test_the_letter_by_which_a_known_word_differs_from_another_is_vouched_for_by_neither():
+    # The trap: BUNGA read for BUNDA is a word as good as the other. Its other letters are no likelier misread than those of others.
+    assert rivalled_letters("BUNGA", ink("BUNGA")) == {3}
+    assert not rivalled_letters("SEJAHTERA", ink("SEJAHTERA"))
+    doubted, clear = (trust("BUNGA", ink("BUNGA", G=g, A=a)) for g, a in ((0.95, 1.0), (1.0, 0.95)))
+    assert [round(owed.contested, 2) for owed in (doubted, clear)] == [0.95, 1.0]
+    assert [(round(owed.known, 2), owed.likely) for owed in (doubted, clear)] == [(1.0, True), (0.95, True)]
 
 
 def test_a_known_word_among_the_alternatives_is_a_rival_however_unlike_the_letters_are():
     doubted = [*ink("SUTRISN"), Char("O", 0.9, (("U", 0.05),))]
     rival = [*ink("SUTRISN"), Char("O", 0.9, (("a", 0.05),))]
-    assert not has_rival("SUTRISNO", doubted)
-    assert has_rival("SUTRISNO", rival)
+    assert not rivalled_letters("SUTRISNO", doubted)
+    assert rivalled_letters("SUTRISNO", rival) == {7}
 
 
-def test_a_word_that_lost_a_narrow_letter_has_a_rival():
+def test_an_unknown_word_with_a_known_one_among_its_alternatives_is_not_likely():
+    assert not trust("SUTRISNE", [*ink("SUTRISN"), Char("E", 0.95, (("O", 0.05),))]).likely
+
+
+def test_a_word_that_lost_a_narrow_letter_is_contested_where_it_may_be_lost():
     assert {"SUSANA", "SUSIANA"} <= known_words()
-    assert has_rival("SUSANA", ink("SUSANA"))
+    assert rivalled_letters("SUSANA", ink("SUSANA")) >= {2, 3}
 
 
 @pytest.mark.parametrize(

@@ -101,10 +101,35 @@ def test_pieces_of_words_and_misread_company_forms_are_suspected(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["PT. MAJU JAYA", "SRI DWI A.N. PUTRI", "CV TIRTA ALAM TBK", "H. NUR ALI, S.E.", "KSU ONG SIOK LAN", "NUR HAYATI"],
+    [
+        "BUDI SANTOSO SE",
+        "MOH YUSUF, SH MH",
+        "PT. MAJU JAYA",
+        "SRI DWI A.N. PUTRI",
+        "CV TIRTA ALAM TBK",
+        "H. NUR ALI, S.E.",
+        "KSU ONG SIOK LAN",
+        "NUR HAYATI",
+    ],
 )
 def test_short_words_of_names_are_not_suspected(name):
     assert not is_in_pieces(name)
+
+
+def test_the_field_of_a_specialist_is_no_torn_degree():
+    assert not lost_its_first_word("Rina Wati, Sp.A")
+
+
+def test_a_short_title_that_a_scan_lost_before_a_name_is_seen_by_where_the_name_begins():
+    # The symptom: "H. " is hardly wider than one letter is high, so that what was left stood in the column as far as was seen.
+    lines = [[(x, t.replace("PT CONTOH SEJAHTERA", "H. ACHMAD FAUZAN")) for x, t in line] for line in BCA]
+    at = {300.0 + len(": ") * 7.2 + 14.0: "ACHMAD FAUZAN"}
+    lost = [
+        [*((x, t) for x, t in line if "ACHMAD" not in t), *(at.items() if "ACHMAD" in str(line) else ())]
+        for line in lines
+    ]
+    whole, short = (find_records([page(some, source="ocr", confidence=0.9999)])[0] for some in (lines, lost))
+    assert [r.fields["nama_wajib_pajak"].review for r in (whole, short)] == [None, "breaks_rule"]
 
 
 def test_a_misread_company_form_is_marked():
