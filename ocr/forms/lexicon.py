@@ -2,8 +2,7 @@
 
 Separate because it alone knows `name_words.txt`. A known word vouches for its letters: a misread letter makes a word that is
 none, but for the letters by which it differs from a known word that looks like it. Nothing vouches for full stops, figures, short
-words and unknown ones. Imports
-the document types only.
+words and unknown ones. Imports the document types only.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def spelled(text: str) -> str:
         result += _cased(found[0], ink, titled or not index) if found else [ink]
         index += used
     joined = re.sub(r" (?=[,.)\-])|(?<=\() ", "", " ".join(result)).strip()
-    joined = re.sub(r"[.,](?= [A-Za-z])", "", joined)
+    joined = re.sub(r"[.,\-]+(?= [A-Za-z])", "", joined)
     return joined.upper() if _mostly_upper(text) else joined
 
 

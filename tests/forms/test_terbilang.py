@@ -87,6 +87,7 @@ def test_what_is_no_amount_in_words_is_none(text):
         ("Seratus Ribu(IDR)", "Seratus Ribu (IDR)"),
         ("satu juta tujuh nbu hma ratus", "satu juta tujuh ribu lima ratus"),
         ("satu juta. lima ribu rupiah,-", "satu juta lima ribu rupiah,-"),
+        ("Delapan Ratus- Tiga Puluh Ribu Rupiah", "Delapan Ratus Tiga Puluh Ribu Rupiah"),
         ("5atu juta rupiah", "Satu juta rupiah"),
         ("SATU JUTA Tujuh RlBU", "SATU JUTA TUJUH RIBU"),
         ("satu jula rupiah", "satu juta rupiah"),
