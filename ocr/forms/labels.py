@@ -24,6 +24,7 @@ _WITHIN_WORD = 0.7
 """A colon closer than this to the letters before it (in letter heights) may be a misread letter: "Terbi:lang"."""
 _BETWEEN_COLUMNS = 1.0
 """Letter heights between two cells of a row at least; the words of one label stand nearer."""
+_GAP_OF_WORDS = 0.9
 _DIRT = frozenset(".,;'`|_*~°")
 """Read from specks of dirt; what stands behind one begins a segment all the same."""
 _DASHES = frozenset({"-", "--"})
@@ -101,7 +102,22 @@ def _row_labels(
         if not span & taken:
             taken |= span
             chosen.append(label)
-    return sorted(chosen, key=lambda label: label.start)
+    chosen.sort(key=lambda label: label.start)
+    ends = {label.end for label in chosen}
+    return [label for label in chosen if not (label.start in ends and _begins_a_text(row, label))]
+
+
+def _begins_a_text(row: Row, label: Label) -> bool:
+    """True for one word with another close behind it: beside a label "Kelurahan" begins the name of an office."""
+    after = label.end
+    if (
+        after - label.start > 1
+        or after == len(row.tokens)
+        or row.tokens[after].colon
+        or row.gaps[after] > _GAP_OF_WORDS
+    ):
+        return False
+    return not _is_value(row.tokens[after].text)
 
 
 def _named(
@@ -159,7 +175,7 @@ def _standing(row: Row, start: int, end: int) -> float:
     before = 1.0 if begins else 0.5
     if end < len(row.tokens) and row.tokens[end].colon:
         return 1.0 if before == 1.0 else 0.85
-    if end == len(row.tokens) or row.gaps[end] > 0.9 or _is_value(row.tokens[end].text):
+    if end == len(row.tokens) or row.gaps[end] > _GAP_OF_WORDS or _is_value(row.tokens[end].text):
         return before
     return before * 0.8
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from ocr.forms import find_records
 from tests.forms.drawn import BCA, page
 from tests.forms.layouts import BCA_TRUTH
@@ -317,6 +319,14 @@ def test_an_address_without_a_label_is_no_end_of_the_name_above_it():
     for source in ("text", "ocr"):
         record = read([*lines[: at + 1], [(314, "JL PATTIMURA 20")], [(314, "JAKARTA")], *lines[at + 1 :]], source)
         assert record.value("nama_wajib_pajak") == BCA_TRUTH["nama_wajib_pajak"]
+
+
+@pytest.mark.parametrize("name", ["KELURAHAN TEGALSARI", "KECAMATAN WARU", "BANK SAMPAH MELATI"])
+@pytest.mark.parametrize("colon", [": ", ""])
+def test_a_name_that_begins_with_a_word_that_is_a_label_too_is_read(name, colon):
+    lines = [[(x, t.replace(": PT CONTOH SEJAHTERA", colon + name)) for x, t in line] for line in BCA]
+    for source in ("text", "ocr"):
+        assert read(lines, source).value("nama_wajib_pajak") == name
 
 
 def test_the_first_word_of_a_description_is_no_misread_label():
