@@ -21,7 +21,7 @@ from ocr.forms import find_records
 from ocr.intake import open_document
 from ocr.models import cache, sources
 from ocr.models.runtime import openvino as ov
-from ocr.reader import blocks, crop, detect, group, ink, pack, recognise
+from ocr.reader import blocks, crop, decode, detect, group, ink, pack, recognise
 from ocr.reader.compiled import CompiledReader, on_page
 from ocr.settings import Settings, load_settings
 
@@ -93,7 +93,7 @@ def page_round(reader: CompiledReader, pixels: np.ndarray, side: int, watch: Sto
     second = reader.networks.second_probabilities
     again = watched("read again", second) if second else None
     recognise.readings_of([strip.pixels for strip in strips], first, reader.networks.characters, again)
-    watch("decode", lambda: [recognise.read_line(row, reader.networks.characters) for b in batches for row in b])
+    watch("decode", lambda: [decode.read_line(row, reader.networks.characters) for b in batches for row in b])
     return sum(shown), canvas.pixels.shape[0] * canvas.pixels.shape[1]
 
 
