@@ -1,7 +1,7 @@
-"""Measures what taking coloured stamps out of a page is worth: `python -m bench.stamps --split test`.
+"""Measures what taking stamps out of a page is worth: `python -m bench.stamps --split test`.
 
-Every scan of the split gets a blue, violet, red or green stamp over a value and is read twice by the same reader: as it is, and
-with `ocr.reader.stamps`. Counted are the fields that the stamp touches. Writes docs/bench/stamps.md.
+Every scan of the split gets a blue, violet, red, green or grey stamp over a value and is read twice by the same reader: as it is, and
+with `ocr.reader.stamps` and `ocr.reader.grey_stamps`. Counted are the fields that the stamp touches. Writes docs/bench/stamps.md.
 """
 
 from __future__ import annotations
@@ -32,8 +32,14 @@ from samples import damage
 
 OUT = ROOT / "docs" / "bench" / "stamps.md"
 
-INKS = {"blue": (45, 60, 165), "violet": (110, 50, 150), "red": (200, 40, 50), "green": (40, 130, 80)}
-"""Stamping inks at full strength on white paper, RGB."""
+INKS = {
+    "blue": (45, 60, 165),
+    "violet": (110, 50, 150),
+    "red": (200, 40, 50),
+    "green": (40, 130, 80),
+    "grey": (90, 90, 90),
+}
+"""Stamping inks at full strength on white paper, RGB; grey is what a grey scan makes of them, and grey is the whole scan then."""
 
 RADIUS_PX = 70
 
@@ -62,6 +68,8 @@ def stamped(drawn: Drawn, seed: int) -> Stamped:
     tint = np.array([chance.uniform(0.94, 1), chance.uniform(0.93, 1), chance.uniform(0.85, 1)])
     mixed = page[..., None] * tint * (1 - strength * (1 - np.array(INKS[ink]) / 255))
     mixed = np.clip(mixed + rng.standard_normal(mixed.shape) * 2, 0, 255).astype(np.uint8)
+    if ink == "grey":
+        mixed = mixed.mean(axis=2, keepdims=True).repeat(3, axis=2).astype(np.uint8)
     quality = chance.choice([50, 70, 85])
     encoded = cv2.imencode(".jpg", mixed[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
     pixels = np.ascontiguousarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR)[..., ::-1])
@@ -92,7 +100,9 @@ def main() -> None:
     logging.disable(logging.INFO)
     reader = open_reader(load_settings())
     ways: dict[str, AbstractContextManager[object]] = {
-        "as it is": mock.patch("ocr.reader.compiled.without_stamps", return_value=None),
+        "as it is": mock.patch.multiple(
+            "ocr.reader.compiled", without_stamps=lambda _: None, without_grey_stamps=lambda *_: None
+        ),
         "without the stamp": nullcontext(),
     }
     fields: Counter[str] = Counter()
@@ -118,9 +128,9 @@ def main() -> None:
 def _table(fields: Counter[str], right: Counter[tuple[str, str]], silent: Counter[tuple[str, str]]) -> str:
     command = shlex.join(["python", "-m", "bench.stamps", *sys.argv[1:]])
     lines = [
-        "# Values under coloured stamps",
+        "# Values under stamps",
         "",
-        f"Command: `{command}`. Held-out scans of one page and one proof, a coloured stamp laid over one of their values; counted",
+        f"Command: `{command}`. Held-out scans of one page and one proof, a stamp laid over one of their values; counted",
         "are the fields that the stamp touches. The same reader read each page twice, as it is and with the stamp taken out.",
         "",
         "| ink | fields | exact as it is | exact without the stamp | silent errors as it is | silent errors without |",

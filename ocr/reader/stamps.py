@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -49,6 +49,9 @@ SAMPLE_STEP, LEAST_COLOUR = 3, 0.0001
 REACH_PX = 120
 """What is read anew reaches so far above and below a stamp: a line that leans starts as far off."""
 
+SAME_ROW = 0.3
+"""Share of the lower line's height by which lines on one row overlap."""
+
 NO_WORTH = 0.8
 """Confidence of a line that is worth nothing: unsure lines speak against a reading of a place, sure ones for it."""
 
@@ -76,21 +79,25 @@ def without_stamps(pixels: Pixels) -> Unstamped | None:
         return None
     balanced = _balanced(pixels, white)
     lightest, saturation = _lightest(balanced), _saturation(balanced)
-    strokes = _strokes(saturation, _length(pixels, STROKE_PX))
+    strokes = _strokes(saturation, length_on(pixels, STROKE_PX))
     cleared, stamps = lightest.copy(), []
     for box, mask in _blots(strokes, saturation, pixels):
         place = np.s_[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
         black = lightest[place] < DARKER * float(np.median(lightest[place][strokes[place] & mask]))
-        writing = without_rules(black, _length(pixels, RULE_LENGTH))
+        writing = without_rules(black, length_on(pixels, RULE_LENGTH))
         if (writing & mask).sum() >= LEAST_CROSSED * mask.sum():
             pale = mask & ~black
             cleared[place][pale] = _print_under(balanced[place][pale], balanced[place][pale & strokes[place]])
             stamps.append(box)
-    if not stamps:
-        return None
+    return near(cleared, stamps) if stamps else None
+
+
+def near(cleared: Grey, stamps: Sequence[Box]) -> Unstamped:
+    """`cleared` (H, W) with all rows white that are far from the stamps."""
     far = np.ones(len(cleared), np.bool_)
+    reach = length_on(cleared, REACH_PX)
     for stamp in stamps:
-        far[max(0, int(stamp.top) - _length(pixels, REACH_PX)) : int(stamp.bottom) + _length(pixels, REACH_PX)] = False
+        far[max(0, int(stamp.top) - reach) : int(stamp.bottom) + reach] = False
     cleared[far] = 255
     return Unstamped(np.repeat(cleared[..., None], 3, axis=2), tuple(stamps))
 
@@ -117,14 +124,32 @@ def _density(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def surer_at(stamp: Box, lines: Sequence[ReadStrip], anew: Sequence[ReadStrip]) -> list[ReadStrip]:
-    """`lines` with those at the stamp replaced by those of `anew` there, if these say more."""
-    old = [line for line in lines if touches(line.strip.line.box, stamp)]
-    new = [line for line in anew if touches(line.strip.line.box, stamp) or _covered(line, old)]
-    old = [line for line in lines if touches(line.strip.line.box, stamp) or _covered(line, new)]
-    if _worth(new) <= _worth(old):
-        return list(lines)
-    replaced = {id(line) for line in old}
-    return [line for line in lines if id(line) not in replaced] + new
+    """`lines` with those at the stamp replaced by those of `anew` there, row by row, where these say more."""
+    at = [line for line in lines if touches(line.strip.line.box, stamp)]
+    new = [line for line in anew if touches(line.strip.line.box, stamp) or any(_shares_row(line, one) for one in at)]
+    old = [line for line in lines if touches(line.strip.line.box, stamp) or any(_shares_row(line, one) for one in new)]
+    told = {id(line) for line in old}
+    kept = [line for line in lines if id(line) not in told]
+    for before, after in _rows(old, new):
+        kept.extend(after if _worth(after) > _worth(before) else before)
+    return kept
+
+
+def _rows(old: Sequence[ReadStrip], new: Sequence[ReadStrip]) -> list[tuple[list[ReadStrip], list[ReadStrip]]]:
+    """Old and new lines that stand on each other, directly or through others, together."""
+    rows: list[tuple[list[ReadStrip], list[ReadStrip]]] = [([line], []) for line in old]
+    for line in new:
+        same = [row for row in rows if any(_shares_row(line, one) for one in row[0])]
+        rows = [row for row in rows if not any(row is one for one in same)]
+        rows.append(([one for row in same for one in row[0]], [one for row in same for one in row[1]] + [line]))
+    return rows
+
+
+def _shares_row(line: ReadStrip, other: ReadStrip) -> bool:
+    """Whether two lines overlap in their width, and in height by a share of the lower."""
+    box, beside = line.strip.line.box, other.strip.line.box
+    height = min(box.bottom, beside.bottom) - max(box.top, beside.top)
+    return box.left < beside.right and beside.left < box.right and height > SAME_ROW * min(box.height, beside.height)
 
 
 def touches(box: Box, other: Box) -> bool:
@@ -132,11 +157,9 @@ def touches(box: Box, other: Box) -> bool:
     return box.left < other.right and other.left < box.right and box.top < other.bottom and other.top < box.bottom
 
 
-def _covered(line: ReadStrip, others: Sequence[ReadStrip]) -> bool:
-    """Whether the middle of `line` lies in one of `others`."""
-    x, y = line.strip.line.box.middle
-    boxes = (other.strip.line.box for other in others)
-    return any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
+def length_on(page: NDArray[Any], length: int) -> int:
+    """`length` pixels of a sheet at 150 dpi in pixels of this page (H, W, ...), odd."""
+    return int(max(3, round(length * max(page.shape[:2]) / SHEET_PX))) | 1
 
 
 def _worth(lines: Sequence[ReadStrip]) -> float:
@@ -145,7 +168,7 @@ def _worth(lines: Sequence[ReadStrip]) -> float:
 
 def _blots(strokes: Mask, saturation: Grey, pixels: Pixels) -> Iterator[tuple[Box, Mask]]:
     """Each thing as large as a stamp among the coloured `strokes`: its box, and in it the pixels of its widened strokes."""
-    join, edge, least = (_length(pixels, length) for length in (JOIN_PX, 2 * EDGE_PX, LEAST_SIDE_PX))
+    join, edge, least = (length_on(pixels, length) for length in (JOIN_PX, 2 * EDGE_PX, LEAST_SIDE_PX))
     marks = strokes.astype(np.uint8)
     joined = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((join, join), np.uint8))
     widened = cv2.dilate(marks, np.ones((edge, edge), np.uint8))
@@ -165,11 +188,6 @@ def _strokes(saturation: Grey, widest: int) -> Mask:
     ground = cv2.morphologyEx(tinged.astype(np.uint8), cv2.MORPH_OPEN, np.ones((widest, widest), np.uint8))
     strokes: Mask = tinged & (ground == 0)
     return strokes
-
-
-def _length(pixels: Pixels, length: int) -> int:
-    """`length` pixels of a sheet at 150 dpi in pixels of this page, odd."""
-    return int(max(3, round(length * max(pixels.shape[:2]) / SHEET_PX))) | 1
 
 
 def _paper(pixels: Pixels) -> NDArray[np.float64]:

@@ -111,6 +111,13 @@ def test_what_says_more_stands_and_the_rest_of_the_page_is_untouched():
     assert [line.reading.text for line in kept] == ["Tanggal", "0195", "712"]
 
 
+def test_a_row_that_reads_worse_anew_stands_beside_one_that_reads_better():
+    spoilt, sure = _line("0/9S7L", 0.5, 250, 420, 130), _line("411121", 0.97, 310, 420, 180)
+    better, worse = _line("0195712", 0.98, 250, 420, 131), _line("41", 0.6, 310, 340, 181)
+    kept = surer_at(STAMP, [spoilt, sure], [better, worse])
+    assert sorted(line.reading.text for line in kept) == ["0195712", "411121"]
+
+
 def test_a_surer_first_reading_stands():
     sure, worse = _line("019022772858141", 0.99, 250, 420, 150), _line("0/90227", 0.7, 250, 420, 150)
     assert surer_at(STAMP, [sure], [worse]) == [sure]
