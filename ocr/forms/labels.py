@@ -79,14 +79,20 @@ def _row_labels(
     for start in range(len(row.tokens)):
         if _is_month_of_date(row, start) or not plain(row.tokens[start].text):
             continue
-        printed = ""
+        printed, whole = "", ""
         for end in range(start + 1, min(len(row.tokens), start + _LONGEST) + 1):
             if end > start + 1 and row.gaps[end - 1] > (_WITHIN_WORD if row.tokens[end - 1].colon else 2.5):
                 break
             printed += " " + row.tokens[end - 1].text
             match = _named(printed, meanings, vocabulary, words) or vocabulary.offered(row.tokens[start:end])
-            if match is None or _are_two(row, start, end, vocabulary):
+            if (
+                match is None
+                or _are_two(row, start, end, vocabulary)
+                or _runs_into_value(row.tokens[start:end], match[0], whole)
+            ):
                 continue
+            if match[1] == 1.0:
+                whole = match[0]
             score = match[1] * _standing(row, start, end)
             if match[1] < 1.0 and _is_value_of_another(row, start, end):
                 score *= _UNLIKE_A_LABEL
@@ -105,6 +111,18 @@ def _row_labels(
     chosen.sort(key=lambda label: label.start)
     ends = {label.end for label in chosen}
     return [label for label in chosen if not (label.start in ends and _begins_a_text(row, label))]
+
+
+def _runs_into_value(tokens: Sequence[Token], label: str, whole: str) -> bool:
+    """True where `tokens` begin with the `whole` of a shorter label and what follows is too unlike the rest of `label`.
+
+    "Nama Wajib Pajak BADAN …" is no misread "Nama Wajib Pajak/Bayar": Badan begins the name.
+    """
+    printed = plain(" ".join(token.text for token in tokens))
+    if not whole or label == whole or not (printed.startswith(whole) and label.startswith(whole)):
+        return False
+    rest = label[len(whole) :]
+    return Levenshtein.distance(printed[len(whole) :], rest) > (0 if tokens[-1].exact else _allowed(len(rest)))
 
 
 def _begins_a_text(row: Row, label: Label) -> bool:

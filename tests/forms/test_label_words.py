@@ -76,3 +76,9 @@ def test_a_code_to_pay_may_be_the_deposit_code_or_both():
 def test_a_title_said_to_the_letter_is_not_another_one_misread():
     spaced = read(beside(("NTB", "000987654321"), ("NTPN", "5A6B7C8D9E0F1G2H"), ("Jenis Setoran", "4 2 0")))
     assert spaced.value("kode_jenis_setoran") == "420"
+
+
+@pytest.mark.parametrize(("name", "source"), [("BADAN PERTANAHAN", "ocr"), ("BAYAN RESOURCES TBK", "text")])
+def test_a_word_behind_a_whole_label_is_no_misread_end_of_a_longer_one(name, source):
+    record = read([[(60.0, "NTPN 0B4C16GQ8L3N5T7V")], [(60.0, f"Nama Wajib Pajak {name}")]], source)
+    assert record.value("nama_wajib_pajak") == name
