@@ -1,6 +1,7 @@
-"""Pages → drafts: which stretch of which pages is one proof, what form it is and what was found on it.
+"""Regions → drafts: what form each proof is and what was found on it.
 
-Separate because the unit is the proof, not the page: one may span pages, a page may hold two. Imports location and kinds.
+Separate because the unit is the proof, not the page: one may span pages, a page may hold two. Imports regions, location and
+kinds.
 """
 
 from __future__ import annotations
@@ -9,36 +10,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import permutations
 
 from ocr.document import FIELD_NAMES, PageText
 from ocr.forms.alone import find_alone
-from ocr.forms.classify import Heading, classify, find_headings
+from ocr.forms.classify import classify
 from ocr.forms.crosses import find_crossed_months, stands_in_grid
 from ocr.forms.definitions import Forms, Layout
 from ocr.forms.grammar import Piece, read_value
-from ocr.forms.labels import Label, find_labels
+from ocr.forms.labels import find_labels
 from ocr.forms.locate import Found, locate
-from ocr.forms.rows import Row, likely_skews, tokens_to_rows, without_fan
-from ocr.forms.tables import Table, find_table, starts_with_details
+from ocr.forms.regions import Region, find_regions
+from ocr.forms.rows import Row
+from ocr.forms.tables import Table, find_table
 from ocr.forms.terbilang import words_to_number
-from ocr.forms.tokens import Token, page_tokens
-from ocr.forms.wraps import with_whole_labels
-
-_KEYS = frozenset({"ntpn", "kode_billing", "ntb", "npwp", "jumlah", "tanggal", "stan", "nama_wajib_pajak"})
-_SLIPPED = 2
-"""So many labels beside ink of other fields: lines may have met their neighbours, another skew is tried."""
-_OFTEN_BLANK = frozenset({"bagian", "nop", "alamat", "uraian", "pihak_lain"})
-"""Labels that stand alone on proofs read well: section heads, and what many banks leave empty."""
-_IN_FOOTERS = frozenset({"tanggal"})
-"""A last page bears the day of printing, whose label may be read in part ("Tanggal" of "Tanggal Cetak")."""
-_COME_BACK = 4
-"""Key labels that must come back for a second proof without a title; one proof repeats two at most."""
-_ALIKE = 4
-"""Labels of any kind that two halves share when each is a slip; a slip bears few of those that matter."""
-_HEADER_ROWS = 6
-"""Letter heights ×: titles nearer than this many row heights are one heading."""
-
 
 _MOST_LOST = 5
 """More rows are not lost at once; a greater difference is a misread count."""
@@ -89,38 +73,13 @@ class Draft:
         return self.amount("jumlah")
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
-    page: int
-    rows: tuple[Row, ...]
-    headings: tuple[Heading, ...]
-    labels: tuple[Label, ...]
-    titles: frozenset[str]
-
-    @property
-    def titled(self) -> bool:
-        """True when the region bears a title."""
-        return bool(self.titles)
-
-    @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(label.field for label in self.labels) & _KEYS
-
-
 def find_drafts(pages: Sequence[PageText], forms: Forms) -> tuple[Draft, ...]:
     """The proofs on `pages`, in reading order; stretches that say nothing of a payment are left out."""
-    groups: list[list[_Region]] = []
     read = {page.number: page for page in pages}
-    for page in sorted(pages, key=lambda p: p.number):
-        for region in _regions(page, forms):
-            if groups and (_continues(groups[-1], region) or _continues_table(groups[-1], region, forms)):
-                groups[-1].append(region)
-            else:
-                groups.append([region])
-    return tuple(draft for group in groups for draft in _drafts(group, forms, read))
+    return tuple(draft for group in find_regions(pages, forms) for draft in _drafts(group, forms, read))
 
 
-def _drafts(group: Sequence[_Region], forms: Forms, read: Mapping[int, PageText]) -> list[Draft]:
+def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText]) -> list[Draft]:
     """The group's drafts: one, or one per row of its detail table; none when nothing was found."""
     rows = tuple(row for region in group for row in region.rows)
     headings = tuple(heading for region in group for heading in region.headings)
@@ -243,7 +202,7 @@ _ALWAYS_SOUGHT = frozenset({"ntpn"})
 _OF_DETAILS = frozenset({"kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "tahun_pajak", "jumlah"})
 
 
-def _is_unreadable(draft: Draft, group: Sequence[_Region]) -> bool:
+def _is_unreadable(draft: Draft, group: Sequence[Region]) -> bool:
     """True for a scan under whose title nothing could be read: a proof that must not vanish in silence."""
     return draft.layout is not None and not draft.exact and any(region.titled for region in group)
 
@@ -298,116 +257,3 @@ def _said_currency(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Foun
 def _used(found: Mapping[str, Sequence[Found]], table: Table, rows: Sequence[Row]) -> set[tuple[int, int]]:
     used = {(t.page, t.index) for items in found.values() for item in items for t in item.piece.tokens}
     return used | {(t.page, t.index) for index in table.rows for t in rows[index].tokens}
-
-
-def _regions(page: PageText, forms: Forms) -> list[_Region]:
-    """The page's stretches, one per proof: split at titles that come back."""
-    tokens = page_tokens(page) if page.source == "text" else without_fan(page_tokens(page))
-    skew = _skew(tokens, forms)
-    regions: list[_Region] = []
-    for column in _columns(tokens, skew, forms):
-        rows = with_whole_labels(tokens_to_rows(column, skew), forms)
-        headings = find_headings(rows, forms)
-        cuts = _cuts(rows, headings, forms)
-        for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True):
-            regions.append(_region(page.number, rows[start:end], forms))
-    return _without_empty(regions)
-
-
-def _region(page: int, rows: tuple[Row, ...], forms: Forms) -> _Region:
-    headings = find_headings(rows, forms)
-    return _Region(page, rows, headings, find_labels(rows, forms), frozenset(h.text for h in headings) & forms.titles)
-
-
-def _skew(tokens: Sequence[Token], forms: Forms) -> float:
-    """The likeliest skew; where labels stand beside ink of other fields or beside none, the one at which the fewest do."""
-    best, fewest = 0.0, len(tokens) + 1
-    for skew in likely_skews(tokens) if tokens else ():
-        rows = tokens_to_rows(tokens, skew)
-        found, unread, blank = locate(rows, find_labels(rows, forms), forms)
-        astray = len(unread) + len(blank - _OFTEN_BLANK) - len(set(found) & _KEYS)
-        if astray < fewest:
-            best, fewest = skew, astray
-        if len(unread) < _SLIPPED and not (blank - _OFTEN_BLANK):
-            break
-    return best
-
-
-def _columns(tokens: Sequence[Token], skew: float, forms: Forms) -> list[Sequence[Token]]:
-    """The page's tokens, in two halves when the same title and labels stand side by side."""
-    rows = tokens_to_rows(tokens, skew)
-    headings = [h for h in find_headings(rows, forms) if h.text in forms.titles]
-    for first, second in permutations(headings, 2):
-        if first.text == second.text and first.row == second.row and first.right < second.left:
-            cut = _gutter(tokens, first.right, second.left)
-            left = [t for t in tokens if (t.box.left + t.box.right) / 2 < cut]
-            right = [t for t in tokens if (t.box.left + t.box.right) / 2 >= cut]
-            both = _labelled(left, skew, forms) & _labelled(right, skew, forms)
-            if len(both & _KEYS) >= 2 or len(both) >= _ALIKE:
-                return [left, right]
-    return [tokens]
-
-
-def _labelled(tokens: Sequence[Token], skew: float, forms: Forms) -> frozenset[str]:
-    return frozenset(label.field for label in find_labels(tokens_to_rows(tokens, skew), forms))
-
-
-def _gutter(tokens: Sequence[Token], left: float, right: float) -> float:
-    """The x between `left` and `right` that the fewest tokens cross, the middle-most of equals."""
-    places = [left + (right - left) * step / 20 for step in range(1, 20)]
-    middle = (left + right) / 2
-    return min(places, key=lambda x: (sum(t.box.left < x < t.box.right for t in tokens), abs(x - middle)))
-
-
-def _cuts(rows: Sequence[Row], headings: Sequence[Heading], forms: Forms) -> list[int]:
-    """Row indexes at which a proof begins; the first is 0."""
-    starts: list[int] = []
-    for heading in sorted((h for h in headings if h.text in forms.titles), key=lambda h: h.row):
-        near = starts and rows[heading.row].middle - rows[starts[-1]].middle < _HEADER_ROWS * rows[heading.row].height
-        if not near:
-            starts.append(heading.row)
-    labels = [label for label in find_labels(rows, forms) if label.field in _KEYS]
-    cuts = [0]
-    for start, end in zip(starts[1:], [*starts[2:], len(rows)], strict=False):
-        before = {label.field for label in labels if cuts[-1] <= label.row < start}
-        after = {label.field for label in labels if start <= label.row < end}
-        if len(before) >= 2 and len(after) >= 2 and before & after:
-            cuts.append(start)
-    return cuts if len(cuts) > 1 else [0, *_restarts(labels)]
-
-
-def _restarts(labels: Sequence[Label]) -> list[int]:
-    """Rows at which labels begin again without a title between: another proof whose heading was lost."""
-    starts: list[int] = []
-    seen: set[str] = set()
-    for index, label in enumerate(labels):
-        if label.field in seen and len(seen & {other.field for other in labels[index:]}) >= _COME_BACK:
-            starts.append(label.row)
-            seen = set()
-        seen.add(label.field)
-    return starts
-
-
-def _without_empty(regions: Sequence[_Region]) -> list[_Region]:
-    return [region for region in regions if region.rows]
-
-
-def _continues_table(group: Sequence[_Region], region: _Region, forms: Forms) -> bool:
-    """True when `region` goes on with the detail table of the proof that ends on the page before it."""
-    if group[-1].page + 1 != region.page or region.titled or region.keys & {"ntpn", "npwp", "nama_wajib_pajak"}:
-        return False
-    return starts_with_details(region.rows, region.labels, forms) and bool(
-        find_table(group[-1].rows, group[-1].labels, forms).details
-    )
-
-
-def _continues(group: Sequence[_Region], region: _Region) -> bool:
-    """True when `region` goes on with the proof that ends on the page before it."""
-    if group[-1].page + 1 != region.page:
-        return False
-    if region.titled and not region.titles & frozenset[str]().union(*(part.titles for part in group)):
-        return False
-    had = frozenset[str]().union(*(part.keys for part in group))
-    if not region.keys:
-        return not region.titled and bool(region.labels)
-    return not (had & region.keys - _IN_FOOTERS) and "ntpn" not in region.keys
