@@ -104,6 +104,7 @@ def _whole(title: str, intro: str, results: Mapping[str, Marks], speed: Mapping[
     pace = ", ".join(f"{name} {value:.2f}" for name, value in speed.items())
     return "\n".join(
         [
+            "",
             f"## {title}, every engine with its own detection",
             "",
             intro,
