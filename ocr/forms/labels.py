@@ -118,8 +118,10 @@ def _runs_into_value(tokens: Sequence[Token], label: str, whole: str) -> bool:
 
     "Nama Wajib Pajak BADAN …" is no misread "Nama Wajib Pajak/Bayar": Badan begins the name.
     """
+    if not whole or label == whole or not label.startswith(whole):
+        return False
     printed = plain(" ".join(token.text for token in tokens))
-    if not whole or label == whole or not (printed.startswith(whole) and label.startswith(whole)):
+    if not printed.startswith(whole):
         return False
     rest = label[len(whole) :]
     return Levenshtein.distance(printed[len(whole) :], rest) > (0 if tokens[-1].exact else _allowed(len(rest)))

@@ -16,7 +16,7 @@ import numpy as np
 
 from ocr.document import Box
 from ocr.reader.ink import Grey, Mask
-from ocr.reader.stamps import EDGE_PX, Unstamped, length_on, near, touches
+from ocr.reader.stamps import EDGE_PX, SAMPLE_STEP, Unstamped, length_on, near, touches
 
 PAPER_PX, PRINT_PX = 25, 5
 """Sides of the squares, on a sheet at 150 dpi, into which no stroke of a stamp fits, and none of print in a text's size."""
@@ -38,8 +38,6 @@ LEAST_STROKES = 0.0003
 
 TONE = 0.2, 0.45
 """Fine darkness, as shares of black print's, up to which it is a stamp's rest, and from which it is print."""
-
-SAMPLE_STEP = 3
 
 
 def without_grey_stamps(grey: Grey, doubted: Sequence[Box]) -> Unstamped | None:
