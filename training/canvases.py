@@ -25,7 +25,7 @@ from ocr.settings import load_settings
 from training.data import TRAINING_SHARES
 from training.draw import CONDITIONS
 from training.pages import COLUMNS, drawn_page
-from training.strings import Split
+from training.splits import Split
 
 Pixels = NDArray[np.uint8]
 

@@ -114,8 +114,8 @@ def paper(rng: Generator, height: int, width: int) -> NDArray[np.float32]:
     return sheet
 
 
-def fax(rng: Generator, page: Grey) -> Grey:
-    """Black and white only: a threshold, often at 204 x 98 dpi, with specks."""
+def fax(rng: Generator, page: Grey, way: int = cv2.INTER_LINEAR) -> Grey:
+    """Black and white only: a threshold, often at 204 x 98 dpi, with specks; lines left out are filled in the given way."""
     height, width = page.shape
     seen = page
     if rng.random() < 0.5:
@@ -126,7 +126,7 @@ def fax(rng: Generator, page: Grey) -> Grey:
     bilevel = np.where(noisy > level, 255, 0).astype(np.uint8)
     specks = rng.random(seen.shape, np.float32) < rng.uniform(0, 0.006)
     bilevel = np.where(specks, 255 - bilevel, bilevel).astype(np.uint8)
-    return cv2.resize(bilevel, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.resize(bilevel, (width, height), interpolation=way), np.uint8)
 
 
 def blur(rng: Generator, page: Grey, em_px: float) -> Grey:

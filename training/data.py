@@ -24,7 +24,8 @@ from training.draw import (
     missing_characters,
     tells_look_alikes_apart,
 )
-from training.strings import CHARACTERS, KINDS, Split, text
+from training.splits import Split
+from training.strings import CHARACTERS, KINDS, text
 
 GROUP_LINES = 512
 """Lines drawn together, sorted by width and cut into batches."""
@@ -63,6 +64,9 @@ TRAINING_SHARES = {
     "100dpi": 0.12,
     "stamp": 0.06,
 }
+
+TRAINING_CONDITIONS = {**CONDITIONS, "fax": replace(CONDITIONS["fax"], repeated_rows=0.5)}
+"""The conditions as training meets them: half the fax copies were printed with every line repeated."""
 
 INVERSE_SHARE = 0.03
 """Share of training lines in white on dark (table heads, total bars)."""
@@ -135,9 +139,9 @@ def training_line(seed: Sequence[int]) -> Line:
     """One training line in a condition drawn by TRAINING_SHARES."""
     words = random.Random(str(("condition", *seed)))
     name = words.choices(list(TRAINING_SHARES), weights=list(TRAINING_SHARES.values()))[0]
-    condition = CONDITIONS[name]
+    condition = TRAINING_CONDITIONS[name]
     if words.random() < INVERSE_SHARE:
-        condition = Condition(**{**vars(condition), "inverse": 1.0})
+        condition = replace(condition, inverse=1.0)
     return draw(seed, "train", condition)
 
 

@@ -52,6 +52,7 @@ class Condition:
     noise: float = 0.0
     jpeg: float = 0.0
     fax: float = 0.0
+    repeated_rows: float = 0.0
     faint: float = 0.0
     inverse: float = 0.0
     shade: float = 1.0
@@ -243,7 +244,8 @@ def sense(rng: Generator, page: Grey, condition: Condition, em_px: float) -> Gre
     if rng.random() < condition.noise:
         page = damage.noise(rng, page)
     if rng.random() < condition.fax:
-        page = damage.fax(rng, page)
+        repeated = bool(condition.repeated_rows) and rng.random() < condition.repeated_rows
+        page = damage.fax(rng, page, cv2.INTER_NEAREST if repeated else cv2.INTER_LINEAR)
     if rng.random() < condition.jpeg:
         page = damage.jpeg(rng, page)
     return page

@@ -17,7 +17,8 @@ from training.export import WEIGHTS_FOLDER, read_card, write_card
 from training.network import Model, load_state, model_of
 from training.recognise import Reading, read_lines
 from training.shards import read_shards
-from training.strings import KINDS, Split
+from training.splits import Split
+from training.strings import KINDS
 
 SEEDS: dict[Split, int] = {"train": 7, "validation": 7_001, "test": 7_002}
 GENERAL = ("receipt", "sentence", "word", "mixture", "name", "address")

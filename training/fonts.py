@@ -7,7 +7,7 @@ packages stand in `training/README.md`.
 from functools import cache
 from pathlib import Path
 
-from training.strings import Split
+from training.splits import Split
 
 FONT_ROOTS = (Path("/usr/share/fonts"), Path("/usr/share/texmf/fonts"))
 

@@ -23,11 +23,12 @@ from ocr.reader.group import lines_of
 from ocr.reader.networks import Networks
 from ocr.settings import load_settings
 from training import damage, fonts
-from training.data import TRAINING_SHARES, Line, columns_needed
+from training.data import TRAINING_CONDITIONS, TRAINING_SHARES, Line, columns_needed
 from training.draw import CONDITIONS, Condition, compose, ink_of, missing_characters, place, sense, warp
 from training.draw import typeface as opened
 from training.shards import write_shard
-from training.strings import Split, text
+from training.splits import Split
+from training.strings import text
 
 Grey = NDArray[np.uint8]
 
@@ -136,7 +137,7 @@ def page_lines(seed: int, number: int, split: Split, networks: Networks, side: i
     """The labelled crops of one drawn page."""
     words = random.Random(str(("page", seed, number)))
     name = words.choices(list(TRAINING_SHARES), weights=list(TRAINING_SHARES.values()))[0]
-    page, pieces = drawn_page((seed, number, 1), split, CONDITIONS[name])
+    page, pieces = drawn_page((seed, number, 1), split, (TRAINING_CONDITIONS if split == "train" else CONDITIONS)[name])
     return labelled(strips_on(page, networks, side), pieces, name)
 
 

@@ -1,19 +1,20 @@
 """Draws the texts of lines: every value, label and filler that stands on payment proofs and on receipts.
 
 Separate from drawing so that the grammar can be tested as text. Words of general language come from `words/*.txt`
-(written for this project) and from syllables; both are split by hash, so that no general word of the validation or
-test split ever occurs in training. Labels, month names and number words are the domain itself and occur in all.
+(written for this project) and from syllables, in training for the most part from `lexicon`; all are split by hash, so that
+no general word of the validation or test split ever occurs in training. Labels, month names and number words are the
+domain itself and occur in all.
 """
 
-import hashlib
 import random
 import string
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
-Split = Literal["train", "validation", "test"]
+from training.lexicon import LANGUAGES, common_words, given_and_family_names
+from training.splits import Split, split_of
+
 Draw = Callable[[random.Random, Split], str]
 
 CHARACTERS = "0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ €ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -122,6 +123,74 @@ SENTENCES = (
     "Terima kasih, sila datang lagi.",
     "Barang yang dijual tidak boleh dikembalikan.",
 )
+TRAINING_SENTENCES = (
+    "GOODS SOLD ARE NOT RETURNABLE OR EXCHANGEABLE",
+    "ALL GOODS SOLD ARE NON-REFUNDABLE, EXCHANGE WITHIN 7 DAYS WITH RECEIPT",
+    "THANK YOU FOR SHOPPING WITH US. PLEASE COME AGAIN",
+    "SIMPLIFIED TAX INVOICE",
+    "Prices are inclusive of GST where applicable",
+    "Keep the invoice for applicable returns",
+    "Total Excluded GST / Total Included GST",
+    "GST Summary Amount (RM) Tax (RM)",
+    "Item Description Qty Price Amount",
+    "CODE/DESC PRICE DISC AMOUNT",
+    "This receipt is valid for exchange; no cash refund.",
+    "Customer's copy - not a tax invoice",
+    "Barang yang sudah dibeli tidak dapat ditukar/dikembalikan",
+    "Harga sudah termasuk PPN 11%",
+    "Layanan konsumen: hubungi kami di nomor berikut",
+    "Struk ini merupakan bukti pembayaran yang sah, mohon disimpan",
+    "Sila simpan resit ini untuk rujukan anda",
+    "Jika terdapat perbedaan, yang berlaku adalah data pada sistem",
+    "Dengan menerima bukti ini penyetor menyatakan bahwa data di atas benar",
+    "Tanda terima ini dicetak otomatis oleh sistem; tidak perlu distempel",
+)
+"""Notes on receipts and slips that only training draws."""
+
+NAME_PREFIXES = (
+    "H.",
+    "Hj.",
+    "R.",
+    "R.A.",
+    "Ir.",
+    "Dr.",
+    "dr.",
+    "Drs.",
+    "Dra.",
+    "Prof.",
+    "Ny.",
+    "Tn.",
+    "Sdr.",
+    "A.",
+    "M.",
+    "I",
+    "Ni",
+    "S.",
+    "Moh.",
+    "Muh.",
+)
+NAME_SUFFIXES = (
+    ", S.E.",
+    ", S.H.",
+    ", M.M.",
+    ", M.Si",
+    ", S.Kom",
+    " SE",
+    " SH",
+    " MM",
+    ", S.Pd.",
+    ", M.Kn",
+    " Bin",
+    " Jr",
+    " (ALM)",
+    ", S.T.",
+    " QQ",
+)
+"""Titles and initials round a person's name; only training draws them so freely."""
+
+LEXICON_SHARE = 0.75
+"""Share of training's general words and names that come from `lexicon`."""
+
 BANKS = [
     "BANK CENTRAL ASIA, TBK.",
     "BANK MANDIRI",
@@ -166,12 +235,6 @@ PUNCTUATION = (
     "x",
     "&",
 )
-
-
-def split_of(word: str) -> Split:
-    """The split that owns a general word, by SHA-1 of its lower case: 1/12 validation, 2/12 test, the rest training."""
-    slot = hashlib.sha1(word.lower().encode(), usedforsecurity=False).digest()[0] % 12
-    return "validation" if slot == 0 else "test" if slot <= 2 else "train"
 
 
 @cache
@@ -237,6 +300,12 @@ def _syllables(rng: random.Random, split: Split) -> str:
 
 def word(rng: random.Random, split: Split) -> str:
     """One general word: Indonesian, English, Malay, a name, a place or an invented one."""
+    if split == "train" and rng.random() < LEXICON_SHARE:
+        return (
+            rng.choice(common_words(rng.choice(list(LANGUAGES))))
+            if rng.random() < 0.8
+            else rng.choice(given_and_family_names())
+        )
     source = rng.choice(("indonesian", "english", "english", "malay", "names", "places", ""))
     return rng.choice(words(source, split)) if source else _syllables(rng, split)
 
@@ -423,10 +492,22 @@ def terbilang(rng: random.Random, split: Split) -> str:
     return recase(rng, " ".join(spoken[start : start + rng.randint(2, 9)]))
 
 
+def _person(rng: random.Random) -> str:
+    """A person's name of training with its titles and initials."""
+    parts = [rng.choice(given_and_family_names()).title() for _ in range(rng.choice((1, 2, 2, 2, 3, 3, 4)))]
+    if rng.random() < 0.2:
+        parts.insert(rng.randrange(len(parts) + 1), rng.choice(string.ascii_uppercase) + rng.choice((".", ".", "")))
+    if rng.random() < 0.4:
+        parts.insert(0, rng.choice(NAME_PREFIXES))
+    return " ".join(parts) + (rng.choice(NAME_SUFFIXES) if rng.random() < 0.25 else "")
+
+
 def name(rng: random.Random, split: Split) -> str:
     """A person's or a company's name."""
     owned = words("names", split)
-    if rng.random() < 0.5:
+    if split == "train" and rng.random() < 0.5:
+        text = _person(rng)
+    elif rng.random() < 0.5:
         text = " ".join(rng.choice(owned) for _ in range(rng.randint(1, 3)))
         text += rng.choice(("", "", "", "", ", S.E.", " S.H.", ", Ir.", ", M.M.", " Tbk"))
     else:
@@ -480,12 +561,30 @@ def punctuation(rng: random.Random, split: Split) -> str:
     return "".join(rng.choices(string.ascii_uppercase + string.digits, k=rng.randint(1, 3)))
 
 
+def _stretch(rng: random.Random, whole: str) -> str:
+    """Some consecutive words of a sentence, as it is cut over lines."""
+    parts = whole.split()
+    start = rng.randint(0, max(0, len(parts) - 3))
+    return recase(rng, " ".join(parts[start : start + rng.randint(2, 7)]))
+
+
+def _prose(rng: random.Random) -> str:
+    """A run of general words of training with the marks that stand between words."""
+    marked = word(rng, "train")
+    for _ in range(rng.randint(1, 6)):
+        mark = rng.choice(
+            (" ",) * 12 + (", ", ", ", ". ", "-", "/", " & ", ": ", "; ", " - ", "'s ", " (", ") ", ' "', '" ', "+")
+        )
+        marked += mark + (word(rng, "train") if rng.random() < 0.9 else _digits(rng, rng.randint(1, 4)))
+    return recase(rng, marked) + rng.choice(("", "", "", ".", ",", "!", "?", ";", ":", "...", ")"))
+
+
 def sentence(rng: random.Random, split: Split) -> str:
     """Fixed print (notes, bank names) or a run of general words."""
+    if split == "train" and rng.random() < 0.5:
+        return _prose(rng) if rng.random() < 0.75 else _stretch(rng, rng.choice(TRAINING_SENTENCES))
     if rng.random() < 0.45:
-        whole = rng.choice(SENTENCES + tuple(BANKS) + SENTENCES).split()
-        start = rng.randint(0, max(0, len(whole) - 3))
-        return recase(rng, " ".join(whole[start : start + rng.randint(2, 7)]))
+        return _stretch(rng, rng.choice(SENTENCES + tuple(BANKS) + SENTENCES))
     text = recase(rng, _words(rng, split, 1, 5))
     return text + rng.choice(("", "", "", ".", ",", "!", "?", ";", ":", "..."))
 
