@@ -42,6 +42,37 @@ def test_colon_left_out_by_the_detector_is_taken_in():
     assert strip.line.box.left <= ink.left
 
 
+def test_an_overlooked_title_between_a_label_and_a_name_is_taken_in():
+    # The symptom: "H. ACHMAD FAUZAN" was read without its title, in silence.
+    page = _page("NAMA", (30, 100))
+    for text, left in (("H.", 164), ("ACHMAD", 200)):
+        page = cv2.putText(page, text, (left, 100), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    label, name = strips_of(page, [_line(30, 80, 112, 102), _line(200, 80, 316, 102)], FORM)
+    assert label.line.box.right < 125
+    assert name.line.box.left <= 166
+
+
+def test_an_overlooked_mark_half_way_between_two_words_is_not_cut_in_two():
+    # The symptom: "SMK NEGERI 1 WONOSARI" lost its figure.
+    page = _page("NEGERI", (30, 100))
+    for text, left in (("1", 150), ("WONO", 178)):
+        page = cv2.putText(page, text, (left, 100), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    figure = _ink_box(page[:, 140:174])
+    first, second = strips_of(page, [_line(30, 80, 134, 102), _line(178, 80, 258, 102)], FORM)
+    whole = [
+        s for s in (first, second) if s.line.box.left <= 140 + figure.left and s.line.box.right >= 140 + figure.right
+    ]
+    assert len(whole) == 1
+    assert first.line.box.right < second.line.box.left
+
+
+def test_a_ruled_line_beside_a_value_stays_out():
+    page = _page("411128", (100, 100))
+    page[:, 222:225] = 0
+    strip = strip_of(page, _line(100, 80, 205, 102), 40, 40, FORM)
+    assert strip.line.box.right < 222
+
+
 def test_the_neighbours_ink_stays_out():
     page = _page("411128", (30, 100))
     page = cv2.putText(page, "403", (190, 100), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
@@ -85,7 +116,7 @@ def test_strips_have_the_recognisers_height_and_their_own_proportions_squeezed(h
 def test_ink_edges_hold_the_core_ink(shift_x, shift_y):
     ink = np.zeros((60, 120), bool)
     ink[10 + shift_y : 20 + shift_y, 20 + shift_x : 60 + shift_x] = True
-    left, top, right, bottom = ink_edges(ink, (30, 15, 110, 45))
+    left, top, right, bottom = ink_edges(ink, (30, 15, 110, 45), (0, 120))
     assert (left, top, right, bottom) == (20 + shift_x, 10 + shift_y, 60 + shift_x, 20 + shift_y)
 
 
