@@ -29,6 +29,7 @@ from ocr.forms.drafts import Draft, unsure_share
 from ocr.forms.grammar import Piece, read_value
 from ocr.forms.labels import find_labels
 from ocr.forms.locate import Found, locate
+from ocr.forms.rank import with_second_thoughts
 from ocr.forms.rows import tokens_to_rows
 from ocr.forms.tokens import page_tokens
 from ocr.settings import load_settings
@@ -96,8 +97,10 @@ def readings(drawn: Drawn, pages: Pages) -> Iterator[Reading]:
         found = _found(page, scaled(drawn.places[record, _NAME][1], drawn, page))
         if found is not None:
             draft = Draft(standard_forms().layouts[0], 1, 1, {_NAME: (found,)}, exact=False, unsure=unsure_share(page))
-            review = review_reason(found, draft, ())
-            yield Reading(drawn.truth["condition"], truth["fields"][_NAME], found.piece, reads_badly(draft), review)
+            draft = with_second_thoughts(draft)
+            name = draft.found[_NAME][0]
+            review = review_reason(name, draft, ())
+            yield Reading(drawn.truth["condition"], truth["fields"][_NAME], name.piece, reads_badly(draft), review)
 
 
 def _found(page: PageText, place: Box) -> Found | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import combinations, product
 
 from ocr.document import Char, chance
 
@@ -21,6 +22,14 @@ _ALIKE = ("IJLT", "OQDCGU", "MNHW", "BRPEFKA", "UV", "SZ")
 """Capitals that bad print makes alike."""
 _NARROW = "IJL"
 """Letters that are lost without a trace between two others."""
+_CLEAR, _LEAST = 0.9, 0.02
+"""A character surer than the first is clear ink, an alternative less likely than the second is none."""
+_EXCHANGED = 2
+"""A word of which more letters must be exchanged to make a known one is another word."""
+_UNSURE = 6
+"""Of more unsure letters of a word only so many, the most doubtful, are exchanged."""
+_COMPANY_FORMS = frozenset({"PT", "CV", "UD"})
+"""First words of two letters that are known ones too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,47 @@ def trust(text: str, chars: Sequence[Char]) -> Trust:
     return Trust(
         chance([at[index] for index in vouched]), chance([at[index] for index in contested]), chance(other), likely
     )
+
+
+def spelled_as_known(text: str, chars: Sequence[Char]) -> tuple[Char, ...]:
+    """`chars`, those of `text` without spaces, with unsure ones of unknown words exchanged where that makes known words.
+
+    What is put in their place is always among the recogniser's own alternatives, and what was read becomes one.
+    """
+    places = [index for index, char in enumerate(text) if char != " "]
+    if len(places) != len(chars):
+        return tuple(chars)
+    found = dict(zip(places, chars, strict=True))
+    for match in re.finditer(r"[^\W_]+", text):
+        word, span = match.group(), range(*match.span())
+        known = _COMPANY_FORMS if len(word) < _SHORTEST and not match.start() else known_words()
+        if (len(word) >= _SHORTEST or known is _COMPANY_FORMS) and word.upper() not in known:
+            ink = [found[index] for index in span]
+            found |= zip(span, _likeliest(ink, known, capitals=word.upper() == word), strict=True)
+    return tuple(found.values())
+
+
+def _likeliest(word: Sequence[Char], known: frozenset[str], *, capitals: bool) -> Sequence[Char]:
+    """The likeliest spelling of `word` that is among `known`; `word` itself where none is."""
+    unsure = sorted((i for i, char in enumerate(word) if char.confidence < _CLEAR), key=lambda i: word[i].confidence)
+    best: Sequence[Char] = word
+    likelihood = 0.0
+    for places in (some for size in range(1, _EXCHANGED + 1) for some in combinations(unsure[:_UNSURE], size)):
+        for texts in product(*(_others(word[place]) for place in places)):
+            other = list(word)
+            for place, (text, share) in zip(places, texts, strict=True):
+                rest = (
+                    (word[place].text, word[place].confidence),
+                    *(a for a in word[place].alternatives if a[0] != text),
+                )
+                other[place] = Char(text.upper() if capitals else text, share, rest)
+            if chance(other) > likelihood and "".join(char.text for char in other).upper() in known:
+                best, likelihood = other, chance(other)
+    return best
+
+
+def _others(char: Char) -> list[tuple[str, float]]:
+    return [(text, share) for text, share in char.alternatives if share >= _LEAST]
 
 
 def rivalled_letters(word: str, chars: Sequence[Char]) -> frozenset[int]:

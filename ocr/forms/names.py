@@ -157,7 +157,7 @@ def is_unlikely(name: str) -> bool:
     capitals = sum(ch.isupper() for ch in letters) > _CAPITALS * len(letters)
     if sections()["apostrophe"] & set(re.findall(r"[^\W\d_]+", name.upper())):
         return True
-    if re.search(r"[^\w\s.,&'()/\-]|_|\w- \w|\w -\w", name) or _ADDRESS.search(name):
+    if re.search(r"[^\w\s.,&'()/\-]|_|\w[-&] \w|\w [-&]\w", name) or _ADDRESS.search(name):
         return True
     return any(_is_odd(word, capitals=capitals) for word in re.findall(r"\w+", name))
 

@@ -15,7 +15,9 @@ from ocr.forms.checks.ids import has_check_digit
 from ocr.forms.drafts import Draft
 from ocr.forms.grammar import Piece
 from ocr.forms.grammar.amounts import canonical_amount
+from ocr.forms.grammar.texts import printed_name
 from ocr.forms.kap_kjs import is_known_account, is_known_pair
+from ocr.forms.lexicon import spelled_as_known
 from ocr.forms.locate import Found
 from ocr.forms.terbilang import completed, words_to_number
 
@@ -30,11 +32,11 @@ _FROM_WORDS, _FROM_DIGITS = frozenset({"from_words"}), frozenset({"from_digits"}
 
 
 def with_second_thoughts(draft: Draft) -> Draft:
-    """`draft` with unsure characters of amount, NPWP and codes settled by words, check digit and table."""
+    """`draft` with unsure characters of amount, name, NPWP and codes settled by words, check digit and table."""
     if draft.exact:
         return draft
     draft = _words_from(_from_words(_settled(draft, "jumlah", _said_by_words(draft))))
-    draft = _settled(draft, "npwp", has_check_digit)
+    draft = _settled(_with_known_words(draft), "npwp", has_check_digit)
     kjs = draft.value("kode_jenis_setoran")
     draft = _settled(draft, "kode_akun_pajak", lambda kap: is_known_pair(kap, kjs) if kjs else is_known_account(kap))
     kap = draft.value("kode_akun_pajak")
@@ -78,6 +80,21 @@ def _words_from(draft: Draft) -> Draft:
         return draft
     told = replace(words[0], piece=replace(words[0].piece, value=whole), doubts=words[0].doubts | _FROM_DIGITS)
     return replace(draft, found={**draft.found, "terbilang": (told, *words[1:])})
+
+
+def _with_known_words(draft: Draft) -> Draft:
+    """`draft` with the name whose unsure letters make known words of unknown ones; those letters keep their doubt."""
+    options = draft.found.get("nama_wajib_pajak")
+    if not options or printed_name(options[0].piece.raw) != options[0].piece.value:
+        return draft
+    ink = options[0].piece
+    chars = spelled_as_known(ink.raw, ink.chars)
+    if chars == ink.chars:
+        return draft
+    letters = iter(chars)
+    text = "".join(" " if char == " " else next(letters).text for char in ink.raw)
+    piece = replace(ink, value=printed_name(text), chars=chars)
+    return replace(draft, found={**draft.found, "nama_wajib_pajak": (replace(options[0], piece=piece), *options[1:])})
 
 
 def _is_clear(found: Found) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from ocr.document import Char
-from ocr.forms.lexicon import known_words, rivalled_letters, sections, sounds_like_a_name, trust
+from ocr.forms.lexicon import known_words, rivalled_letters, sections, sounds_like_a_name, spelled_as_known, trust
 
 
 def ink(text, confidence=1.0, **doubted):
@@ -66,3 +66,41 @@ def test_ink_that_does_not_correspond_to_the_text_is_trusted_for_nothing():
     owed = trust("KOPERASI", ink("KOPERASIX", 0.9))
     assert (owed.known, owed.likely) == (1.0, False)
     assert owed.other < 0.4
+
+
+def spelled(text, **doubted):
+    """How `text` is spelled when its letters named in `doubted` may be others: letter → (confidence, alternatives)."""
+    chars = [Char(letter, *doubted.get(letter, (1.0, ()))) for letter in text.replace(" ", "")]
+    return spelled_as_known(text, chars)
+
+
+def test_an_unknown_word_is_spelled_as_the_known_one_among_its_letters_alternatives():
+    chars = spelled("MUHAMMAD IQRAL", R=(0.75, (("B", 0.24),)))
+    assert "".join(char.text for char in chars) == "MUHAMMADIQBAL"
+    assert chars[10] == Char("B", 0.24, (("R", 0.75),))
+
+
+@pytest.mark.parametrize(
+    ("read", "doubted"),
+    [
+        ("IQRAL", {"R": (0.95, (("B", 0.05),))}),  # clear ink
+        ("IQRAL", {"R": (0.75, (("B", 0.01),))}),  # hardly an alternative
+        ("SUSANA", {"A": (0.6, (("I", 0.4),))}),  # a word itself
+        ("KONFTI", {"F": (0.6, (("E", 0.4),))}),  # no known word
+    ],
+)
+def test_clear_ink_and_known_words_stay_as_they_were_read(read, doubted):
+    assert "".join(char.text for char in spelled(read, **doubted)) == read
+
+
+def test_a_company_form_is_a_known_word_at_the_beginning_only():
+    unsure = {"I": (0.8, (("T", 0.2),))}
+    assert [char.text for char in spelled("PI SENTOSA", **unsure)][:2] == ["P", "T"]
+    assert [char.text for char in spelled("SENTOSA PI", **unsure)][-2:] == ["P", "I"]
+
+
+def test_two_unsure_letters_are_exchanged_and_no_more():
+    two = spelled("GEJAHTFRA", G=(0.6, (("S", 0.3),)), F=(0.6, (("E", 0.3),)))
+    assert "".join(char.text for char in two) == "SEJAHTERA"
+    three = spelled("GFJAHTFRA", G=(0.6, (("S", 0.3),)), F=(0.6, (("E", 0.3),)))
+    assert "".join(char.text for char in three) == "GFJAHTFRA"

@@ -186,6 +186,7 @@ def test_a_name_with_its_first_word_is_not_suspected(name):
         "AGUS SALIM JL. DIPONEGORO 120 MEDAN",
         "ANI WIJAYA KP. BARU RT 03 RW 04",
         "BIMA- HARSA",
+        "CV A& B TRADING",
         "SITI NURAINI",
     ],
 )
@@ -209,6 +210,8 @@ def test_a_word_that_is_hardly_one_is_seen(name):
         "ARTJLN RTW",
         "SITI NUR'AINI",
         "BIMA - HARSA",
+        "CV A & B TRADING",
+        "PT M&S RETAIL",
     ],
 )
 def test_names_as_they_are_printed_are_likely(name):

@@ -315,6 +315,13 @@ def test_a_name_of_likely_words_needs_less_and_one_of_known_words_least():
     assert reviews == [None, "read_badly", None, "read_badly"]
 
 
+def test_a_name_spelled_as_known_words_shows_what_was_read_and_keeps_its_mark():
+    misread = page(changed(BCA, "SEJAHTERA", "SEJAHTEPA"), source="ocr")
+    name = read(with_ink(misread, "SEJAHTEPA", 7, Char("P", 0.7, (("R", 0.25),))))[0].fields["nama_wajib_pajak"]
+    assert (name.value, name.review) == ("PT CONTOH SEJAHTERA", "read_badly")
+    assert name.raw == "PT CONTOH SEJAHTEPA"
+
+
 def test_a_check_digit_bears_out_the_digits_before_it_and_not_the_branch():
     # The symptom: under a stamp one digit of the branch was misread, and the right check digit let the number pass.
     clear = page(changed(BCA, "081443518-011-000", "013000666-091-000"), source="ocr")

@@ -28,10 +28,13 @@ def read_name(strip: Strip, rule: FieldRule) -> Reading | None:
     letters, digits = sum(c.isalpha() for c in text), sum(c.isdigit() for c in text)
     if letters < 2 or digits > letters:
         return None
-    value = _as_printed(text)
-    if not strip.tokens[0].exact:
-        value = with_spaces(with_company_form(without_full_stop(value)))
+    value = _as_printed(text) if strip.tokens[0].exact else printed_name(text)
     return Reading(strip.part(start, end, value), 0.95 if letters > 3 else 0.7)
+
+
+def printed_name(read: str) -> str:
+    """The name that was `read` from ink, as it was most likely printed: with its spaces, without dirt at its end."""
+    return with_spaces(with_company_form(without_full_stop(_as_printed(read))))
 
 
 def _as_printed(text: str) -> str:
