@@ -37,6 +37,8 @@ _FILLER = {"amerika", "serikat", "dan", "us"}
 _MARKS = {"sen", "cent", "koma", "titik"}
 _MELTED = (("h", "li"), ("n", "ri"), ("m", "rn"), ("rn", "m"), ("d", "cl"))
 """Letters that print together as others: "hma" is lima, "nbu" is ribu."""
+_ALIKE = frozenset({"lt", "il", "it", "ft", "ce", "hb", "hn", "nu", "ao", "ij", "lj", "dc", "qg", "rn"})
+"""Pairs of letters that bad print makes alike: "liga" is tiga, though lima is as near."""
 WORDS: frozenset[str] = frozenset({*_DIGITS, *_ONES, *_TENS, *_SCALES, *_IDR, *_USD, *_FILLER, *_MARKS})
 """Every word an amount in words is made of."""
 
@@ -253,9 +255,17 @@ def _nearest(token: str) -> tuple[str, int] | None:
     if distance > allowed:
         return None
     rivals = {w for d, w in ranked if d == distance}
+    if len(alike := [w for w in rivals if _looks_like(token, w)]) == 1:
+        return alike[0], distance
     if len(rivals) > 1 and not rivals <= {"miliar", "milyar"} and not rivals <= {"triliun", "trilyun"}:
         return None
     return word, distance
+
+
+def _looks_like(token: str, word: str) -> bool:
+    """True when the two differ in letters only that print alike."""
+    pairs = [(a, b) for a, b in zip(token, word, strict=False) if a != b]
+    return len(token) == len(word) and all({a + b, b + a} & _ALIKE for a, b in pairs)
 
 
 def _without_cents(words: list[str]) -> tuple[list[str], Decimal | None]:

@@ -192,6 +192,14 @@ def test_an_ntpn_in_groups_is_joined(ntpn, size):
     assert value("ntpn", text) == ntpn
 
 
+def test_a_sign_in_an_ntpn_is_the_letter_or_figure_that_it_may_be():
+    sign = {"&": Char("&", 0.6, (("8", 0.3), ("B", 0.1)))}
+    piece = read_value(FIELDS["ntpn"], tokens("7XW7QMXIWFS4FBY&", sign)).piece
+    assert (piece.value, piece.chars[-1].confidence) == ("7XW7QMXIWFS4FBY8", 0.3)
+    spoilt = read_value(FIELDS["ntpn"], tokens("7XW7QMXIWFS4FBY8&", sign)).piece
+    assert spoilt.value == "7XW7QMXIWFS4FBY8"
+
+
 def test_small_l_in_an_ntpn_is_an_unsure_one_or_i():
     reading = read_value(FIELDS["ntpn"], tokens("4C2Ul6P1BBJ5T5E6"))
     char = reading.piece.chars[4]

@@ -130,3 +130,8 @@ def test_words_that_do_not_say_the_figures_stay_unread(ink, number):
 def test_spelled_leaves_clean_words_alone(number, case):
     text = case(number_to_words(number) + " rupiah")
     assert spelled(text) == text
+
+
+def test_of_two_words_as_near_the_one_whose_letters_print_alike_is_meant():
+    assert words_to_number("empat puluh liga juta rupiah").number == 43_000_000
+    assert words_to_number("tima juta rupiah").number == 5_000_000

@@ -26,7 +26,10 @@ _GROUP = re.compile(r"\d(?:[\d.\- /|(),:]*\d)?")
 
 
 def read_ntpn(strip: Strip, rule: FieldRule) -> Reading | None:
-    """Sixteen letters and digits, also in groups; never altered, only cleaned of what is no letter or digit."""
+    """Sixteen letters and digits, also in groups; never altered, only cleaned of what is no letter or digit.
+
+    Where a sign makes the sixteenth, it is the letter or digit that the recogniser thought of besides.
+    """
     best: Reading | None = None
     for start in range(len(strip.tokens)):
         for end in range(start + 1, min(len(strip.tokens), start + 16) + 1):
@@ -40,8 +43,11 @@ def read_ntpn(strip: Strip, rule: FieldRule) -> Reading | None:
 
 def _ntpn_of(strip: Strip, start: int, end: int) -> Reading | None:
     tokens = strip.tokens[start:end]
-    chars = tuple(_upper(c) for t in tokens for c in t.chars if _NTPN_TOKEN.fullmatch(c.text))
-    lost = sum(len(t.chars) for t in tokens) - len(chars)
+    ink = [c for t in tokens for c in t.chars]
+    chars = tuple(_upper(c) for c in ink if _NTPN_TOKEN.fullmatch(c.text))
+    lost = len(ink) - len(chars)
+    if lost and len(chars) != 16 and len(whole := tuple(_upper(_as_letter(c)) for c in ink)) == 16:
+        chars = tuple(c for c in whole if _NTPN_TOKEN.fullmatch(c.text))
     digits = sum(c.text.isdigit() for c in chars)
     if not 14 <= len(chars) <= 18 or lost > 2 or not (digits or (len(tokens) == 1 and len(chars) == 16)):
         return None
@@ -52,6 +58,14 @@ def _ntpn_of(strip: Strip, start: int, end: int) -> Reading | None:
     if len(tokens) > 1 and re.search(r"[A-Z]{5}", value):
         fit -= 0.3
     return Reading(Piece(value, chars, tokens, raw), fit, doubts=frozenset() if exact else frozenset({"length"}))
+
+
+def _as_letter(char: Char) -> Char:
+    """`char`, a sign as the likeliest letter or digit among its alternatives: no NTPN has signs."""
+    own = next(((text, p) for text, p in char.alternatives if text.isalnum() and text.isascii()), None)
+    if _NTPN_TOKEN.fullmatch(char.text) or own is None:
+        return char
+    return Char(own[0], own[1], tuple(a for a in char.alternatives if a != own))
 
 
 def _upper(char: Char) -> Char:
