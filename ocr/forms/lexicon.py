@@ -86,6 +86,30 @@ def trust(text: str, chars: Sequence[Char]) -> Trust:
     )
 
 
+def as_letters(text: str, chars: Sequence[Char]) -> tuple[Char, ...]:
+    """`chars`, those of the name `text` without spaces, each as sure as it is when words of letters have nothing but letters.
+
+    What else a letter may be counts for it where no name has that there: figures and signs, small letters in a word of
+    capitals, capitals within a word of small ones. Words with figures, of one letter or of mixed case stay as they are.
+    """
+    places = [index for index, char in enumerate(text) if char != " "]
+    if len(places) != len(chars):
+        return tuple(chars)
+    found = dict(zip(places, chars, strict=True))
+    for match in re.finditer(r"[^\W_]+", text):
+        word, span = match.group(), range(*match.span())
+        if len(word) > 1 and word.isalpha() and word in (word.upper(), word.title()):
+            found |= {index: _as_letter(found[index]) for index in span}
+    return tuple(found.values())
+
+
+def _as_letter(char: Char) -> Char:
+    """`char` with the chances of all that is no letter of its case."""
+    letters = tuple((a, p) for a, p in char.alternatives if a.isalpha() and a.isupper() == char.text.isupper())
+    other = sum(p for a, p in char.alternatives if (a, p) not in letters)
+    return Char(char.text, min(1.0, char.confidence + other), letters)
+
+
 def spelled_as_known(text: str, chars: Sequence[Char]) -> tuple[Char, ...]:
     """`chars`, those of `text` without spaces, with unsure ones of unknown words exchanged where that makes known words.
 

@@ -34,6 +34,7 @@ _PREFIXES = (
     "BUT",
     "BPR",
     "BUMDES",
+    "RM",
 )
 _WORDS = frozenset(
     """ABADI ADIL AGUNG AIR ALAM AMAN ANEKA ANUGERAH ARTHA ASIA ASRI BADAN BAHARI BAJA BANGUN BANK BARU BERKAH BERSAMA
@@ -96,10 +97,12 @@ def _in_two(word: str) -> str:
 def lost_its_first_word(name: str) -> bool:
     """True when `name` begins like one whose first word was lost.
 
-    That is a firm's name without the form of the firm ("BAHARI CIPTA UTAMA"), a Balinese name without I or NI, and one
-    letter that is no initial ("T BAHARI", "r. Gatot").
+    That is a firm's name without the form of the firm ("BAHARI CIPTA UTAMA"), a Balinese name without I or NI, one
+    letter that is no initial ("T BAHARI", "r. Gatot"), and a title that lost its full stop.
     """
     words = re.findall(r"[^\W\d_]+", name.upper())
+    if _BARE_TITLE.match(name):
+        return True
     if len(words) > 1 and not _forms() & set(words) and set(words) <= _firm_words():
         return True
     return bool(words) and (words[0] in _AFTER_AN_ARTICLE or _LONE_LETTER.search(name) is not None)
@@ -157,7 +160,7 @@ def is_unlikely(name: str) -> bool:
     capitals = sum(ch.isupper() for ch in letters) > _CAPITALS * len(letters)
     if sections()["apostrophe"] & set(re.findall(r"[^\W\d_]+", name.upper())):
         return True
-    if re.search(r"[^\w\s.,&'()/\-]|_|\w[-&] \w|\w [-&]\w", name) or _ADDRESS.search(name):
+    if re.search(r"[^\w\s.,&'()/\-]|_|\w[-&] \w|\w [-&]\w|--", name) or _ADDRESS.search(name):
         return True
     return any(_is_odd(word, capitals=capitals) for word in re.findall(r"\w+", name))
 
@@ -226,6 +229,7 @@ _AFTER_AN_ARTICLE = frozenset({"GUSTI", "KADEK", "KETUT", "KOMANG", "LUH", "MADE
 """Words before which most Balinese names have I or NI."""
 _LONE_LETTER = re.compile(r"(?<![\w.&'])(?<!& )(?:(?!I\b)[A-Z]\b(?![.&'])(?! &)|[a-z]\b)|(?<!\bSp)\.[A-Z]$")
 """One letter without its full stop, small or at the end of a degree ("S.E", not "Sp.A"): a piece of a word or an abbreviation."""
+_BARE_TITLE = re.compile(r"(?:IR|DRS|DRA|HJ|Ir|Drs|Dra|Hj)\b(?!\.)")
 _DEGREES = re.compile(r"(?<=[^\W\d_]{3})(?:,? (?:SE|SH|ST|SP|MM|MT|MH|SPD|MPD|MSI|SIP|SKM))+$")
 """Degrees behind a name without their full stops."""
 _ADDRESS = re.compile(r"(?i)\b(?:JL|JLN|RT|RW)\b")

@@ -17,7 +17,7 @@ from ocr.forms.grammar import Piece
 from ocr.forms.grammar.amounts import canonical_amount
 from ocr.forms.grammar.texts import printed_name
 from ocr.forms.kap_kjs import is_known_account, is_known_pair
-from ocr.forms.lexicon import spelled_as_known
+from ocr.forms.lexicon import as_letters, spelled_as_known
 from ocr.forms.locate import Found
 from ocr.forms.terbilang import completed, words_to_number
 
@@ -83,12 +83,15 @@ def _words_from(draft: Draft) -> Draft:
 
 
 def _with_known_words(draft: Draft) -> Draft:
-    """`draft` with the name whose unsure letters make known words of unknown ones; those letters keep their doubt."""
+    """`draft` with its name's letters as sure as letters are, unsure ones of unknown words exchanged where that makes known words.
+
+    What is exchanged keeps its doubt.
+    """
     options = draft.found.get("nama_wajib_pajak")
     if not options or printed_name(options[0].piece.raw) != options[0].piece.value:
         return draft
     ink = options[0].piece
-    chars = spelled_as_known(ink.raw, ink.chars)
+    chars = as_letters(ink.raw, spelled_as_known(ink.raw, ink.chars))
     if chars == ink.chars:
         return draft
     letters = iter(chars)

@@ -3,7 +3,15 @@
 import pytest
 
 from ocr.document import Char
-from ocr.forms.lexicon import known_words, rivalled_letters, sections, sounds_like_a_name, spelled_as_known, trust
+from ocr.forms.lexicon import (
+    as_letters,
+    known_words,
+    rivalled_letters,
+    sections,
+    sounds_like_a_name,
+    spelled_as_known,
+    trust,
+)
 
 
 def ink(text, confidence=1.0, **doubted):
@@ -104,3 +112,18 @@ def test_two_unsure_letters_are_exchanged_and_no_more():
     assert "".join(char.text for char in two) == "SEJAHTERA"
     three = spelled("GFJAHTFRA", G=(0.6, (("S", 0.3),)), F=(0.6, (("E", 0.3),)))
     assert "".join(char.text for char in three) == "GFJAHTFRA"
+
+
+def test_a_letter_of_a_word_is_as_sure_as_letters_are():
+    # The symptom: every I of a clear scan was doubted, for it might be l or 1; a word of capitals has neither.
+    chars = as_letters("IIS", [Char("I", 0.9, (("l", 0.06), ("1", 0.03))), *ink("IS")])
+    assert chars[0].confidence == pytest.approx(0.99)
+    assert chars[0].alternatives == ()
+    rival = as_letters("PARYONO", [*ink("PARYON"), Char("O", 0.8, (("Q", 0.1), ("0", 0.1)))])[-1]
+    assert (round(rival.confidence, 2), rival.alternatives) == (0.9, (("Q", 0.1),))
+
+
+@pytest.mark.parametrize("name", ["3M", "A", "maSih", "PT8"])
+def test_words_with_figures_of_one_letter_or_of_mixed_case_stay_as_unsure_as_they_are(name):
+    doubted = [Char(letter, 0.8, (("0", 0.2),)) for letter in name]
+    assert list(as_letters(name, doubted)) == doubted

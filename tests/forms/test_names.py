@@ -148,6 +148,7 @@ def test_a_misread_company_form_is_marked():
         "r. Gatot",
         "TOMI, S.E",
         "H ALI",
+        "Ir Gatot Subiyanto",
     ],
 )
 def test_a_name_that_lost_its_first_word_or_an_initial_is_seen(name):
@@ -166,6 +167,8 @@ def test_a_name_that_lost_its_first_word_or_an_initial_is_seen(name):
         "CV A & B TRADING",
         "R.A. KARTINI, S.E.",
         "D'ANGELO",
+        "Ir. Gatot",
+        "IRMA DRSANA",
     ],
 )
 def test_a_name_with_its_first_word_is_not_suspected(name):
@@ -187,6 +190,7 @@ def test_a_name_with_its_first_word_is_not_suspected(name):
         "ANI WIJAYA KP. BARU RT 03 RW 04",
         "BIMA- HARSA",
         "CV A& B TRADING",
+        "BIMA -- HARSA",
         "SITI NURAINI",
     ],
 )
