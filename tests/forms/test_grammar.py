@@ -200,6 +200,20 @@ def test_a_sign_in_an_ntpn_is_the_letter_or_figure_that_it_may_be():
     assert spoilt.value == "7XW7QMXIWFS4FBY8"
 
 
+def test_a_capital_of_an_ntpn_is_as_sure_as_both_its_forms_and_an_o_no_surer_for_the_zero():
+    doubted = {"S": Char("S", 0.8, (("s", 0.15), ("5", 0.05))), "O": Char("O", 0.7, (("0", 0.3),))}
+    chars = read_value(FIELDS["ntpn"], tokens("7XW7QMXIWFO4FBYS", doubted)).piece.chars
+    assert (round(chars[-1].confidence, 2), chars[-1].alternatives) == (0.95, (("5", 0.05),))
+    assert chars[10].confidence == 0.7
+
+
+def test_a_figure_among_figures_is_as_sure_as_with_the_letters_that_look_like_it():
+    doubted = {"0": Char("0", 0.8, (("O", 0.15), ("6", 0.03), ("G", 0.02)))}
+    for field, text in (("ntb", "000022763695"), ("jumlah", "1.203.500"), ("npwp", "08.144.351.8-011.000")):
+        zero = next(c for c in read_value(FIELDS[field], tokens(text, doubted)).piece.chars if c.text == "0")
+        assert (round(zero.confidence, 2), zero.alternatives) == (0.95, (("6", 0.05),))
+
+
 def test_small_l_in_an_ntpn_is_an_unsure_one_or_i():
     reading = read_value(FIELDS["ntpn"], tokens("4C2Ul6P1BBJ5T5E6"))
     char = reading.piece.chars[4]

@@ -69,15 +69,20 @@ def _as_letter(char: Char) -> Char:
 
 
 def _upper(char: Char) -> Char:
-    """The character as NTPNs are printed, upper case: a small l or a bar is an unsure 1 or I, never an L."""
+    """The character as NTPNs are printed, upper case: a small l or a bar is an unsure 1 or I, never an L.
+
+    It is as sure as its capital and small form are together.
+    """
     if char.text in "l|!":
         return Char("1", min(0.5, char.confidence), (("I", 0.3), *char.alternatives))
-    merged: dict[str, float] = {}
-    for text, p in char.alternatives:
+    own = char.text.upper()
+    shares: dict[str, float] = {own: char.confidence}
+    for text, share in char.alternatives:
         upper = text.upper() if text not in "l|!" else "1"
-        if upper != char.text.upper() and len(upper) == 1 and upper.isalnum():
-            merged[upper] = merged.get(upper, 0.0) + p
-    return Char(char.text.upper(), char.confidence, tuple(sorted(merged.items(), key=lambda item: -item[1])))
+        if len(upper) == 1 and upper.isalnum():
+            shares[upper] = shares.get(upper, 0.0) + share
+    confidence = min(1.0, shares.pop(own))
+    return Char(own, confidence, tuple(sorted(shares.items(), key=lambda item: -item[1])))
 
 
 def read_digits(strip: Strip, rule: FieldRule) -> Reading | None:

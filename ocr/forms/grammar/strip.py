@@ -83,14 +83,17 @@ class Reading:
 
 
 def strip_of(tokens: Sequence[Token]) -> Strip:
-    """The ink of `tokens`, single spaces between them; figures whose boxes touch were cut apart and are joined."""
+    """The ink of `tokens`, single spaces between them; figures whose boxes touch were cut apart and are joined.
+
+    Figures among figures are as sure as they are when nothing else stands there: what may be O as well as 0 is 0.
+    """
     chars: list[Char] = []
     owner: list[int] = []
     for index, token in enumerate(tokens):
         if index and not _touch(tokens[index - 1], token):
             chars.append(Char(" ", 1.0))
             owner.append(-1)
-        chars += token.chars
+        chars += map(_as_sure_as_digits, token.chars) if _mostly_digits(token.text) else token.chars
         owner += [index] * len(token.chars)
     return Strip("".join(c.text for c in chars), tuple(chars), tuple(owner), tuple(tokens))
 
@@ -109,6 +112,19 @@ def _mostly_digits(text: str) -> bool:
     letters = sum(ch.isalpha() for ch in text)
     like = sum(ch in _DIGIT_LIKE and not ch.isdigit() for ch in text)
     return digits + like > 0 and digits * 2 >= letters and letters <= like + (digits // 4) and digits > 0
+
+
+def _as_sure_as_digits(char: Char) -> Char:
+    """`char`, where it is a digit, with the chances of the letters that look like it; the others' go to their own digits."""
+    if not char.text.isdigit():
+        return char
+    shares: dict[str, float] = {char.text: char.confidence}
+    for text, share in char.alternatives:
+        digit = text if text.isdigit() else _DIGIT_LIKE.get(text)
+        if digit is not None:
+            shares[digit] = shares.get(digit, 0.0) + share
+    own = min(1.0, shares.pop(char.text))
+    return Char(char.text, own, tuple(sorted(shares.items(), key=lambda item: -item[1])))
 
 
 def _to_digit(char: Char) -> Char:
