@@ -101,10 +101,11 @@ def main() -> None:
     """Fits on the odd validation lines, reports on the even ones, writes card and plot."""
     parser = argparse.ArgumentParser(prog="python -m training.calibrate")
     parser.add_argument("--lines", type=int, default=300, help="lines per condition")
+    parser.add_argument("--name", default=NAME, help="of the shipped weights")
     parser.add_argument("--plot", type=Path, default=Path("docs/img/reliability.png"))
     arguments = parser.parse_args()
     lines = drawn_lines("validation", arguments.lines)
-    logits = logits_of(load_model(WEIGHTS_FOLDER / f"{NAME}.pth"), lines)
+    logits = logits_of(load_model(WEIGHTS_FOLDER / f"{arguments.name}.pth"), lines)
     temperature = fit_temperature(lines[1::2], logits[1::2])
     held = lines[::2]
     raw, fitted = ([decode(softmax(scores, t)) for scores in logits[::2]] for t in (1.0, temperature))
@@ -118,7 +119,7 @@ def main() -> None:
         "lines_sampling_error": round(sampling_error(after[1]), 4),
         "lines_error_before": round(calibration_error(before[1]), 4),
     }
-    write_card(WEIGHTS_FOLDER, {**read_card(), "temperature": temperature, "calibration": report})
+    write_card(WEIGHTS_FOLDER, {**read_card(arguments.name), "temperature": temperature, "calibration": report})
     print(temperature, report)
 
 

@@ -92,7 +92,7 @@ def main() -> None:
             print(f"{line.condition:12}{line.kind:12}{line.text!r} read as {reading.text!r} {reading.confidence:.2f}")
     print(f"{len(lines)} lines\n{markdown(shares)}")
     if arguments.card:
-        card = read_card()
+        card = read_card(arguments.weights[-1].stem)
         found = {"lines": len(lines), **shares[arguments.weights[-1].stem]}
         write_card(WEIGHTS_FOLDER, {**card, "metrics": {**card.get("metrics", {}), arguments.card: found}})
 

@@ -36,12 +36,16 @@ def half_state(average: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def write_weights(run: Path, base: Path, folder: Path, card: dict[str, Any], name: str = NAME) -> Path:
-    """Writes `name`.pth from the run's average and its JSON around `card`; the path of the weights."""
+    """Writes `name`.pth from the run's average and its JSON around `card`; the path of the weights.
+
+    What `card` says of earlier training is added to the run's.
+    """
     state = torch.load(run / "last.pt", map_location="cpu", weights_only=True)
     path = folder / f"{name}.pth"
     torch.save(half_state(state["average"]), path)
     position = state["position"]
-    training = {"steps": position["step"], "minutes": round(position["trained_s"] / 60, 1), "groups": position["group"]}
+    training = {"steps": position["step"], "minutes": position["trained_s"] / 60, "groups": position["group"]}
+    training = {key: round(value + card.get("training", {}).get(key, 0), 1) for key, value in training.items()}
     full = {
         "name": name,
         "characters": CHARACTERS,
@@ -49,11 +53,11 @@ def write_weights(run: Path, base: Path, folder: Path, card: dict[str, Any], nam
         "base": base.stem,
         "base_sha256": sha256(base),
         "licence": "Apache-2.0",
-        "training": training,
         "network": network.sizes_of(state["average"]),
         "input": {"height": PAYMENT.height, "squeeze": PAYMENT.squeeze},
         "temperature": 1.0,
         **card,
+        "training": training,
     }
     write_card(folder, full)
     return path
@@ -65,9 +69,9 @@ def write_card(folder: Path, card: dict[str, Any]) -> None:
     (folder / f"{card['name']}.json").write_text(text, encoding="utf-8")
 
 
-def read_card(folder: Path = WEIGHTS_FOLDER) -> dict[str, Any]:
-    """The card of the shipped weights."""
-    card: dict[str, Any] = json.loads((folder / f"{NAME}.json").read_text(encoding="utf-8"))
+def read_card(name: str = NAME, folder: Path = WEIGHTS_FOLDER) -> dict[str, Any]:
+    """The card of the shipped weights of that name."""
+    card: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     return card
 
 
@@ -97,12 +101,15 @@ def main() -> None:
     parser.add_argument("--base", type=Path, help="the weights it began with, named in the card with their hash")
     parser.add_argument("--name", default=NAME, help="of the weights")
     parser.add_argument("--second", default="", help="the recogniser that reads what this one is unsure of")
+    parser.add_argument("--continued", action="store_true", help="the run went on from the shipped weights of that name")
     parser.add_argument("--network", type=Path, help="write EasyOCR's custom-network files here")
     arguments = parser.parse_args()
     weights = WEIGHTS_FOLDER / f"{arguments.name}.pth"
     if arguments.run:
-        second = {"second": arguments.second} if arguments.second else {}
-        weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, second, arguments.name)
+        card: dict[str, Any] = {"second": arguments.second} if arguments.second else {}
+        if arguments.continued:
+            card["training"] = read_card(arguments.name)["training"]
+        weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, card, arguments.name)
     if arguments.network:
         write_custom_network(arguments.network, weights)
 
