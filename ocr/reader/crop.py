@@ -37,6 +37,9 @@ BRIDGE_BLANK, BRIDGE_INK = 0.5, 0.3
 MARK_WIDTH = 0.5
 """Line heights beyond its room in which a line's last mark may end."""
 
+HALF_WAY = 2
+"""Pixels beyond half way between two lines to which a mark is the left one's: rounding does not give it to both."""
+
 RULE_SHARE = 0.9
 """Share of a window's height that only a ruled line fills."""
 
@@ -173,7 +176,7 @@ def _followed(marks: NDArray[np.bool_], start: int, stop: int, blank: int, own: 
             continue
         if last >= low:
             low = max(int(first), min(own[0], low))
-        elif low - last > blank or first + last < 2 * own[0]:
+        elif low - last > blank or first + last < 2 * (own[0] + HALF_WAY):
             break
         else:
             low = int(first)
@@ -182,7 +185,7 @@ def _followed(marks: NDArray[np.bool_], start: int, stop: int, blank: int, own: 
             continue
         if first <= high:
             high = min(int(last), max(own[1], high))
-        elif first - high > blank or first + last >= 2 * own[1]:
+        elif first - high > blank or first + last >= 2 * (own[1] + HALF_WAY):
             break
         else:
             high = int(last)

@@ -169,7 +169,9 @@ def test_kode_billing_in_groups_and_boxes(code, size):
     assert value("kode_billing", text) == code
 
 
-@pytest.mark.parametrize("text", ["411128-402", "411128/402", "411128 - 403", "411128 403", "411128–420"])
+@pytest.mark.parametrize(
+    "text", ["411128-402", "411128/402", "411128 - 403", "411128 403", "411128–420", "411128 - - 420"]
+)
 def test_joined_codes(text):
     reading = read_value(FIELDS["kode_pajak"], tokens(text))
     assert reading.piece.value == "411128"

@@ -13,7 +13,7 @@ from ocr.forms.grammar.strip import Piece, Reading, Strip
 
 _NTPN_TOKEN = re.compile(r"[0-9A-Za-z|!]+")
 _ACCOUNT = re.compile(r"(?<!\d)4 ?[12] ?(?:\d ?){3}\d(?!\d)")
-_PAIR = re.compile(r"(?<!\d)(4[12]\d{4})\s*[-–—/.,_~: ]\s*(\d{3})(?!\d)")
+_PAIR = re.compile(r"(?<!\d)(4[12]\d{4})\s*[-–—/.,_~: ](?:\s*[-–—])?\s*(\d{3})(?!\d)")
 _PAIR_JOINED = re.compile(r"(?<!\d)(4[12]\d{4})(\d{3})(?!\d)")
 _DEPOSIT = re.compile(r"(?<!\d)\d ?\d ?\d(?!\d)")
 _BEFORE_DEPOSIT = 2
