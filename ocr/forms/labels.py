@@ -34,6 +34,7 @@ _OFFERED = 0.01
 """An alternative less likely than this spells no label."""
 _UNLIKE_A_LABEL = 0.8
 _LANGUAGES = 2
+_BETWEEN_NAMES = re.compile(r"[/|()]")
 _SHORTEST_NAME = 4
 """Letters behind a label's slash or bracket from which they are another name of it; fewer are a currency or a number."""
 _NAMED_IN_PART = 0.45
@@ -54,13 +55,49 @@ class Label:
     box: Box
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What labels are compared with: normalised text → field, the same texts for search, variants of words."""
+
+    meanings: Mapping[str, str]
+    vocabulary: _Vocabulary
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """Tokens as printed, normalised, and normalised with their abbreviations written out; `doubted` by the recogniser."""
+
+    text: str
+    plain: str
+    written_out: str
+    doubted: bool = False
+
+    def followed_by(self, after: _Printed) -> _Printed:
+        """These tokens and those `after` them: no word and no abbreviation crosses the space between."""
+        return _Printed(
+            f"{self.text} {after.text}",
+            self.plain + after.plain,
+            self.written_out + after.written_out,
+            self.doubted or after.doubted,
+        )
+
+
+_NOTHING = _Printed("", "", "")
+
+
+def _printed(token: Token, names: _Names) -> _Printed:
+    doubted = any(char.alternatives for char in token.chars)
+    return _Printed(token.text, plain(token.text), written_out(token.text, names.words), doubted)
+
+
 def find_labels(rows: Sequence[Row], forms: Forms, layout: Layout | None = None) -> tuple[Label, ...]:
     """Labels in reading order; on `layout` its own meaning of a label counts."""
     meanings: Mapping[str, str] = forms.labels if layout is None else {**forms.labels, **layout.labels}
     vocabulary = _vocabulary(tuple(meanings))
     found: list[Label] = []
     for index, row in enumerate(rows):
-        labels = _row_labels(index, row, meanings, vocabulary, forms.words)
+        labels = _row_labels(index, row, _Names(meanings, vocabulary, forms.words))
         stops = [label.start for label in labels[1:]] + [len(row.tokens)]
         found += [_with_other_name(label, row, stop) for label, stop in zip(labels, stops, strict=False)]
     return tuple(found)
@@ -72,23 +109,22 @@ def likeness(text: str, labels: tuple[str, ...]) -> float:
     return match[1] if match else 0.0
 
 
-def _row_labels(
-    index: int, row: Row, meanings: Mapping[str, str], vocabulary: _Vocabulary, words: Mapping[str, str]
-) -> list[Label]:
+def _row_labels(index: int, row: Row, names: _Names) -> list[Label]:
     options: list[tuple[float, Label]] = []
+    printed = [_printed(token, names) for token in row.tokens]
     for start in range(len(row.tokens)):
-        if _is_month_of_date(row, start) or not plain(row.tokens[start].text):
+        if _is_month_of_date(row, start) or not printed[start].plain:
             continue
-        printed, whole = "", ""
+        text, whole = _NOTHING, ""
         for end in range(start + 1, min(len(row.tokens), start + _LONGEST) + 1):
             if end > start + 1 and row.gaps[end - 1] > (_WITHIN_WORD if row.tokens[end - 1].colon else 2.5):
                 break
-            printed += " " + row.tokens[end - 1].text
-            match = _named(printed, meanings, vocabulary, words) or vocabulary.offered(row.tokens[start:end])
+            text = text.followed_by(printed[end - 1])
+            match = _named(text, names) or (names.vocabulary.offered(row.tokens[start:end]) if text.doubted else None)
             if (
                 match is None
-                or _are_two(row, start, end, vocabulary)
-                or _runs_into_value(row.tokens[start:end], match[0], whole)
+                or _are_two(row, start, end, names.vocabulary)
+                or _runs_into_value(text.plain, match[0], whole, exact=row.tokens[end - 1].exact)
             ):
                 continue
             if match[1] == 1.0:
@@ -98,8 +134,8 @@ def _row_labels(
                 score *= _UNLIKE_A_LABEL
             if score >= 0.66:
                 box = union(row.tokens[start:end])
-                label = Label(meanings[match[0]], match[0], index, start, end, score, box)
-                options.append((score * score * min(len(plain(printed)), len(match[0])), label))
+                label = Label(names.meanings[match[0]], match[0], index, start, end, score, box)
+                options.append((score * score * min(len(text.plain), len(match[0])), label))
     options.sort(key=lambda option: -option[0])
     taken: set[int] = set()
     chosen = []
@@ -113,18 +149,17 @@ def _row_labels(
     return [label for label in chosen if not (label.start in ends and _begins_a_text(row, label))]
 
 
-def _runs_into_value(tokens: Sequence[Token], label: str, whole: str) -> bool:
-    """True where `tokens` begin with the `whole` of a shorter label and what follows is too unlike the rest of `label`.
+def _runs_into_value(printed: str, label: str, whole: str, *, exact: bool) -> bool:
+    """True where `printed` begins with the `whole` of a shorter label and what follows is too unlike the rest of `label`.
 
     "Nama Wajib Pajak BADAN …" is no misread "Nama Wajib Pajak/Bayar": Badan begins the name.
     """
     if not whole or label == whole or not label.startswith(whole):
         return False
-    printed = plain(" ".join(token.text for token in tokens))
     if not printed.startswith(whole):
         return False
     rest = label[len(whole) :]
-    return Levenshtein.distance(printed[len(whole) :], rest) > (0 if tokens[-1].exact else _allowed(len(rest)))
+    return Levenshtein.distance(printed[len(whole) :], rest) > (0 if exact else _allowed(len(rest)))
 
 
 def _begins_a_text(row: Row, label: Label) -> bool:
@@ -140,21 +175,22 @@ def _begins_a_text(row: Row, label: Label) -> bool:
     return not _is_value(row.tokens[after].text)
 
 
-def _named(
-    printed: str, meanings: Mapping[str, str], vocabulary: _Vocabulary, words: Mapping[str, str]
-) -> tuple[str, float] | None:
+def _named(printed: _Printed, names: _Names) -> tuple[str, float] | None:
     """The label that `printed` is, as it stands, with its abbreviations written out, or twice ("Alamat / Address")."""
-    match = vocabulary.nearest(plain(printed))
+    match = names.vocabulary.nearest(printed.plain)
     if match is not None and match[1] == 1.0:
         return match
-    whole = vocabulary.nearest(written_out(printed, words))
+    whole = names.vocabulary.nearest(printed.written_out) if printed.written_out != printed.plain else None
     if whole is not None and whole[1] == 1.0:
         return whole
-    names = [part for part in re.split(r"[/|()]", printed) if plain(part)]
-    if match is None and len(names) == _LANGUAGES:
-        first, second = (_named(name, meanings, vocabulary, words) for name in names)
-        if first and second and meanings[first[0]] == meanings[second[0]]:
-            return first
+    if match is None and _BETWEEN_NAMES.search(printed.text):
+        parts = [part for part in _BETWEEN_NAMES.split(printed.text) if plain(part)]
+        if len(parts) == _LANGUAGES:
+            first, second = (
+                _named(_Printed(part, plain(part), written_out(part, names.words)), names) for part in parts
+            )
+            if first and second and names.meanings[first[0]] == names.meanings[second[0]]:
+                return first
     return match
 
 
@@ -232,9 +268,9 @@ class _Vocabulary:
     """The normalised labels, grouped by length for a fast nearest search."""
 
     def __init__(self, texts: tuple[str, ...]) -> None:
-        self._by_length: dict[int, list[str]] = {}
+        self._by_length: dict[int, list[tuple[str, str]]] = {}
         for text in texts:
-            self._by_length.setdefault(len(text), []).append(text)
+            self._by_length.setdefault(len(text), []).append((text, text.translate(_LOOKALIKES)))
         self._known = frozenset(texts)
         self._memo: dict[str, tuple[str, float] | None] = {}
 
@@ -251,12 +287,10 @@ class _Vocabulary:
 
     def offered(self, tokens: Sequence[Token]) -> tuple[str, float] | None:
         """The label that the recogniser's own alternatives spell, up to a third of its letters exchanged; None when none."""
-        if not any(char.alternatives for token in tokens for char in token.chars):
-            return None
         ink = [(kept, char) for token in tokens for char in token.chars if (kept := plain(char.text))]
         if not 3 <= len(ink) <= _LONGEST_OFFERED or any(len(kept) > 1 for kept, _ in ink):
             return None
-        for label in self._by_length.get(len(ink), ()):
+        for label, _ in self._by_length.get(len(ink), ()):
             wrong = [
                 (char, letter) for (kept, char), letter in zip(ink, label, strict=True) if kept not in (letter, "")
             ]
@@ -269,9 +303,10 @@ class _Vocabulary:
         allowed = _allowed(len(text))
         best: tuple[float, str] | None = None
         for length in range(len(text) - allowed, len(text) + allowed + 1):
-            for label in self._by_length.get(length, ()):
-                distance = Levenshtein.distance(mended, label.translate(_LOOKALIKES), score_cutoff=allowed)
-                if distance <= min(allowed, _allowed(len(label))) and (best is None or distance < best[0]):
+            most = min(allowed, _allowed(length))
+            for label, label_mended in self._by_length.get(length, ()):
+                distance = Levenshtein.distance(mended, label_mended, score_cutoff=allowed)
+                if distance <= most and (best is None or distance < best[0]):
                     best = distance, label
         if best is None:
             return None
