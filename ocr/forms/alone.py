@@ -48,10 +48,13 @@ def find_alone(
 
 
 def _with_time(reading: Reading, runs: Sequence[Sequence[Token]]) -> bool:
-    """True when a time of day follows the date at once, as on the head of a slip."""
-    run = next(run for run in runs if reading.piece.tokens[0] in run)
-    after = joined(run[run.index(reading.piece.tokens[-1]) + 1 :])
-    return re.match(r"[\s,\-]*\d\d[:.]\d\d([:.]\d\d)?\b", after) is not None
+    """True when a time of day follows the date at once or in the next column, as on the head of a slip."""
+    number = next(index for index, run in enumerate(runs) if reading.piece.tokens[0] in run)
+    run, beside = runs[number], runs[number + 1 : number + 2]
+    after = run[run.index(reading.piece.tokens[-1]) + 1 :]
+    if not after and beside and abs(beside[0][0].box.middle[1] - run[0].box.middle[1]) < 0.5 * run[0].height:
+        after = beside[0]
+    return re.match(r"[^\w:.]*\d\d[:.]\d\d([:.]\d\d)?\b", joined(after)) is not None
 
 
 def _keys(reading: Reading) -> set[tuple[int, int]]:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ocr.forms.definitions import FieldRule, Forms, plain
-from ocr.forms.grammar import Piece, Reading, read_value
+from ocr.forms.grammar import Piece, Reading
 from ocr.forms.labels import Label
 from ocr.forms.rows import Row
 from ocr.forms.terbilang import is_amount_word
 from ocr.forms.tokens import Token, is_colon
+from ocr.forms.values import PARTLY_NAMED, label_readings
 
 Place = Literal["right", "below", "wrapped", "table", "heading", "alone"]
 _PLACE_SCORE: Mapping[str, float] = {"right": 1.0, "wrapped": 1.0, "below": 0.8}
@@ -39,11 +40,11 @@ _FAR_BELOW = 12
 """Letter heights right of its label within which a number beneath it begins."""
 _SHORTEST_REST, _LONGEST_REST = 3, 2
 """Letters of a word that makes a label another one (fewer are dirt), and words of it where no colon ends them."""
-_OTHER_FIELD = 0.45
-"""How whole such a label is: what stands beside it is taken where nothing better is, and marked."""
 _BEGIN_ADDRESS = frozenset({"JL", "JLN", "JALAN", "KP", "KAMPUNG", "DSN", "DUSUN", "KOMP", "RUKO", "RT", "BLOK", "GG"})
 """Words that begin an address: what they head goes on with no name and no amount."""
 _CURRENCIES = frozenset({"RP", "IDR", "USD"})
+_ALIGNED, _BEGIN_ALIKE = 0.6, 2
+"""Letter heights within which values begin at one place, and the values of other labels that show where."""
 _COLUMN = 4
 """Values beginning at one place that make a column."""
 
@@ -60,6 +61,17 @@ class Found:
     doubts: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A reading of `field` that may stand beside or beneath `label`."""
+
+    label: Label
+    field: str
+    reading: Reading
+    place: Place
+    score: float
+
+
 def locate(
     rows: Sequence[Row], labels: Sequence[Label], forms: Forms
 ) -> tuple[dict[str, tuple[Found, ...]], frozenset[str], frozenset[str]]:
@@ -68,31 +80,31 @@ def locate(
     A field is unread when ink stands beside its label and says nothing of the field's grammar, blank when nothing
     stands there, not even a dash.
     """
-    options: list[tuple[Label, Reading, Place, float]] = []
+    options: list[_Option] = []
     inked: set[str] = set()
     blank: set[str] = set()
     for label in labels:
-        rule = forms.fields[label.field]
-        options += _options(label, rows, labels, rule)
-        beside = _right(label, rows[label.row], labels, rule)[0]
+        options += _options(label, rows, labels, forms)
+        beside = _right(label, rows, labels, forms)[0]
         if any(re.search(r"\w", token.text) for token in beside):
             inked.add(label.field)
         elif not beside and label.score > _SURE_LABEL:
             blank.add(label.field)
-    options.sort(key=lambda option: -option[3])
+    options.sort(key=lambda option: -option.score)
     used: set[tuple[int, int]] = set()
     done: set[tuple[int, int]] = set()
     found: dict[str, list[Found]] = {}
-    for label, reading, place, score in options:
+    for option in options:
+        label, reading = option.label, option.reading
         tokens = {(t.page, t.index) for t in reading.piece.tokens}
         tokens |= {(t.page, t.index) for piece in reading.extras.values() for t in piece.tokens}
         if (label.row, label.start) in done or tokens & used:
             continue
         used |= tokens
         done.add((label.row, label.start))
-        for name, piece in _pieces(label.field, reading):
-            extra = name != label.field and label.field != "kode_pajak"
-            item = Found(name, piece, label, place, score * (0.9 if extra else 1.0), reading.doubts)
+        for name, piece in _pieces(option.field, reading):
+            extra = name != option.field and option.field != "kode_pajak"
+            item = Found(name, piece, label, option.place, option.score * (0.9 if extra else 1.0), reading.doubts)
             found.setdefault(name, []).append(item)
     ranked = {name: tuple(sorted(items, key=lambda item: -item.score)) for name, items in _with_indents(found).items()}
     return ranked, frozenset(inked - set(found)), frozenset(blank - set(found))
@@ -108,6 +120,8 @@ def _with_indents(found: Mapping[str, Sequence[Found]]) -> dict[str, list[Found]
 
 def _with_indent(item: Found, others: Sequence[Found]) -> Found:
     if item.label is None or item.place not in ("right", "wrapped") or item.field not in _READ_AS_PRINTED:
+        return item
+    if item.field in item.label.others:
         return item
     first, page = item.piece.tokens[0], item.piece.tokens[0].page
     height = first.height
@@ -135,40 +149,40 @@ def _pieces(field: str, reading: Reading) -> list[tuple[str, Piece]]:
     return [(main, reading.piece), *reading.extras.items()]
 
 
-def _options(
-    label: Label, rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule
-) -> list[tuple[Label, Reading, Place, float]]:
+def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> list[_Option]:
     """The label's readings on its right and, where the field allows it, beneath."""
-    options: list[tuple[Label, Reading, Place, float]] = []
-    right, wholeness = _right(label, rows[label.row], labels, rule)
+    rule = forms.fields[label.field]
+    options: list[_Option] = []
+    right, wholeness = _right(label, rows, labels, forms)
     above = _above(label, right, rows, labels, rule) if rule.grammar in _CENTRED else []
     weight = label.score * wholeness * (0.96 + 0.04 * min(1.0, len(label.text) / 16))
+    right = right or _left(label, rows[label.row], labels)
     if right or above:
         place: Place = "right"
         if rule.grammar in _WRAPPING:
             more = _continued(label.row, right or above, rows, labels, words=rule.grammar == "words")
             place = "wrapped" if more or above else "right"
             right = [*above, *right, *more]
-        reading = read_value(rule, right)
-        if reading is not None and rule.grammar == "name" and _may_go_on(right[-1], right[0], rows, labels):
-            reading = replace(reading, doubts=reading.doubts | {"may_go_on"})
-        if reading is not None:
-            options.append((label, reading, place, weight * reading.fit * _PLACE_SCORE[place]))
+        for field, reading, share in label_readings(label, right, forms):
+            if rule.grammar == "name" and _may_go_on(right[-1], right[0], rows, labels):
+                reading = replace(reading, doubts=reading.doubts | {"may_go_on"})
+            options.append(_Option(label, field, reading, place, weight * share * reading.fit * _PLACE_SCORE[place]))
     rest = rule.grammar == "name" and _may_be_rest_of_label(label, rows, labels)
     if not rule.below or (options and not rest):
         return options
-    below = _below(label, rows, labels, rule, weight * (0.75 if right else 1.0))
+    below = _below(label, rows, labels, forms, weight * (0.75 if right else 1.0))
     if below:
-        options = [(label, reading, place, score * _OTHER_FIELD) for label, reading, place, score in options]
+        options = [replace(option, score=option.score * PARTLY_NAMED) for option in options]
     return options + below
 
 
-def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> tuple[list[Token], float]:
+def _right(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> tuple[list[Token], float]:
     """Tokens between the label and the next one on its row, and how whole the label is.
 
     Less where an unread word follows it before the colon, the column of values or the next label: "Nama Pelanggan" and
-    "NTPN Asal" name other fields than "Nama" and "NTPN".
+    "NTPN Asal" name other fields than "Nama" and "NTPN". Not for a remark how the value is written ("NPWP 16 Digit").
     """
+    row = rows[label.row]
     stop = min((other.start for other in labels if other.row == label.row and other.start >= label.end), default=None)
     tokens = list(row.tokens[label.end : stop])
     gaps = row.gaps[label.end : label.end + len(tokens)]
@@ -179,21 +193,65 @@ def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> 
         and not any(gap > 1.5 for gap in gaps[1:colon])
         and any(c.isalpha() for t in tokens[:colon] for c in t.text)
     ):
-        rest = plain("".join(t.text for t in tokens[:colon]))
-        wholeness = 0.9 if len(rest) < _SHORTEST_REST or rest in _CURRENCIES else _OTHER_FIELD
+        wholeness = _wholeness(tokens[:colon], forms)
         tokens, gaps = tokens[colon:], gaps[colon:]
+    elif colon is None and (column := _column_of_values(label, tokens, gaps, rows, labels)):
+        wholeness = _wholeness(tokens[:column], forms)
+        tokens, gaps = tokens[column:], gaps[column:]
     elif colon is None and gaps and gaps[0] < _WORD_GAP and _is_word(tokens[0]):
         wide = next((i for i, gap in enumerate(gaps) if i and gap > _COLUMN_GAP), 0)
         if 0 < wide <= _LONGEST_REST:
-            tokens, gaps, wholeness = tokens[wide:], gaps[wide:], _OTHER_FIELD
+            tokens, gaps, wholeness = tokens[wide:], gaps[wide:], PARTLY_NAMED
         elif stop is not None and row.gaps[stop] < _WORD_GAP:
-            wholeness = _OTHER_FIELD
-    if rule.grammar in _RUNNING:
+            wholeness = PARTLY_NAMED
+    if forms.fields[label.field].grammar in _RUNNING:
         end = next(
             (i for i, gap in enumerate(gaps) if i and (gap > _COLUMN_GAP or (tokens[i].colon and gap > 1))), len(tokens)
         )
         tokens = tokens[:end]
     return [t for t in tokens if not is_colon(t.text)], wholeness
+
+
+def _left(label: Label, row: Row, labels: Sequence[Label]) -> list[Token]:
+    """What stands before a label that ends its row, behind a colon that no label precedes (": 081443518011000   NPWP")."""
+    if label.end < len(row.tokens) or not row.tokens[0].colon:
+        return []
+    before = max((other.end for other in labels if other.row == label.row and other.end <= label.start), default=0)
+    return [] if before else list(row.tokens[: label.start])
+
+
+def _wholeness(rest: Sequence[Token], forms: Forms) -> float:
+    """How whole a label is that goes on with `rest` before its value."""
+    text = plain("".join(token.text for token in rest))
+    if text in forms.remarks:
+        return 1.0
+    return 0.9 if len(text) < _SHORTEST_REST or text in _CURRENCIES else PARTLY_NAMED
+
+
+def _column_of_values(
+    label: Label, tokens: Sequence[Token], gaps: Sequence[float], rows: Sequence[Row], labels: Sequence[Label]
+) -> int:
+    """The first of `tokens` behind a gap that begins where the values of labels above and below begin; 0 when none does."""
+    wide = [i for i, gap in enumerate(gaps) if i and gap > _WORD_GAP]
+    if not wide or gaps[0] > _WORD_GAP or not any(c.isalpha() for t in tokens[: wide[0]] for c in t.text):
+        return 0
+    height = rows[label.row].height
+    others = [
+        rows[other.row].tokens[other.end]
+        for other in labels
+        if other.row != label.row
+        and other.end < len(rows[other.row].tokens)
+        and rows[other.row].gaps[other.end] > _WORD_GAP
+        and abs(other.box.left - label.box.left) < height
+    ]
+    return next(
+        (
+            i
+            for i in wide
+            if sum(abs(o.box.left - tokens[i].box.left) < _ALIGNED * height for o in others) >= _BEGIN_ALIKE
+        ),
+        0,
+    )
 
 
 def _may_be_rest_of_label(label: Label, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
@@ -333,10 +391,9 @@ def _cell(row: Row, inside: Sequence[Token], label: Label) -> list[Token]:
     return list(row.tokens[start:end])
 
 
-def _below(
-    label: Label, rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule, weight: float
-) -> list[tuple[Label, Reading, Place, float]]:
+def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Forms, weight: float) -> list[_Option]:
     """Readings of the first row beneath the label whose words stand in its column."""
+    rule = forms.fields[label.field]
     here = rows[label.row]
     neighbours = [o.box.left for o in labels if o.row == label.row and o.start >= label.end]
     limit = min(neighbours, default=float("inf")) - 0.3 * here.height
@@ -363,8 +420,8 @@ def _below(
         if rule.grammar in _CENTRED:
             inside = _cell(row, inside, label) if rule.grammar == "name" else inside
             inside = [*inside, *_continued(index, inside, rows, labels, words=rule.grammar == "words")]
-        reading = read_value(rule, inside)
-        if reading is None:
-            break
-        return [(label, reading, "below", weight * reading.fit * _PLACE_SCORE["below"])]
+        return [
+            _Option(label, field, reading, "below", weight * share * reading.fit * _PLACE_SCORE["below"])
+            for field, reading, share in label_readings(label, inside, forms)
+        ]
     return []

@@ -64,7 +64,7 @@ def read_words(strip: Strip, rule: FieldRule) -> Reading | None:
     if before := _CURRENCY_BEFORE.match(text, start, stop):
         start = before.end()
     value = spelled(re.sub(r"\s+", " ", text[start:stop]))
-    if amount is None and not is_amount_word(strip.tokens[0].text):
+    if amount is None and (not is_amount_word(strip.tokens[0].text) or _CURRENCY.fullmatch(value.strip(" .:"))):
         return None
     doubts = frozenset({"rest"}) if rest else frozenset[str]()
     return Reading(strip.part(start, stop, value), 1.0 if amount else 0.6, doubts=doubts)
