@@ -31,6 +31,8 @@ _UNLIKE_A_LABEL = 0.8
 _SHORTEST_NAME = 4
 """Letters behind a label's slash or bracket from which they are another name of it; fewer are a currency or a number."""
 _LONGEST_REMARK = 6
+_ANYWHERE = frozenset({"name", "amount", "date", "period", "year"})
+"""Grammars of fields that a single word names ("Nama", "Total", "Masa"): that word stands in many other texts too."""
 _NAMED_IN_PART = 0.45
 """How whole a label is whose other name nobody listed."""
 
@@ -57,7 +59,8 @@ def find_labels(rows: Sequence[Row], forms: Forms, layout: Layout | None = None)
     known = vocabulary(forms, layout)
     found: list[Label] = []
     for index, row in enumerate(rows):
-        found += _with_remarks(_in_phrases(_row_labels(index, row, known), row), row, forms)
+        labels = _in_phrases(_row_labels(index, row, known), row)
+        found += [_in_running_text(label, labels, row, forms) for label in _with_remarks(labels, row, forms)]
     return tuple(found)
 
 
@@ -79,7 +82,7 @@ def _row_labels(index: int, row: Row, known: Vocabulary) -> list[Label]:
                 match = known.offered([token.chars for token in row.tokens[start:end]])
             if match is None or _are_two(row, start, end, known):
                 continue
-            if match.likeness < 1.0 and row.tokens[start].text.isdigit():
+            if match.likeness < 1.0 and (row.tokens[start].text.isdigit() or _spans_columns(row, start, end)):
                 continue
             if match.likeness < 1.0 and _runs_into_value(
                 text.plain, match.text, whole, exact=row.tokens[end - 1].exact
@@ -122,7 +125,7 @@ def _runs_into_value(printed: str, label: str, whole: str, *, exact: bool) -> bo
 
 
 def _begins_a_text(row: Row, label: Label) -> bool:
-    """True for one word with another close behind it: beside a label "Kelurahan" begins the name of an office."""
+    """True for one word with another close behind it: beside a label "Kelurahan" begins the name of an office, "Masa (100)" a text."""
     after = label.end
     if (
         after - label.start > 1
@@ -131,7 +134,8 @@ def _begins_a_text(row: Row, label: Label) -> bool:
         or row.gaps[after] > _GAP_OF_WORDS
     ):
         return False
-    return not _is_value(row.tokens[after].text)
+    text = row.tokens[after].text
+    return not _is_value(text) or text.startswith("(")
 
 
 def _in_phrases(labels: Sequence[Label], row: Row) -> list[Label]:
@@ -153,6 +157,24 @@ def _in_phrases(labels: Sequence[Label], row: Row) -> list[Label]:
             before, text=before.text + label.text, end=label.end, score=score, box=box, others=fields[1:]
         )
     return found
+
+
+def _in_running_text(label: Label, labels: Sequence[Label], row: Row, forms: Forms) -> Label:
+    """`label`, named only in part where it is the last word of a phrase ("A/C Name :") or stands in a text ("PPh 21 masa Mei")."""
+    if (
+        label.end - label.start > 1
+        or forms.fields[label.field].grammar not in _ANYWHERE
+        or row.starts_segment(label.start)
+    ):
+        return label
+    first = max((other.end for other in labels if other.end <= label.start), default=0)
+    begins = max(index for index in range(label.start + 1) if row.starts_segment(index) or index == first)
+    before = row.tokens[begins : label.start]
+    if not any(len(token.text) > 1 and not _is_value(token.text) for token in before):
+        return label
+    phrase = not any(token.colon for token in before)
+    text = label.end < len(row.tokens) and not row.tokens[label.end].colon
+    return replace(label, score=label.score * _NAMED_IN_PART) if phrase or text else label
 
 
 def _with_remarks(labels: Sequence[Label], row: Row, forms: Forms) -> list[Label]:
@@ -209,6 +231,11 @@ def _are_two(row: Row, start: int, end: int, known: Vocabulary) -> bool:
             if all((match := known.nearest(part)) is not None and match.likeness > 0.9 for part in parts):
                 return True
     return False
+
+
+def _spans_columns(row: Row, start: int, end: int) -> bool:
+    """True where a gap between columns divides the tokens: what is unlike a label there is none misread, but two cells."""
+    return any(gap > _BETWEEN_COLUMNS for gap in row.gaps[start + 1 : end])
 
 
 def _standing(row: Row, start: int, end: int) -> float:

@@ -167,7 +167,9 @@ def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: 
             if rule.grammar == "name" and _may_go_on(right[-1], right[0], rows, labels):
                 reading = replace(reading, doubts=reading.doubts | {"may_go_on"})
             options.append(_Option(label, field, reading, place, weight * share * reading.fit * _PLACE_SCORE[place]))
-    rest = rule.grammar == "name" and _may_be_rest_of_label(label, rows, labels)
+    rest = rule.grammar == "name" and (
+        _may_be_rest_of_label(label, rows, labels) or _may_be_heading(label, rows[label.row], forms)
+    )
     if not rule.below or (options and not rest):
         return options
     below = _below(label, rows, labels, forms, weight * (0.75 if right else 1.0))
@@ -267,6 +269,13 @@ def _may_be_rest_of_label(label: Label, rows: Sequence[Row], labels: Sequence[La
         [o for o in labels if o.row != label.row and o.end < len(rows[o.row].tokens)],
     )
     return not any(abs(rows[o.row].tokens[o.end].box.left - left) < row.height for o in beside)
+
+
+def _may_be_heading(label: Label, row: Row, forms: Forms) -> bool:
+    """True when what stands beside the label begins like a label and may head the next column ("Alamat Objek Pajak")."""
+    if label.end == len(row.tokens) or row.tokens[label.end].colon:
+        return False
+    return plain(row.tokens[label.end].text) in forms.labels
 
 
 def _is_word(token: Token) -> bool:

@@ -17,6 +17,8 @@ from ocr.document import Char
 from ocr.forms.definitions import Forms, Layout, plain, written_out
 
 _BETWEEN_NAMES = re.compile(r"[/|()]")
+_CUTS = (re.compile(r" / | ?[|()] ?"), _BETWEEN_NAMES)
+"""How names of a label are parted: by slashes with spaces round them ("Nama Rekening / A/C Name"), else by any."""
 _MOST_NAMES = 4
 _LONGEST_OFFERED = 13
 """Longer labels forgive misread letters by themselves."""
@@ -110,7 +112,8 @@ class Vocabulary:
     def _find(self, printed: Printed) -> Match | None:
         match = self._known(printed) or self.nearest(printed.plain)
         if (match is None or match.likeness < 1.0) and _BETWEEN_NAMES.search(printed.text):
-            match = self._by_its_names(printed.text) or match
+            names = (self._by_its_names(printed.text, cut) for cut in _CUTS)
+            match = next((found for found in names if found is not None), match)
         return match
 
     def _known(self, printed: Printed) -> Match | None:
@@ -118,12 +121,12 @@ class Vocabulary:
         text = next((text for text in (printed.plain, printed.written_out) if text in self._meanings), None)
         return None if text is None else self._match(text, 1.0)
 
-    def _by_its_names(self, text: str) -> Match | None:
+    def _by_its_names(self, text: str, cut: re.Pattern[str]) -> Match | None:
         """The fields of a label's names, which share words ("Nama WP/Badan", "Masa/Tahun Pajak"); None unless all are known.
 
         Names of one field are one label; names of different fields, behind slashes only, head as many values.
         """
-        names = [name for name in _BETWEEN_NAMES.split(text) if plain(name)]
+        names = [name for name in cut.split(text) if plain(name)]
         if not 1 < len(names) <= _MOST_NAMES:
             return None
         found = [self._name(name, names[0], names[-1]) for name in names]

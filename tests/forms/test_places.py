@@ -66,3 +66,55 @@ def test_a_receipt_names_the_payer_from_whom_it_was_received():
         [(60.0, "Jumlah"), (300.0, ": Rp 2.500.000")],
     ]
     assert read(lines).value("nama_wajib_pajak") == "CV KARYA UTAMA"
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_each_row_of_a_list_of_proofs_is_a_proof(source):
+    # The symptom: the second payment of a list vanished in silence.
+    places = (60.0, 120.0, 260.0, 440.0, 640.0, 760.0, 860.0, 1000.0)
+    heads = ("No", "Tgl Bayar", "Kode Billing", "NTPN", "KAP", "KJS", "Masa", "Jumlah")
+    rows = [
+        ("1", "15/03/2024", "124031512345678", NTPN, "411121", "100", "02022024", "1.250.000,00"),
+        ("2", "16/03/2024", "124031612345678", "8F3C16GQ8L3N5T7V", "411128", "420", "02022024", "487.650,00"),
+    ]
+    lines = [
+        [(300.0, "BUKTI PENERIMAAN NEGARA")],
+        [(60.0, "NPWP"), (300.0, f": {NPWP}")],
+        *[list(zip(places, line, strict=True)) for line in (heads, *rows)],
+    ]
+    records = find_records((page(lines, source=source),))
+    names = ("ntpn", "kode_billing", "tanggal", "kode_akun_pajak", "masa_pajak", "jumlah", "npwp")
+    assert [[record.value(name) for name in names] for record in records] == [
+        [NTPN, "124031512345678", "2024-03-15", "411121", "02", "1250000.00", "081443518011000"],
+        ["8F3C16GQ8L3N5T7V", "124031612345678", "2024-03-16", "411128", "02", "487650.00", "081443518011000"],
+    ]
+
+
+def test_words_of_an_amount_without_a_label_go_on_on_the_next_line_and_need_no_eyes_once_they_say_it():
+    lines = [
+        *TITLE,
+        [(60.0, f"NTPN : {NTPN}")],
+        [(60.0, "JML : RP 1.250.000")],
+        [(60.0, "#SATU JUTA DUA RATUS")],
+        [(60.0, "LIMA PULUH RIBU RUPIAH#")],
+    ]
+    words = read(lines).fields["terbilang"]
+    assert (words.value, words.review) == ("SATU JUTA DUA RATUS LIMA PULUH RIBU RUPIAH", None)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_what_heads_the_next_column_is_no_name(source):
+    # The symptom: "Alamat Obyek Pajak" was the taxpayer's name, in silence.
+    lines = [
+        [(300.0, "BUKTI PEMBAYARAN PBB")],
+        [(60.0, "Nama Wajib Pajak"), (420.0, "Alamat Obyek Pajak")],
+        [(60.0, "SLAMET RIYADI"), (420.0, "JL MELATI NO 5")],
+        [(60.0, "Tanggal Bayar"), (420.0, "NTB")],
+        [(60.0, "12/08/2023"), (420.0, NTB)],
+    ]
+    assert read(lines, source).value("nama_wajib_pajak") == "SLAMET RIYADI"
+
+
+def test_a_description_in_brackets_is_no_label_and_hides_no_code():
+    record = read([*TITLE, [(60.0, f"NTPN : {NTPN}")], [(60.0, "Jenis Setoran"), (420.0, "Masa (100)")]])
+    assert record.value("kode_jenis_setoran") == "100"
