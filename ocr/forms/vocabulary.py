@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from ocr.document import Char
@@ -61,6 +62,7 @@ class Vocabulary:
         self._by_length: dict[int, list[tuple[str, str]]] = {}
         for text in meanings:
             self._by_length.setdefault(len(text), []).append((text, _mended(text)))
+        self._alike: dict[int, tuple[list[str], list[str]]] = {}
         self._nearest: dict[str, Match | None] = {}
         self._named: dict[str, Match | None] = {}
         self._printed: dict[str, Printed] = {}
@@ -148,19 +150,26 @@ class Vocabulary:
         return next((match for match in whole if match is not None), None) or self.nearest(plain(name))
 
     def _search(self, text: str) -> Match | None:
-        mended = _mended(text)
         allowed = allowed_letters(len(text))
-        best: list[str] = []
-        fewest = allowed + 1
-        for length in range(len(text) - allowed, len(text) + allowed + 1):
-            most = min(allowed, allowed_letters(length))
-            for label, label_mended in self._by_length.get(length, ()):
-                distance = Levenshtein.distance(mended, label_mended, score_cutoff=allowed)
-                if distance <= most and distance <= fewest:
-                    best, fewest = ([*best, label] if distance == fewest else [label]), distance
+        labels, mended = self._of_like_length(len(text))
+        distances = process.extract(
+            _mended(text), mended, scorer=Levenshtein.distance, processor=None, score_cutoff=allowed, limit=None
+        )
+        near = [(distance, labels[index]) for _, distance, index in distances]
+        near = [(distance, label) for distance, label in near if distance <= allowed_letters(len(label))]
+        fewest = min((distance for distance, _ in near), default=0)
+        best = [label for distance, label in near if distance == fewest]
         if not best or len({self._meanings[label] for label in best}) > 1:
             return None
         return self._match(best[0], 1.0 - max(fewest, 0.3) / max(len(text), len(best[0])))
+
+    def _of_like_length(self, length: int) -> tuple[list[str], list[str]]:
+        """The labels that a text of so many letters may be, as they are and mended."""
+        if length not in self._alike:
+            allowed = allowed_letters(length)
+            near = [pair for n in range(length - allowed, length + allowed + 1) for pair in self._by_length.get(n, ())]
+            self._alike[length] = [label for label, _ in near], [mended for _, mended in near]
+        return self._alike[length]
 
 
 @lru_cache(maxsize=64)
