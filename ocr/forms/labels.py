@@ -15,7 +15,7 @@ from ocr.forms.definitions import Forms, Layout, plain
 from ocr.forms.grammar.dates import MONTH_NUMBERS
 from ocr.forms.rows import Row
 from ocr.forms.tokens import union
-from ocr.forms.vocabulary import Vocabulary, allowed_letters, vocabulary
+from ocr.forms.vocabulary import Vocabulary, allowed_letters, mended, vocabulary
 
 _LONGEST = 12
 """Tokens in the longest label worth joining (spaced-out print apart)."""
@@ -121,7 +121,8 @@ def _runs_into_value(printed: str, label: str, whole: str, *, exact: bool) -> bo
     if not printed.startswith(whole):
         return False
     rest = label[len(whole) :]
-    return Levenshtein.distance(printed[len(whole) :], rest) > (0 if exact else allowed_letters(len(rest)))
+    apart = Levenshtein.distance(mended(printed[len(whole) :]), mended(rest))
+    return apart > (0 if exact else allowed_letters(len(rest)))
 
 
 def _begins_a_text(row: Row, label: Label) -> bool:

@@ -61,7 +61,7 @@ class Vocabulary:
         self._words = words
         self._by_length: dict[int, list[tuple[str, str]]] = {}
         for text in meanings:
-            self._by_length.setdefault(len(text), []).append((text, _mended(text)))
+            self._by_length.setdefault(len(text), []).append((text, mended(text)))
         self._alike: dict[int, tuple[list[str], list[str]]] = {}
         self._nearest: dict[str, Match | None] = {}
         self._named: dict[str, Match | None] = {}
@@ -115,7 +115,9 @@ class Vocabulary:
         match = self._known(printed) or self.nearest(printed.plain)
         if (match is None or match.likeness < 1.0) and _BETWEEN_NAMES.search(printed.text):
             names = (self._by_its_names(printed.text, cut) for cut in _CUTS)
-            match = next((found for found in names if found is not None), match)
+            found = next((found for found in names if found is not None), None)
+            if found is not None and (match is None or found.likeness == 1.0):
+                match = found
         return match
 
     def _known(self, printed: Printed) -> Match | None:
@@ -151,9 +153,9 @@ class Vocabulary:
 
     def _search(self, text: str) -> Match | None:
         allowed = allowed_letters(len(text))
-        labels, mended = self._of_like_length(len(text))
+        labels, alike = self._of_like_length(len(text))
         distances = process.extract(
-            _mended(text), mended, scorer=Levenshtein.distance, processor=None, score_cutoff=allowed, limit=None
+            mended(text), alike, scorer=Levenshtein.distance, processor=None, score_cutoff=allowed, limit=None
         )
         near = [(distance, labels[index]) for _, distance, index in distances]
         near = [(distance, label) for distance, label in near if distance <= allowed_letters(len(label))]
@@ -168,7 +170,7 @@ class Vocabulary:
         if length not in self._alike:
             allowed = allowed_letters(length)
             near = [pair for n in range(length - allowed, length + allowed + 1) for pair in self._by_length.get(n, ())]
-            self._alike[length] = [label for label, _ in near], [mended for _, mended in near]
+            self._alike[length] = [label for label, _ in near], [text for _, text in near]
         return self._alike[length]
 
 
@@ -183,7 +185,7 @@ def allowed_letters(length: int) -> int:
     return 0 if length < 4 else 1 if length < 8 else 2 if length < 14 else length // 6
 
 
-def _mended(text: str) -> str:
+def mended(text: str) -> str:
     """`text` with one letter for all that look like it, the same for labels and for what is read."""
     for pair, letter in _ALIKE_TOGETHER:
         text = text.replace(pair, letter)
