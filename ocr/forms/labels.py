@@ -108,7 +108,7 @@ def _row_labels(index: int, row: Row, known: Vocabulary) -> list[Label]:
             chosen.append(label)
     chosen.sort(key=lambda label: label.start)
     ends = {label.end for label in chosen}
-    return [label for label in chosen if not (label.start in ends and _begins_a_text(row, label))]
+    return [label for label in chosen if not (label.start in ends and begins_a_text(row, label))]
 
 
 def _runs_into_value(printed: str, label: str, whole: str, *, exact: bool) -> bool:
@@ -125,7 +125,7 @@ def _runs_into_value(printed: str, label: str, whole: str, *, exact: bool) -> bo
     return apart > (0 if exact else allowed_letters(len(rest)))
 
 
-def _begins_a_text(row: Row, label: Label) -> bool:
+def begins_a_text(row: Row, label: Label) -> bool:
     """True for one word with another close behind it: beside a label "Kelurahan" begins the name of an office, "Masa (100)" a text."""
     after = label.end
     if (
@@ -161,16 +161,17 @@ def _in_phrases(labels: Sequence[Label], row: Row) -> list[Label]:
 
 
 def _in_running_text(label: Label, labels: Sequence[Label], row: Row, forms: Forms) -> Label:
-    """`label`, named only in part where it is the last word of a phrase ("A/C Name :") or stands in a text ("PPh 21 masa Mei")."""
-    if (
-        label.end - label.start > 1
-        or forms.fields[label.field].grammar not in _ANYWHERE
-        or row.starts_segment(label.start)
-    ):
-        return label
+    """`label`, named only in part where it is the last word of a phrase ("A/C Name :") or stands in a text ("PPh 21 masa Mei").
+
+    A known name in brackets is the whole phrase's ("Nomor Jejak Audit (STAN)").
+    """
     first = max((other.end for other in labels if other.end <= label.start), default=0)
     begins = max(index for index in range(label.start + 1) if row.starts_segment(index) or index == first)
     before = row.tokens[begins : label.start]
+    if before and row.tokens[label.start].text.startswith("(") and not any(token.colon for token in before):
+        return replace(label, start=begins, box=union(row.tokens[begins : label.end]))
+    if label.end - label.start > 1 or forms.fields[label.field].grammar not in _ANYWHERE:
+        return label
     if not any(len(token.text) > 1 and not _is_value(token.text) for token in before):
         return label
     phrase = not any(token.colon for token in before)

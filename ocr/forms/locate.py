@@ -14,7 +14,7 @@ from typing import Literal
 
 from ocr.forms.definitions import FieldRule, Forms, plain
 from ocr.forms.grammar import Piece, Reading
-from ocr.forms.labels import Label
+from ocr.forms.labels import Label, begins_a_text
 from ocr.forms.rows import Row
 from ocr.forms.terbilang import is_amount_word
 from ocr.forms.tokens import Token, is_colon
@@ -45,6 +45,8 @@ _BEGIN_ADDRESS = frozenset({"JL", "JLN", "JALAN", "KP", "KAMPUNG", "DSN", "DUSUN
 _CURRENCIES = frozenset({"RP", "IDR", "USD"})
 _ALIGNED, _BEGIN_ALIKE = 0.6, 2
 """Letter heights within which values begin at one place, and the values of other labels that show where."""
+_COLON_WIDE = 1.0
+"""Letter heights that a colon and its space take at most."""
 _COLUMN = 4
 """Values beginning at one place that make a column."""
 
@@ -289,6 +291,8 @@ def _above(
     """The first line of a value of two, where the label stands at half height between them, as in a ruled table."""
     if not label.row:
         return []
+    if right and rule.grammar == "words":
+        return _lines_of_words_above(label.row, right, rows, labels)
     here, row = rows[label.row], rows[label.row - 1]
     if row.tokens[0].page != here.tokens[0].page or any(other.row == label.row - 1 for other in labels):
         return []
@@ -307,7 +311,23 @@ def _above(
     if here.middle - row.middle > 1.6 * max(here.height, row.height):
         return []
     lower = right[0].box.middle[1] - label.box.middle[1] > _HALF_LINE * here.height
-    return inside if words or (lower and right[0].exact) else []
+    return inside if lower and right[0].exact else []
+
+
+def _lines_of_words_above(
+    index: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]
+) -> list[Token]:
+    """The lines above row `index` that are words of the same amount: close, and aligned with its `first` line."""
+    lines: list[Token] = []
+    for number in range(index - 1, max(-1, index - _LONGEST_WRAP), -1):
+        row, below = rows[number], rows[number + 1]
+        if row.tokens[0].page != first[0].page or below.middle - row.middle > 1.6 * max(below.height, row.height):
+            break
+        line = _line_of_words(row, number, first[0], labels)
+        if not line or not _begins_below(line[0], first[0]):
+            break
+        lines = [*line, *lines]
+    return lines
 
 
 def _continued(
@@ -324,8 +344,8 @@ def _continued(
         row = rows[index]
         if row.tokens[0].page != first[0].page or row.middle - last.middle > 2.3 * max(last.height, row.height):
             break
-        if words and _is_words_only(row, index, labels):
-            more += row.tokens
+        if words and (line := _line_of_words(row, index, first[0], labels)):
+            more += line
             last = row
             continue
         inside = [t for t in row.tokens if t.box.right > left - row.height]
@@ -356,6 +376,25 @@ def _may_go_on(last: Token, first: Token, rows: Sequence[Row], labels: Sequence[
     row, before = rows[index], rows[index - 1]
     near = row.middle - before.middle < 2.3 * max(before.height, row.height)
     return near and row.tokens[0].page == last.page and _is_under(row.tokens[0], first)
+
+
+def _line_of_words(row: Row, index: int, first: Token, labels: Sequence[Label]) -> Sequence[Token]:
+    """The row if it is words of an amount and nothing else; else its words that begin where `first` does, other columns beside them."""
+    if _is_words_only(row, index, labels):
+        return row.tokens
+    start = next((i for i, token in enumerate(row.tokens) if _begins_below(token, first)), None)
+    own = {i for label in labels if label.row == index for i in range(label.start, label.end + 1)}
+    if start is None or start in own or not row.starts_segment(start) or row.tokens[start].colon:
+        return ()
+    end = next((i for i in range(start + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
+    line = row.tokens[start:end]
+    return line if all(is_amount_word(token.text) for token in line) else ()
+
+
+def _begins_below(token: Token, first: Token) -> bool:
+    """True for a token that begins where `first` begins, or where the colon before it does."""
+    colon = _COLON_WIDE if first.colon else 0.0
+    return -colon - _ALIGNED < (token.box.left - first.box.left) / first.height < _ALIGNED
 
 
 def _is_words_only(row: Row, index: int, labels: Sequence[Label]) -> bool:
@@ -405,6 +444,7 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
     rule = forms.fields[label.field]
     here = rows[label.row]
     neighbours = [o.box.left for o in labels if o.row == label.row and o.start >= label.end]
+    others = [o for o in labels if rule.grammar != "name" or not begins_a_text(rows[o.row], o)]
     limit = min(neighbours, default=float("inf")) - 0.3 * here.height
     for index in range(label.row + 1, len(rows)):
         row = rows[index]
@@ -418,11 +458,13 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
             for t in row.tokens
             if t.box.left < end and (t.box.left > left - 0.7 * here.height or t.box.right > left + 0.5 * here.height)
         ]
+        if inside and rule.grammar == "words" and _is_words_only(row, index, labels):
+            inside = list(row.tokens)
         if rule.grammar not in _WRAPPING:
             inside = _near(inside, label.box.right + _FAR_BELOW * here.height, row.height)
         if not inside:
             continue
-        if any(o.row == index and o.box.left < end and o.box.right > label.box.left for o in labels):
+        if any(o.row == index and o.box.left < end and o.box.right > label.box.left for o in others):
             break
         if inside[0].colon or abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height):
             break

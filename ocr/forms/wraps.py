@@ -96,7 +96,7 @@ def _label(
         longer = [*chain, tail]
         whole = known.named(_together(longer))
         alone = known.named(tail.printed) if tail.beside else None
-        if alone is not None and alone.likeness == 1.0 and not _is_rest(longer, alone, whole):
+        if alone is not None and alone.likeness == 1.0 and not _is_rest(longer, known.named(head.printed), whole):
             break
         chain = longer
         if whole is not None and whole.likeness >= _SURE and not _are_two(chain, whole, known):
@@ -108,10 +108,14 @@ def _together(chain: Sequence[_Segment]) -> Printed:
     return reduce(Printed.followed_by, (part.printed for part in chain))
 
 
-def _is_rest(chain: Sequence[_Segment], tail: Match, whole: Match | None) -> bool:
-    """True where the last line, a label of its own, ends one of the same field above which nothing else stands ("Nama" above "Wajib Pajak")."""
-    same = whole is not None and whole.likeness == 1.0 and whole.fields == tail.fields
-    return same and not any(part.beside or part.colon for part in chain[:-1])
+def _is_rest(chain: Sequence[_Segment], head: Match | None, whole: Match | None) -> bool:
+    """True where the last line, a label of its own, ends a longer one to the letter: "Kode Jenis" above "Setoran Pajak".
+
+    Nothing stands beside the lines above it, and what they name alone is the same field, if any.
+    """
+    if whole is None or whole.likeness < 1.0 or any(part.beside or part.colon for part in chain[:-1]):
+        return False
+    return head is None or head.fields == whole.fields
 
 
 def _are_two(chain: Sequence[_Segment], whole: Match, known: Vocabulary) -> bool:
@@ -119,7 +123,7 @@ def _are_two(chain: Sequence[_Segment], whole: Match, known: Vocabulary) -> bool
     for cut in range(1, len(chain)):
         parts = [known.named(_together(part)) for part in (chain[:cut], chain[cut:])]
         labels = [part for part in parts if part is not None and part.likeness >= _SURE]
-        if len(labels) == len(parts) and not _is_rest(chain, labels[-1], whole):
+        if len(labels) == len(parts) and not _is_rest(chain, labels[0], whole):
             return True
     return False
 
