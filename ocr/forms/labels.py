@@ -59,7 +59,7 @@ def find_labels(rows: Sequence[Row], forms: Forms, layout: Layout | None = None)
     known = vocabulary(forms, layout)
     found: list[Label] = []
     for index, row in enumerate(rows):
-        labels = _in_phrases(_row_labels(index, row, known), row)
+        labels = _in_phrases(_row_labels(index, row, known), row, forms)
         found += [_in_running_text(label, labels, row, forms) for label in _with_remarks(labels, row, forms)]
     return tuple(found)
 
@@ -139,15 +139,21 @@ def begins_a_text(row: Row, label: Label) -> bool:
     return not _is_value(text) or text.startswith("(")
 
 
-def _in_phrases(labels: Sequence[Label], row: Row) -> list[Label]:
+def _in_phrases(labels: Sequence[Label], row: Row, forms: Forms) -> list[Label]:
     """`labels`, those that are words of one phrase before a colon as one: nobody listed it, and what it heads tells its field.
 
-    "Nama NPWP : BUDI" names the holder of a number, "Tanggal NTPN : 15/03/2024" no number.
+    "Nama NPWP : BUDI" names the holder of a number, "Tanggal NTPN : 15/03/2024" no number. A label in brackets says what the one
+    before it is: "Jumlah Setoran (Terbilang)".
     """
     found: list[Label] = []
     for label in labels:
         before = found[-1] if found else None
         phrase = before is not None and before.end == label.start and not row.starts_segment(label.start)
+        said = "".join(plain(token.text) for token in row.tokens[label.start : label.end])
+        if before is not None and phrase and _is_in_brackets(row, label) and said not in forms.remarks:
+            found[-1] = replace(label, start=before.start, score=min(before.score, label.score))
+            found[-1] = replace(found[-1], box=before.box.union(label.box))
+            continue
         if before is None or not phrase or label.end == len(row.tokens) or not row.tokens[label.end].colon:
             found.append(label)
             continue
@@ -158,6 +164,10 @@ def _in_phrases(labels: Sequence[Label], row: Row) -> list[Label]:
             before, text=before.text + label.text, end=label.end, score=score, box=box, others=fields[1:]
         )
     return found
+
+
+def _is_in_brackets(row: Row, label: Label) -> bool:
+    return row.tokens[label.start].text.startswith("(") and row.tokens[label.end - 1].text.endswith(")")
 
 
 def _in_running_text(label: Label, labels: Sequence[Label], row: Row, forms: Forms) -> Label:

@@ -17,7 +17,7 @@ from ocr.forms.grammar import Piece, Reading
 from ocr.forms.labels import Label, begins_a_text
 from ocr.forms.rows import Row
 from ocr.forms.terbilang import is_amount_word
-from ocr.forms.tokens import Token, is_colon
+from ocr.forms.tokens import Token, is_colon, union
 from ocr.forms.values import PARTLY_NAMED, label_readings
 
 Place = Literal["right", "below", "wrapped", "table", "heading", "alone"]
@@ -26,6 +26,8 @@ _WRAPPING = {"name", "words", "text"}
 _CENTRED = {"name", "words"}
 _HALF_LINE = 0.3
 """A value's line stands lower than its label by more than this many letter heights: the second of two."""
+_FULL_LINE = 0.7
+"""Lines of a name nearer than this many letter heights are two of one cell, its label at half height, not one beneath the other."""
 _RUNNING = {"name", "text"}
 """Grammars without a form of their own: a wide gap ends their value."""
 _LONGEST_WRAP = 3
@@ -166,8 +168,8 @@ def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: 
             place = "wrapped" if more or above else "right"
             right = [*above, *right, *more]
         for field, reading, share in label_readings(label, right, forms):
-            if rule.grammar == "name" and _may_go_on(right[-1], right[0], rows, labels):
-                reading = replace(reading, doubts=reading.doubts | {"may_go_on"})
+            if rule.grammar == "name":
+                reading = replace(reading, doubts=reading.doubts | _doubts_of_place(label, right, rows, labels))
             options.append(_Option(label, field, reading, place, weight * share * reading.fit * _PLACE_SCORE[place]))
     rest = rule.grammar == "name" and (
         _may_be_rest_of_label(label, rows, labels) or _may_be_heading(label, rows[label.row], forms)
@@ -358,9 +360,55 @@ def _continued(
             break
         if abs(inside[0].box.left - left) > 2.5 * row.height and abs(inside[-1].box.right - right) > row.height:
             break
-        more += _until_gap(row, inside)
+        stop = min((label.box.left for label in labels if label.row == index and label.box.left > right), default=None)
+        more += _until_gap(row, [token for token in inside if stop is None or token.box.left < stop])
         last = row
     return more
+
+
+def _doubts_of_place(
+    label: Label, name: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]
+) -> frozenset[str]:
+    """Why the place of a `name` beside its label leaves doubt: more of it may stand below or above, or it is another column's."""
+    doubts = {"may_go_on"} if _may_go_on(name[-1], name[0], rows, labels) else set()
+    if _may_begin_above(label, name[0], rows, labels):
+        doubts.add("may_begin_above")
+    if not name[0].colon and _is_out_of_column(label, name, rows, labels):
+        doubts.add("out_of_column")
+    return frozenset(doubts)
+
+
+def _may_begin_above(label: Label, first: Token, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
+    """True where a name stands clearly lower than its label, and above it, in its column, ink without a label of its own."""
+    lower = first.box.middle[1] - label.box.middle[1] > _HALF_LINE * rows[label.row].height
+    if not lower or not label.row:
+        return False
+    row, here = rows[label.row - 1], rows[label.row]
+    owned = {i for other in labels if other.row == label.row - 1 for i in range(other.start, other.end + 1)}
+    near = row.tokens[0].page == first.page and here.middle - row.middle < 1.6 * max(here.height, row.height)
+    return near and any(
+        _begins_below(t, first) and not t.colon and i not in owned and len(t.text) > 1 and t.text[0].isalpha()
+        for i, t in enumerate(row.tokens)
+    )
+
+
+def _is_out_of_column(label: Label, name: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]) -> bool:
+    """True where the values of the labels above and below begin at one place, and the name neither begins there nor ends like them."""
+    height = rows[label.row].height
+    others = [
+        rows[other.row].tokens[other.end]
+        for other in labels
+        if other.row != label.row
+        and other.end < len(rows[other.row].tokens)
+        and (rows[other.row].gaps[other.end] > _WORD_GAP or rows[other.row].tokens[other.end].colon)
+        and abs(other.box.left - label.box.left) < height
+    ]
+    lefts = [token.box.left for token in others]
+    column = max(lefts, key=lambda left: sum(abs(left - other) < _ALIGNED * height for other in lefts), default=None)
+    if column is None or sum(abs(column - left) < _ALIGNED * height for left in lefts) < _COLUMN:
+        return False
+    ends = sum(abs(token.box.right - name[-1].box.right) < height for token in others)
+    return abs(name[0].box.left - column) > 2 * height and ends < _BEGIN_ALIKE
 
 
 def _is_under(token: Token, above: Token) -> bool:
@@ -450,6 +498,8 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
         row = rows[index]
         if row.tokens[0].page != here.tokens[0].page or row.middle - here.middle > 4.0 * max(here.height, row.height):
             break
+        if rule.grammar == "name" and row.middle - here.middle < _FULL_LINE * max(here.height, row.height):
+            continue
         right = [o.box.left for o in labels if o.row == index and o.box.left > label.box.right]
         end = min([limit, *right])
         left = label.box.left
@@ -459,14 +509,16 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
             if t.box.left < end and (t.box.left > left - 0.7 * here.height or t.box.right > left + 0.5 * here.height)
         ]
         if inside and rule.grammar == "words" and _is_words_only(row, index, labels):
-            inside = list(row.tokens)
+            inside = _cell(row, inside, label)
         if rule.grammar not in _WRAPPING:
             inside = _near(inside, label.box.right + _FAR_BELOW * here.height, row.height)
         if not inside:
             continue
         if any(o.row == index and o.box.left < end and o.box.right > label.box.left for o in others):
             break
-        if inside[0].colon or abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height):
+        centred = abs(union(inside).middle[0] - label.box.middle[0]) < here.height
+        aside = abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height)
+        if inside[0].colon or (aside and not centred):
             break
         if rule.grammar in _CENTRED:
             inside = _cell(row, inside, label) if rule.grammar == "name" else inside

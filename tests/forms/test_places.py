@@ -1,5 +1,7 @@
 """Where values stand on prints nobody has drawn yet: behind leaders, before their label, beside a table."""
 
+from dataclasses import replace
+
 import pytest
 
 from ocr.forms import find_records
@@ -118,3 +120,74 @@ def test_what_heads_the_next_column_is_no_name(source):
 def test_a_description_in_brackets_is_no_label_and_hides_no_code():
     record = read([*TITLE, [(60.0, f"NTPN : {NTPN}")], [(60.0, "Jenis Setoran"), (420.0, "Masa (100)")]])
     assert record.value("kode_jenis_setoran") == "100"
+
+
+ROWS = [("NTPN", NTPN), ("NTB", NTB), ("STAN", "123456"), ("NPWP", NPWP), ("Kode Billing", "124031512345678")]
+PAIRS = [[(60.0, label), (300.0, value)] for label, value in ROWS]
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_words_of_an_amount_in_a_column_beside_another_are_read_whole(source):
+    lines = [
+        *TITLE,
+        [(60.0, "NTPN"), (160.0, f": {NTPN}"), (620.0, "Terbilang"), (760.0, ": Dua Juta Lima")],
+        [(60.0, "NTB"), (160.0, f": {NTB}"), (760.0, "  Ratus Ribu Rupiah")],
+        [(60.0, "Jumlah"), (160.0, ": Rp 2.500.000"), (620.0, "STAN"), (760.0, ": 123456")],
+    ]
+    record = read(lines, source)
+    assert (record.value("terbilang"), record.value("stan")) == ("Dua Juta Lima Ratus Ribu Rupiah", "123456")
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_words_of_an_amount_are_gathered_above_a_label_at_half_height(source):
+    lines = [
+        *TITLE,
+        *PAIRS,
+        [(300.0, "Satu Juta Dua")],
+        [(300.0, "Ratus Lima")],
+        [(60.0, "Terbilang"), (300.0, "Puluh Ribu Enam")],
+        [(300.0, "Ratus Rupiah")],
+    ]
+    record = find_records((page(lines, source=source, pitch=18.0),))[0]
+    assert record.value("terbilang") == "Satu Juta Dua Ratus Lima Puluh Ribu Enam Ratus Rupiah"
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_words_wider_than_the_label_above_their_middle_are_read_whole(source):
+    words = "Satu Juta Dua Ratus Lima Puluh Ribu Enam Ratus Rupiah"
+    lines = [*TITLE, *PAIRS, [], [(430.0, "Terbilang")], [(300.0, words)], []]
+    assert read(lines, source).value("terbilang") == words
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_label_in_brackets_says_what_the_one_before_it_is(source):
+    words = "Dua Juta Lima Ratus Ribu"
+    lines = [*TITLE, *PAIRS, [(60.0, "Jumlah Setoran (Terbilang)"), (300.0, words)], [(300.0, "Rupiah")]]
+    assert read(lines, source).value("terbilang") == f"{words} Rupiah"
+
+
+def test_a_label_broken_before_words_that_name_another_field_is_one():
+    lines = [*PAIRS, [(60.0, "Kode Jenis")], [(60.0, "Setoran Pajak"), (300.0, "402")]]
+    record = find_records((page([*TITLE, *lines], pitch=20.0),))[0]
+    assert record.value("kode_jenis_setoran") == "402"
+
+
+def test_a_name_out_of_the_column_of_values_is_marked():
+    # The symptom: the address in the next column of a ruled table was the taxpayer's name, in silence.
+    lines = [*TITLE, *PAIRS, [(60.0, "Nama Wajib Pajak"), (760.0, "KAWASAN INDUSTRI")]]
+    assert read(lines, "text").fields["nama_wajib_pajak"].review is not None
+
+
+def test_a_name_beneath_a_line_of_its_own_column_is_marked_where_its_label_stands_between_them():
+    lines = [*TITLE, *PAIRS, [(300.0, "DINAS PENDIDIKAN DAN")], [(300.0, "KEBUDAYAAN")]]
+    pages = page(lines, source="ocr", pitch=18.0)
+    top = pages.words[-1].box.top
+    label = page([[(60.0, "Nama WP")]], source="ocr", top=top - 7).words[0]
+    record = find_records((replace(pages, words=(*pages.words, label)),))[0]
+    found = record.fields["nama_wajib_pajak"]
+    assert found.value == "DINAS PENDIDIKAN DAN KEBUDAYAAN" or found.review is not None
+
+
+def test_an_address_label_within_a_name_beneath_its_label_does_not_end_it():
+    lines = [*TITLE, *PAIRS, [(60.0, "Nama Wajib Pajak")], [(60.0, "KELURAHAN TEGALSARI")], [(60.0, "Data Setoran")]]
+    assert read(lines, "text").value("nama_wajib_pajak") == "KELURAHAN TEGALSARI"
