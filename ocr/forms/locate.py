@@ -6,17 +6,25 @@ best pair of label and value goes first, and each word serves one field. Imports
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ocr.forms.definitions import FieldRule, Forms, plain
+from ocr.forms.definitions import Forms, plain
 from ocr.forms.grammar import Piece, Reading
 from ocr.forms.labels import Label, begins_a_text
+from ocr.forms.lines import (
+    ALIGNED,
+    HALF_LINE,
+    begins_below,
+    is_under,
+    is_words_only,
+    lines_above,
+    lines_below,
+    until_gap,
+)
 from ocr.forms.rows import Row
-from ocr.forms.terbilang import is_amount_word
 from ocr.forms.tokens import Token, is_colon, union
 from ocr.forms.values import PARTLY_NAMED, label_readings
 
@@ -24,13 +32,10 @@ Place = Literal["right", "below", "wrapped", "table", "heading", "alone"]
 _PLACE_SCORE: Mapping[str, float] = {"right": 1.0, "wrapped": 1.0, "below": 0.8}
 _WRAPPING = {"name", "words", "text"}
 _CENTRED = {"name", "words"}
-_HALF_LINE = 0.3
-"""A value's line stands lower than its label by more than this many letter heights: the second of two."""
 _FULL_LINE = 0.7
 """Lines of a name nearer than this many letter heights are two of one cell, its label at half height, not one beneath the other."""
 _RUNNING = {"name", "text"}
 """Grammars without a form of their own: a wide gap ends their value."""
-_LONGEST_WRAP = 3
 _READ_AS_PRINTED = {"nama_wajib_pajak"}
 """Columns that no rule can check: what was lost of them is only seen by where they begin."""
 _LOST_BEFORE = 0.9
@@ -42,13 +47,9 @@ _FAR_BELOW = 12
 """Letter heights right of its label within which a number beneath it begins."""
 _SHORTEST_REST, _LONGEST_REST = 3, 2
 """Letters of a word that makes a label another one (fewer are dirt), and words of it where no colon ends them."""
-_BEGIN_ADDRESS = frozenset({"JL", "JLN", "JALAN", "KP", "KAMPUNG", "DSN", "DUSUN", "KOMP", "RUKO", "RT", "BLOK", "GG"})
-"""Words that begin an address: what they head goes on with no name and no amount."""
 _CURRENCIES = frozenset({"RP", "IDR", "USD"})
-_ALIGNED, _BEGIN_ALIKE = 0.6, 2
-"""Letter heights within which values begin at one place, and the values of other labels that show where."""
-_COLON_WIDE = 1.0
-"""Letter heights that a colon and its space take at most."""
+_BEGIN_ALIKE = 2
+"""Values of other labels that begin at one place: there values stand."""
 _COLUMN = 4
 """Values beginning at one place that make a column."""
 
@@ -158,13 +159,13 @@ def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: 
     rule = forms.fields[label.field]
     options: list[_Option] = []
     right, wholeness = _right(label, rows, labels, forms)
-    above = _above(label, right, rows, labels, rule) if rule.grammar in _CENTRED else []
+    above = lines_above(label, right, rows, labels, rule) if rule.grammar in _CENTRED else []
     weight = label.score * wholeness * (0.96 + 0.04 * min(1.0, len(label.text) / 16))
     right = right or _left(label, rows[label.row], labels)
     if right or above:
         place: Place = "right"
         if rule.grammar in _WRAPPING:
-            more = _continued(label.row, right or above, rows, labels, words=rule.grammar == "words")
+            more = lines_below(label.row, right or above, rows, labels, words=rule.grammar == "words")
             place = "wrapped" if more or above else "right"
             right = [*above, *right, *more]
         for field, reading, share in label_readings(label, right, forms):
@@ -254,7 +255,7 @@ def _column_of_values(
         (
             i
             for i in wide
-            if sum(abs(o.box.left - tokens[i].box.left) < _ALIGNED * height for o in others) >= _BEGIN_ALIKE
+            if sum(abs(o.box.left - tokens[i].box.left) < ALIGNED * height for o in others) >= _BEGIN_ALIKE
         ),
         0,
     )
@@ -287,85 +288,6 @@ def _is_word(token: Token) -> bool:
     return token.text.isalpha() and plain(token.text) not in _CURRENCIES
 
 
-def _above(
-    label: Label, right: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule
-) -> list[Token]:
-    """The first line of a value of two, where the label stands at half height between them, as in a ruled table."""
-    if not label.row:
-        return []
-    if right and rule.grammar == "words":
-        return _lines_of_words_above(label.row, right, rows, labels)
-    here, row = rows[label.row], rows[label.row - 1]
-    if row.tokens[0].page != here.tokens[0].page or any(other.row == label.row - 1 for other in labels):
-        return []
-    words = rule.grammar == "words"
-    inside = [token for token in row.tokens if token.box.left > label.box.right]
-    if not inside or inside[0].colon or (words and not _is_words_only(row, label.row - 1, labels)):
-        return []
-    if not right:
-        below = rows[label.row + 1] if label.row + 1 < len(rows) else None
-        near = 0.95 * max(here.height, row.height)
-        if below is None or row.middle < here.middle - near or below.middle > here.middle + near:
-            return []
-        return inside if abs(below.tokens[0].box.left - inside[0].box.left) < here.height else []
-    if abs(inside[0].box.left - right[0].box.left) > 0.6 * here.height:
-        return []
-    if here.middle - row.middle > 1.6 * max(here.height, row.height):
-        return []
-    lower = right[0].box.middle[1] - label.box.middle[1] > _HALF_LINE * here.height
-    return inside if lower and right[0].exact else []
-
-
-def _lines_of_words_above(
-    index: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]
-) -> list[Token]:
-    """The lines above row `index` that are words of the same amount: close, and aligned with its `first` line."""
-    lines: list[Token] = []
-    for number in range(index - 1, max(-1, index - _LONGEST_WRAP), -1):
-        row, below = rows[number], rows[number + 1]
-        if row.tokens[0].page != first[0].page or below.middle - row.middle > 1.6 * max(below.height, row.height):
-            break
-        line = _line_of_words(row, number, first[0], labels)
-        if not line or not _begins_below(line[0], first[0]):
-            break
-        lines = [*line, *lines]
-    return lines
-
-
-def _continued(
-    start: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], *, words: bool
-) -> list[Token]:
-    """Tokens of the rows below row `start` that go on with a value: in its column, close, with no label of their own.
-
-    A column is told by its left or right edge; amounts in `words` may stand anywhere below.
-    """
-    left, right = first[0].box.left, first[-1].box.right
-    more: list[Token] = []
-    last = rows[start]
-    for index in range(start + 1, min(start + 1 + _LONGEST_WRAP, len(rows))):
-        row = rows[index]
-        if row.tokens[0].page != first[0].page or row.middle - last.middle > 2.3 * max(last.height, row.height):
-            break
-        if words and (line := _line_of_words(row, index, first[0], labels)):
-            more += line
-            last = row
-            continue
-        inside = [t for t in row.tokens if t.box.right > left - row.height]
-        outside = len(inside) < len(row.tokens)
-        if outside or not inside or _is_owned(index, left, right, rows, labels):
-            break
-        if inside[0].colon and not (inside[0].exact and _is_under(inside[0], first[0])):
-            break
-        if plain(inside[0].text) in _BEGIN_ADDRESS:
-            break
-        if abs(inside[0].box.left - left) > 2.5 * row.height and abs(inside[-1].box.right - right) > row.height:
-            break
-        stop = min((label.box.left for label in labels if label.row == index and label.box.left > right), default=None)
-        more += _until_gap(row, [token for token in inside if stop is None or token.box.left < stop])
-        last = row
-    return more
-
-
 def _doubts_of_place(
     label: Label, name: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]
 ) -> frozenset[str]:
@@ -380,14 +302,14 @@ def _doubts_of_place(
 
 def _may_begin_above(label: Label, first: Token, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
     """True where a name stands clearly lower than its label, and above it, in its column, ink without a label of its own."""
-    lower = first.box.middle[1] - label.box.middle[1] > _HALF_LINE * rows[label.row].height
+    lower = first.box.middle[1] - label.box.middle[1] > HALF_LINE * rows[label.row].height
     if not lower or not label.row:
         return False
     row, here = rows[label.row - 1], rows[label.row]
     owned = {i for other in labels if other.row == label.row - 1 for i in range(other.start, other.end + 1)}
     near = row.tokens[0].page == first.page and here.middle - row.middle < 1.6 * max(here.height, row.height)
     return near and any(
-        _begins_below(t, first) and not t.colon and i not in owned and len(t.text) > 1 and t.text[0].isalpha()
+        begins_below(t, first) and not t.colon and i not in owned and len(t.text) > 1 and t.text[0].isalpha()
         for i, t in enumerate(row.tokens)
     )
 
@@ -404,16 +326,11 @@ def _is_out_of_column(label: Label, name: Sequence[Token], rows: Sequence[Row], 
         and abs(other.box.left - label.box.left) < height
     ]
     lefts = [token.box.left for token in others]
-    column = max(lefts, key=lambda left: sum(abs(left - other) < _ALIGNED * height for other in lefts), default=None)
-    if column is None or sum(abs(column - left) < _ALIGNED * height for left in lefts) < _COLUMN:
+    column = max(lefts, key=lambda left: sum(abs(left - other) < ALIGNED * height for other in lefts), default=None)
+    if column is None or sum(abs(column - left) < ALIGNED * height for left in lefts) < _COLUMN:
         return False
     ends = sum(abs(token.box.right - name[-1].box.right) < height for token in others)
     return abs(name[0].box.left - column) > 2 * height and ends < _BEGIN_ALIKE
-
-
-def _is_under(token: Token, above: Token) -> bool:
-    """True for a token that begins where the one above it begins, both after a colon: its own label is blank."""
-    return token.colon and above.colon and abs(token.box.left - above.box.left) < 0.6 * above.height
 
 
 def _may_go_on(last: Token, first: Token, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
@@ -423,48 +340,7 @@ def _may_go_on(last: Token, first: Token, rows: Sequence[Row], labels: Sequence[
         return False
     row, before = rows[index], rows[index - 1]
     near = row.middle - before.middle < 2.3 * max(before.height, row.height)
-    return near and row.tokens[0].page == last.page and _is_under(row.tokens[0], first)
-
-
-def _line_of_words(row: Row, index: int, first: Token, labels: Sequence[Label]) -> Sequence[Token]:
-    """The row if it is words of an amount and nothing else; else its words that begin where `first` does, other columns beside them."""
-    if _is_words_only(row, index, labels):
-        return row.tokens
-    start = next((i for i, token in enumerate(row.tokens) if _begins_below(token, first)), None)
-    own = {i for label in labels if label.row == index for i in range(label.start, label.end + 1)}
-    if start is None or start in own or not row.starts_segment(start) or row.tokens[start].colon:
-        return ()
-    end = next((i for i in range(start + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
-    line = row.tokens[start:end]
-    return line if all(is_amount_word(token.text) for token in line) else ()
-
-
-def _begins_below(token: Token, first: Token) -> bool:
-    """True for a token that begins where `first` begins, or where the colon before it does."""
-    colon = _COLON_WIDE if first.colon else 0.0
-    return -colon - _ALIGNED < (token.box.left - first.box.left) / first.height < _ALIGNED
-
-
-def _is_words_only(row: Row, index: int, labels: Sequence[Label]) -> bool:
-    """True for a row of an amount in words and nothing else."""
-    return not any(label.row == index for label in labels) and all(
-        is_amount_word(token.text) or not any(ch.isalnum() for ch in token.text) for token in row.tokens
-    )
-
-
-def _is_owned(index: int, left: float, right: float, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
-    """True when a label of row `index` stands left of or within the column."""
-    reach = left - 40 * rows[index].height
-    return any(label.row == index and label.box.left < right and label.box.right > reach for label in labels)
-
-
-def _until_gap(row: Row, tokens: Sequence[Token]) -> list[Token]:
-    kept = [tokens[0]]
-    for before, token in itertools.pairwise(tokens):
-        if token.box.left - before.box.right > 3.5 * row.height:
-            break
-        kept.append(token)
-    return kept
+    return near and row.tokens[0].page == last.page and is_under(row.tokens[0], first)
 
 
 def _near(tokens: Sequence[Token], reach: float, height: float) -> list[Token]:
@@ -481,7 +357,7 @@ def _cell(row: Row, inside: Sequence[Token], label: Label) -> list[Token]:
     """The whole cell under the label, which may begin left of it where headings are centred."""
     under = next((i for i, t in enumerate(row.tokens) if t.box.right > label.box.left and t in inside), None)
     if under is None or row.tokens[under].box.left > label.box.right:
-        return _until_gap(row, inside)
+        return until_gap(row, inside)
     start = next(i for i in range(under, -1, -1) if row.starts_segment(i))
     end = next((i for i in range(under + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
     return list(row.tokens[start:end])
@@ -508,7 +384,7 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
             for t in row.tokens
             if t.box.left < end and (t.box.left > left - 0.7 * here.height or t.box.right > left + 0.5 * here.height)
         ]
-        if inside and rule.grammar == "words" and _is_words_only(row, index, labels):
+        if inside and rule.grammar == "words" and is_words_only(row, index, labels):
             inside = _cell(row, inside, label)
         if rule.grammar not in _WRAPPING:
             inside = _near(inside, label.box.right + _FAR_BELOW * here.height, row.height)
@@ -522,7 +398,7 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
             break
         if rule.grammar in _CENTRED:
             inside = _cell(row, inside, label) if rule.grammar == "name" else inside
-            inside = [*inside, *_continued(index, inside, rows, labels, words=rule.grammar == "words")]
+            inside = [*inside, *lines_below(index, inside, rows, labels, words=rule.grammar == "words")]
         return [
             _Option(label, field, reading, "below", weight * share * reading.fit * _PLACE_SCORE["below"])
             for field, reading, share in label_readings(label, inside, forms)
