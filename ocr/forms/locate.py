@@ -238,7 +238,10 @@ def _wholeness(rest: Sequence[Token], forms: Forms) -> float:
 def _column_of_values(
     label: Label, tokens: Sequence[Token], gaps: Sequence[float], rows: Sequence[Row], labels: Sequence[Label]
 ) -> int:
-    """The first of `tokens` behind a gap that begins where the values of labels above and below begin; 0 when none does."""
+    """The first of `tokens` behind a gap that begins where the values of labels above and below begin; 0 when none does.
+
+    Those labels begin where this one does, or end before the values, as labels set to the right do.
+    """
     wide = [i for i, gap in enumerate(gaps) if i and gap > _WORD_GAP]
     if not wide or gaps[0] > _WORD_GAP or not any(c.isalpha() for t in tokens[: wide[0]] for c in t.text):
         return 0
@@ -249,7 +252,7 @@ def _column_of_values(
         if other.row != label.row
         and other.end < len(rows[other.row].tokens)
         and rows[other.row].gaps[other.end] > _WORD_GAP
-        and abs(other.box.left - label.box.left) < height
+        and (abs(other.box.left - label.box.left) < height or rows[other.row].gaps[other.end] < _COLUMN_GAP)
     ]
     return next(
         (

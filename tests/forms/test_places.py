@@ -191,3 +191,10 @@ def test_a_name_beneath_a_line_of_its_own_column_is_marked_where_its_label_stand
 def test_an_address_label_within_a_name_beneath_its_label_does_not_end_it():
     lines = [*TITLE, *PAIRS, [(60.0, "Nama Wajib Pajak")], [(60.0, "KELURAHAN TEGALSARI")], [(60.0, "Data Setoran")]]
     assert read(lines, "text").value("nama_wajib_pajak") == "KELURAHAN TEGALSARI"
+
+
+def test_words_before_the_column_of_values_are_the_labels_where_labels_are_set_to_the_right():
+    pairs = [*ROWS, ("Nama Wajib Pajak Cabang", "PD SINAR TERANG")]
+    lines = [*TITLE, *([(320.0 - 7.2 * len(label), label), (340.0, value)] for label, value in pairs)]
+    found = read(lines, "text").fields["nama_wajib_pajak"]
+    assert (found.value, found.review) == ("PD SINAR TERANG", "unverified")
