@@ -101,7 +101,10 @@ def lines_below(
         if abs(inside[0].box.left - left) > 2.5 * row.height and abs(inside[-1].box.right - right) > row.height:
             break
         stop = min((label.box.left for label in labels if label.row == index and label.box.left > right), default=None)
-        more += until_gap(row, [token for token in inside if stop is None or token.box.left < stop])
+        own = [token for token in inside if stop is None or token.box.left < stop]
+        if not own:
+            break
+        more += until_gap(row, own)
         last = row
     return more
 
