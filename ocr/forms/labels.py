@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from ocr.document import Box
 from ocr.forms.definitions import Forms, Layout, plain
 from ocr.forms.grammar.dates import MONTH_NUMBERS
+from ocr.forms.lexicon import known_words
 from ocr.forms.rows import Row
 from ocr.forms.tokens import union
 from ocr.forms.vocabulary import Vocabulary, allowed_letters, mended, vocabulary
@@ -82,7 +83,7 @@ def _row_labels(index: int, row: Row, known: Vocabulary) -> list[Label]:
                 match = known.offered([token.chars for token in row.tokens[start:end]])
             if match is None or _are_two(row, start, end, known):
                 continue
-            if match.likeness < 1.0 and (row.tokens[start].text.isdigit() or _spans_columns(row, start, end)):
+            if match.likeness < 1.0 and _is_something_else(row, start, end):
                 continue
             if match.likeness < 1.0 and _runs_into_value(
                 text.plain, match.text, whole, exact=row.tokens[end - 1].exact
@@ -200,7 +201,7 @@ def _with_remarks(labels: Sequence[Label], row: Row, forms: Forms) -> list[Label
         if found and label.start < found[-1].end:
             continue
         stop = after.start if after else len(row.tokens)
-        end = _bracket_end(row, label.end) or _name_end(row, label.end, stop)
+        end = _bracket_end(row, label.end) or _remark_end(row, label.end, forms) or _name_end(row, label.end, stop)
         rest = plain("".join(token.text for token in row.tokens[label.end : end]))
         if len(rest) >= _SHORTEST_NAME or (rest and rest in forms.remarks):
             score = label.score * (1.0 if rest in forms.remarks else _NAMED_IN_PART)
@@ -219,6 +220,15 @@ def _bracket_end(row: Row, start: int) -> int | None:
         if row.tokens[end].text.endswith(")"):
             return end + 1
     return None
+
+
+def _remark_end(row: Row, start: int, forms: Forms) -> int | None:
+    """Where a remark without brackets ends ("Nama Wajib Pajak Badan"), which fills its segment; None when there is none."""
+    end = next((i for i in range(start + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
+    if start == len(row.tokens) or row.starts_segment(start) or row.tokens[start].colon:
+        return None
+    rest = plain("".join(token.text for token in row.tokens[start:end]))
+    return end if len(rest) >= _SHORTEST_NAME and rest in forms.remarks else None
 
 
 def _name_end(row: Row, start: int, stop: int) -> int:
@@ -245,9 +255,12 @@ def _are_two(row: Row, start: int, end: int, known: Vocabulary) -> bool:
     return False
 
 
-def _spans_columns(row: Row, start: int, end: int) -> bool:
-    """True where a gap between columns divides the tokens: what is unlike a label there is none misread, but two cells."""
-    return any(gap > _BETWEEN_COLUMNS for gap in row.gaps[start + 1 : end])
+def _is_something_else(row: Row, start: int, end: int) -> bool:
+    """True for tokens unlike a label that are none misread: a day, two cells, a word of names without a colon ("SMAN 4", "MUSA")."""
+    if row.tokens[start].text.isdigit() or any(gap > _BETWEEN_COLUMNS for gap in row.gaps[start + 1 : end]):
+        return True
+    word = end - start == 1 and row.tokens[start].text.upper() in known_words()
+    return word and not (end < len(row.tokens) and row.tokens[end].colon)
 
 
 def _standing(row: Row, start: int, end: int) -> float:

@@ -276,7 +276,7 @@ def _may_be_rest_of_label(label: Label, rows: Sequence[Row], labels: Sequence[La
         row.tokens[label.end].box.left,
         [o for o in labels if o.row != label.row and o.end < len(rows[o.row].tokens)],
     )
-    return not any(abs(rows[o.row].tokens[o.end].box.left - left) < row.height for o in beside)
+    return sum(abs(rows[o.row].tokens[o.end].box.left - left) < row.height for o in beside) < _BEGIN_ALIKE
 
 
 def _may_be_heading(label: Label, row: Row, forms: Forms) -> bool:

@@ -111,11 +111,13 @@ def _together(chain: Sequence[_Segment]) -> Printed:
 def _is_rest(chain: Sequence[_Segment], head: Match | None, whole: Match | None) -> bool:
     """True where the last line, a label of its own, ends a longer one to the letter: "Kode Jenis" above "Setoran Pajak".
 
-    Nothing stands beside the lines above it, and what they name alone is the same field, if any.
+    What the first line names alone is nothing ("Taxpayer/Company" above "Name"), or the same field with nothing beside it.
     """
-    if whole is None or whole.likeness < 1.0 or any(part.beside or part.colon for part in chain[:-1]):
+    if whole is None or whole.likeness < 1.0:
         return False
-    return head is None or head.fields == whole.fields
+    if head is None:
+        return True
+    return head.fields == whole.fields and not any(part.beside or part.colon for part in chain[:-1])
 
 
 def _are_two(chain: Sequence[_Segment], whole: Match, known: Vocabulary) -> bool:

@@ -198,3 +198,17 @@ def test_words_before_the_column_of_values_are_the_labels_where_labels_are_set_t
     lines = [*TITLE, *([(320.0 - 7.2 * len(label), label), (340.0, value)] for label, value in pairs)]
     found = read(lines, "text").fields["nama_wajib_pajak"]
     assert (found.value, found.review) == ("PD SINAR TERANG", "unverified")
+
+
+@pytest.mark.parametrize("name", ["SMAN 4 SIANTAR", "MUSA"])
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_word_of_names_is_no_misread_label(name, source):
+    # The symptom: "SMAN" was a misread STAN, "MUSA" a misread Masa, and the name was missing.
+    record = read([*TITLE, *PAIRS, [(60.0, "Nama WP"), (300.0, name)]], source)
+    assert record.value("nama_wajib_pajak") == name
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_remark_without_brackets_that_ends_a_label_is_no_name(source):
+    lines = [*TITLE, *PAIRS, [(60.0, "Nama Wajib Pajak Badan")], [(60.0, "PT ADHI GUNA")], []]
+    assert read(lines, source).value("nama_wajib_pajak") == "PT ADHI GUNA"
