@@ -69,16 +69,19 @@ class Vocabulary:
 
     def printed(self, text: str) -> Printed:
         """`text` in the three ways in which it is compared."""
-        if text not in self._printed:
-            self._printed[text] = Printed(text, plain(text), written_out(text, self._words))
-        return self._printed[text]
+        printed = self._printed.get(text)
+        if printed is None:
+            printed = self._printed[text] = Printed(text, plain(text), written_out(text, self._words))
+        return printed
 
     def named(self, printed: Printed) -> Match | None:
         """The label that `printed` is: as it stands, with its abbreviations written out, or by each of its names."""
-        if printed.text not in self._named:
+        try:
+            return self._named[printed.text]
+        except KeyError:
             self._forget()
-            self._named[printed.text] = self._find(printed)
-        return self._named[printed.text]
+            match = self._named[printed.text] = self._find(printed)
+            return match
 
     def offered(self, inks: Sequence[Sequence[Char]]) -> Match | None:
         """The label that the recogniser's own alternatives spell, up to a third of its letters exchanged; None when none."""
@@ -97,13 +100,15 @@ class Vocabulary:
         """The label nearest to the normalised `text`; None when none is near or labels of two fields are equally near."""
         if text in self._meanings:
             return self._match(text, 1.0)
-        if text not in self._nearest:
+        try:
+            return self._nearest[text]
+        except KeyError:
             unlike = not 3 <= len(text) <= 70 or sum(ch.isdigit() for ch in text) > len(text) / 3
-            self._nearest[text] = None if unlike else self._search(text)
-        return self._nearest[text]
+            match = self._nearest[text] = None if unlike else self._search(text)
+            return match
 
     def _forget(self) -> None:
-        """Empties what grew too large."""
+        """Empties what grew too large, at any moment: nobody reads twice what another thread may empty between."""
         for memory in (self._named, self._nearest, self._printed):
             if len(memory) > _REMEMBERED:
                 memory.clear()
