@@ -18,6 +18,8 @@ from ocr.forms.tokens import Token, joined
 _MIXED = re.compile(r"(?=(?:\D*\d){3})(?=\d*[A-Z])[0-9A-Z]{16}")
 """An NTPN nobody labelled: three digits at least and a letter, or it may be any word or number."""
 _PERIOD = re.compile(r"[^\W\d_]{3,10} ?(?:19|20)\d\d|\d\d ?[-/]? ?(?:\d\d ?)?[-/]? ?(?:19|20)\d\d")
+_LEADING = 2.3
+"""Letter heights from one line of an amount in words to the next at most."""
 _WEIGHT = 0.5
 """Score of a value without a label: below every labelled one."""
 
@@ -32,7 +34,8 @@ def find_alone(
     for name, pick in _PICKERS.items():
         if name not in missing:
             continue
-        readings = [r for run in runs if (r := pick(run, forms)) and not _keys(r) & taken]
+        where = _over_lines(runs) if name == "terbilang" else runs
+        readings = [r for run in where if (r := pick(run, forms)) and not _keys(r) & taken]
         if not readings:
             continue
         best = max(readings, key=lambda reading: reading.fit)
@@ -47,11 +50,29 @@ def find_alone(
     return found
 
 
+def _over_lines(runs: Sequence[tuple[Token, ...]]) -> list[tuple[Token, ...]]:
+    """`runs`, each with those on the next lines that are words of an amount and nothing else."""
+    longer: list[tuple[Token, ...]] = []
+    for index, run in enumerate(runs):
+        whole = run
+        for below in runs[index + 1 :] if is_amount_word(run[-1].text) else ():
+            drop = below[0].box.middle[1] - whole[-1].box.middle[1]
+            near = 0 < drop < _LEADING * below[0].height and below[0].page == run[0].page
+            if not near or not all(is_amount_word(token.text) for token in below):
+                break
+            whole = (*whole, *below)
+        longer.append(whole)
+    return longer
+
+
 def _with_time(reading: Reading, runs: Sequence[Sequence[Token]]) -> bool:
-    """True when a time of day follows the date at once, as on the head of a slip."""
-    run = next(run for run in runs if reading.piece.tokens[0] in run)
-    after = joined(run[run.index(reading.piece.tokens[-1]) + 1 :])
-    return re.match(r"[\s,\-]*\d\d[:.]\d\d([:.]\d\d)?\b", after) is not None
+    """True when a time of day follows the date at once or in the next column, as on the head of a slip."""
+    number = next(index for index, run in enumerate(runs) if reading.piece.tokens[0] in run)
+    run, beside = runs[number], runs[number + 1 : number + 2]
+    after = run[run.index(reading.piece.tokens[-1]) + 1 :]
+    if not after and beside and abs(beside[0][0].box.middle[1] - run[0].box.middle[1]) < 0.5 * run[0].height:
+        after = beside[0]
+    return re.match(r"[^\w:.]*(?:(?:pukul|jam)\W*)?\d\d[:.]\d\d([:.]\d\d)?\b", joined(after), re.IGNORECASE) is not None
 
 
 def _keys(reading: Reading) -> set[tuple[int, int]]:

@@ -6,9 +6,10 @@ sentence naming file, key and accepted values. Imports only the error tree and t
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -35,7 +36,8 @@ GRAMMARS: tuple[str, ...] = (
 )
 ISSUERS: tuple[str, ...] = ("djp", "djbc", "dja", "daerah")
 _FIELDS_FILE = "fields.toml"
-_FIELD_KEYS = {"grammar", "labels", "lengths", "below"}
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_FIELD_KEYS = {"grammar", "labels", "lengths", "below", "otherwise"}
 _LAYOUT_KEYS = {
     "name",
     "kind",
@@ -53,16 +55,20 @@ _LAYOUT_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """How one printed field is found and read. `lengths` are accepted numbers of digits, the expected one first."""
+    """How one printed field is found and read. `lengths` are accepted numbers of digits, the expected one first.
+
+    `otherwise` is the field that its label names where the value is none of its own.
+    """
 
     name: str
     grammar: str
     labels: tuple[str, ...]
     lengths: tuple[int, ...] = ()
     below: bool = False
+    otherwise: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """One form: how it is recognised, what it must carry and which labels mean something else on it."""
 
@@ -79,12 +85,12 @@ class Layout:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Forms:
     """Every field and layout, the labels of all of them (normalised text → field name), and their headings, normalised.
 
     `titles` begin a document; `headings` are titles and phrases together. `words` are the printed variants of words in
-    labels, each with the word it stands for.
+    labels, each with the word it stands for. `remarks`, normalised, say behind a label how its value is written.
     """
 
     fields: Mapping[str, FieldRule]
@@ -93,6 +99,7 @@ class Forms:
     titles: frozenset[str]
     headings: frozenset[str]
     words: Mapping[str, str] = field(default_factory=dict)
+    remarks: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=16384)
@@ -115,7 +122,7 @@ def standard_forms() -> Forms:
 
 def load_forms(folder: Path) -> Forms:
     """The forms defined by the TOML files of `folder`; SettingsError names file, key, value and what is accepted."""
-    rules, words = _fields(folder / _FIELDS_FILE)
+    rules, words, remarks = _fields(folder / _FIELDS_FILE)
     fields = {rule.name: rule for rule in rules}
     labels = _labels_of(fields.values(), words)
     paths = sorted(path for path in folder.glob("*.toml") if path.name != _FIELDS_FILE)
@@ -127,7 +134,7 @@ def load_forms(folder: Path) -> Forms:
             labels.setdefault(text, name)
     titles = frozenset(plain(text) for layout in layouts for text in layout.titles)
     phrases = frozenset(plain(text) for layout in layouts for text in layout.phrases)
-    return Forms(fields, layouts, labels, titles, titles | phrases, words)
+    return Forms(fields, layouts, labels, titles, titles | phrases, words, remarks)
 
 
 def _labels_of(rules: Iterable[FieldRule], words: Mapping[str, str]) -> dict[str, str]:
@@ -153,15 +160,20 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(variable=path.name, value=str(error), accepted="a TOML file") from error
 
 
-def _fields(path: Path) -> tuple[list[FieldRule], dict[str, str]]:
-    """The fields, and the variants of words in their labels."""
+def _fields(path: Path) -> tuple[list[FieldRule], dict[str, str], frozenset[str]]:
+    """The fields, the variants of words in their labels, and the remarks behind them."""
     data = _read(path)
-    _known_keys(path, data, {"field", "word"})
+    _known_keys(path, data, {"field", "word", "remarks"})
     rules = [_field(path, name, table) for name, table in data.get("field", {}).items()]
-    missing = set(FIELD_NAMES) - {rule.name for rule in rules}
+    names = {rule.name for rule in rules}
+    for rule in rules:
+        if rule.otherwise and rule.otherwise not in names:
+            _refuse(path, f"field.{rule.name}.otherwise", rule.otherwise, " | ".join(sorted(names)))
+    missing = set(FIELD_NAMES) - names
     if missing:
         _refuse(path, "field", sorted(missing), "a table for every column of the result")
-    return rules, _words(path, data.get("word", {}))
+    remarks = frozenset(map(plain, _labels(path, "remarks", data.get("remarks", []))))
+    return rules, _words(path, data.get("word", {})), remarks
 
 
 def _words(path: Path, table: Any) -> dict[str, str]:
@@ -187,10 +199,10 @@ def _field(path: Path, name: str, table: dict[str, Any]) -> FieldRule:
         _refuse(path, f"field.{name}.lengths", lengths, "the accepted numbers of digits, the expected one first")
     if not isinstance(below, bool):
         _refuse(path, f"field.{name}.below", below, "true | false")
-    labels = _texts(path, f"field.{name}.labels", table.get("labels", []))
+    labels = _labels(path, f"field.{name}.labels", table.get("labels", []))
     if not labels:
         _refuse(path, f"field.{name}.labels", labels, "at least one label")
-    return FieldRule(name, grammar, labels, tuple(lengths), below)
+    return FieldRule(name, grammar, labels, tuple(lengths), below, table.get("otherwise", ""))
 
 
 def _layout(path: Path, fields: Mapping[str, FieldRule]) -> Layout:
@@ -227,7 +239,7 @@ def _own_labels(path: Path, table: Any, fields: Mapping[str, Any]) -> list[tuple
     for name in table:
         if name not in fields:
             _refuse(path, f"labels.{name}", name, " | ".join(fields))
-    return [(name, _texts(path, f"labels.{name}", texts)) for name, texts in table.items()]
+    return [(name, _labels(path, f"labels.{name}", texts)) for name, texts in table.items()]
 
 
 def _known_keys(path: Path, table: Mapping[str, Any], known: set[str], prefix: str = "") -> None:
@@ -240,6 +252,22 @@ def _texts(path: Path, key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(text, str) and plain(text) for text in value):
         _refuse(path, key, value, "a list of texts with letters or digits")
     return tuple(value)
+
+
+def _labels(path: Path, key: str, value: Any) -> tuple[str, ...]:
+    """The labels of a list, those with words in braces once for each of the words: "Tanggal {Bayar|Setor}" is two."""
+    texts = _texts(path, key, value)
+    for text in texts:
+        if re.search(r"[{}]", _BRACES.sub("", text)):
+            _refuse(path, key, text, "braces in pairs: {this|that}")
+    return tuple(dict.fromkeys(label for text in texts for label in _spelled_out(text)))
+
+
+def _spelled_out(text: str) -> Iterator[str]:
+    """`text` with each choice of its words in braces."""
+    parts = _BRACES.split(text)
+    choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
+    return (" ".join("".join(chosen).split()) for chosen in itertools.product(*choices))
 
 
 def _names(path: Path, key: str, value: Any, known: Mapping[str, Any]) -> frozenset[str]:

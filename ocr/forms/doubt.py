@@ -54,6 +54,8 @@ _SUPPORTING = frozenset({"angka_periksa_npwp", "tabel_kap_kjs", "tanggal_buku", 
 """Checks that a wrong digit would likely fail; a right length or first digit supports no other digit."""
 _SAME_COLUMN = frozenset({"jumlah_dan_biaya", "total_tabel"})
 """Proofs by figures printed above each other: a fold or a shadow takes the same digit of all, so a doubted value stays one."""
+_UNMISTAKABLE = frozenset({"terbilang"})
+"""Words of an amount are that whether labelled or not, once they say the amount beside a label."""
 _ASTRAY = 2
 """So many labels whose ink says nothing of their field: rows may have slipped, nothing unproven is trusted."""
 _LIKELY_PLACE = 0.6
@@ -74,7 +76,8 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
     doubtful = found.field == "ntpn" and _is_doubtful_ntpn(found)
     proofs = {check.name for check in checks if check.outcome == "proves"}
     proofs_of_text = proofs if found.field != "terbilang" or not found.doubts else set()
-    if proofs_of_text and found.place != "alone" and not doubtful and not (found.doubts and proofs <= _SAME_COLUMN):
+    labelled = found.place != "alone" or found.field in _UNMISTAKABLE
+    if proofs_of_text and labelled and not doubtful and not (found.doubts and proofs <= _SAME_COLUMN):
         return None
     if found.doubts:
         return "breaks_rule"

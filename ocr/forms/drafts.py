@@ -100,7 +100,8 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     found |= _day_from_time(found, forms)
     found |= _labelled_currency(found)
     found |= _said_currency(found)
-    wanted = [name for name in FIELD_NAMES if name not in found and not (table.details and name in _OF_DETAILS)]
+    listed = _listed(table.details)
+    wanted = [name for name in FIELD_NAMES if name not in found and name not in listed]
     if layout is not None:
         sought = layout.required | _ALWAYS_SOUGHT
         wanted = [n for n in wanted if n in sought or (n == "mata_uang" and "jumlah" in sought - set(found))]
@@ -124,7 +125,7 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     if not set(found) & set(FIELD_NAMES) and not table.details and not _is_unreadable(draft, group):
         return []
     details = (*table.details, *_lost_details(draft))
-    return [_of_detail(draft, detail) for detail in details] or [_doubted_without_rows(draft)]
+    return [_of_detail(draft, detail, alone=len(details) == 1) for detail in details] or [_doubted_without_rows(draft)]
 
 
 def _lost_details(draft: Draft) -> list[Mapping[str, Piece]]:
@@ -202,20 +203,27 @@ _ALWAYS_SOUGHT = frozenset({"ntpn"})
 _OF_DETAILS = frozenset({"kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "tahun_pajak", "jumlah"})
 
 
+def _listed(details: Sequence[Mapping[str, Piece]]) -> frozenset[str]:
+    """The fields of which each row of a table has its own: those of a detail, and all that a list of proofs has columns for."""
+    return _OF_DETAILS.union(*details) - {"mata_uang"} if details else frozenset()
+
+
 def _is_unreadable(draft: Draft, group: Sequence[Region]) -> bool:
     """True for a scan under whose title nothing could be read: a proof that must not vanish in silence."""
     return draft.layout is not None and not draft.exact and any(region.titled for region in group)
 
 
-def _of_detail(draft: Draft, detail: Mapping[str, Piece]) -> Draft:
+def _of_detail(draft: Draft, detail: Mapping[str, Piece], *, alone: bool) -> Draft:
     """The draft of one row of the table: its own account, period and amount, the rest the sheet's.
 
+    Where the row stands `alone`, what it lacks may stand elsewhere on the sheet ("Jumlah Setor" below the codes).
     Of a row that a scan did not show even the sheet's values are unverified: there may be no such proof.
     """
     own = {name: (Found(name, piece, None, "table", 1.0),) for name, piece in detail.items() if name != "mata_uang"}
     if "mata_uang" in detail and "mata_uang" not in draft.found:
         own["mata_uang"] = (Found("mata_uang", detail["mata_uang"], None, "table", 1.0),)
-    shared = {name: items for name, items in draft.found.items() if name not in _OF_DETAILS}
+    listed = frozenset[str]() if alone and detail else _listed(draft.details or (detail,))
+    shared = {name: items for name, items in draft.found.items() if name not in listed}
     if not detail and not draft.exact:
         shared = {name: tuple(replace(item, place="alone") for item in items) for name, items in shared.items()}
     return replace(draft, found={**shared, **own})

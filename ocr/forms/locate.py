@@ -6,28 +6,36 @@ best pair of label and value goes first, and each word serves one field. Imports
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ocr.forms.definitions import FieldRule, Forms, plain
-from ocr.forms.grammar import Piece, Reading, read_value
-from ocr.forms.labels import Label
+from ocr.forms.definitions import Forms, plain
+from ocr.forms.grammar import Piece, Reading
+from ocr.forms.labels import Label, begins_a_text
+from ocr.forms.lines import (
+    ALIGNED,
+    HALF_LINE,
+    begins_below,
+    is_under,
+    is_words_only,
+    lines_above,
+    lines_below,
+    until_gap,
+)
 from ocr.forms.rows import Row
-from ocr.forms.terbilang import is_amount_word
-from ocr.forms.tokens import Token, is_colon
+from ocr.forms.tokens import Token, is_colon, union
+from ocr.forms.values import PARTLY_NAMED, label_readings
 
 Place = Literal["right", "below", "wrapped", "table", "heading", "alone"]
 _PLACE_SCORE: Mapping[str, float] = {"right": 1.0, "wrapped": 1.0, "below": 0.8}
 _WRAPPING = {"name", "words", "text"}
 _CENTRED = {"name", "words"}
-_HALF_LINE = 0.3
-"""A value's line stands lower than its label by more than this many letter heights: the second of two."""
+_FULL_LINE = 0.7
+"""Lines of a name nearer than this many letter heights are two of one cell, its label at half height, not one beneath the other."""
 _RUNNING = {"name", "text"}
 """Grammars without a form of their own: a wide gap ends their value."""
-_LONGEST_WRAP = 3
 _READ_AS_PRINTED = {"nama_wajib_pajak"}
 """Columns that no rule can check: what was lost of them is only seen by where they begin."""
 _LOST_BEFORE = 0.9
@@ -39,11 +47,9 @@ _FAR_BELOW = 12
 """Letter heights right of its label within which a number beneath it begins."""
 _SHORTEST_REST, _LONGEST_REST = 3, 2
 """Letters of a word that makes a label another one (fewer are dirt), and words of it where no colon ends them."""
-_OTHER_FIELD = 0.45
-"""How whole such a label is: what stands beside it is taken where nothing better is, and marked."""
-_BEGIN_ADDRESS = frozenset({"JL", "JLN", "JALAN", "KP", "KAMPUNG", "DSN", "DUSUN", "KOMP", "RUKO", "RT", "BLOK", "GG"})
-"""Words that begin an address: what they head goes on with no name and no amount."""
 _CURRENCIES = frozenset({"RP", "IDR", "USD"})
+_BEGIN_ALIKE = 2
+"""Values of other labels that begin at one place: there values stand."""
 _COLUMN = 4
 """Values beginning at one place that make a column."""
 
@@ -60,6 +66,17 @@ class Found:
     doubts: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A reading of `field` that may stand beside or beneath `label`."""
+
+    label: Label
+    field: str
+    reading: Reading
+    place: Place
+    score: float
+
+
 def locate(
     rows: Sequence[Row], labels: Sequence[Label], forms: Forms
 ) -> tuple[dict[str, tuple[Found, ...]], frozenset[str], frozenset[str]]:
@@ -68,31 +85,31 @@ def locate(
     A field is unread when ink stands beside its label and says nothing of the field's grammar, blank when nothing
     stands there, not even a dash.
     """
-    options: list[tuple[Label, Reading, Place, float]] = []
+    options: list[_Option] = []
     inked: set[str] = set()
     blank: set[str] = set()
     for label in labels:
-        rule = forms.fields[label.field]
-        options += _options(label, rows, labels, rule)
-        beside = _right(label, rows[label.row], labels, rule)[0]
+        options += _options(label, rows, labels, forms)
+        beside = _right(label, rows, labels, forms)[0]
         if any(re.search(r"\w", token.text) for token in beside):
             inked.add(label.field)
         elif not beside and label.score > _SURE_LABEL:
             blank.add(label.field)
-    options.sort(key=lambda option: -option[3])
+    options.sort(key=lambda option: -option.score)
     used: set[tuple[int, int]] = set()
     done: set[tuple[int, int]] = set()
     found: dict[str, list[Found]] = {}
-    for label, reading, place, score in options:
+    for option in options:
+        label, reading = option.label, option.reading
         tokens = {(t.page, t.index) for t in reading.piece.tokens}
         tokens |= {(t.page, t.index) for piece in reading.extras.values() for t in piece.tokens}
         if (label.row, label.start) in done or tokens & used:
             continue
         used |= tokens
         done.add((label.row, label.start))
-        for name, piece in _pieces(label.field, reading):
-            extra = name != label.field and label.field != "kode_pajak"
-            item = Found(name, piece, label, place, score * (0.9 if extra else 1.0), reading.doubts)
+        for name, piece in _pieces(option.field, reading):
+            extra = name != option.field and option.field != "kode_pajak"
+            item = Found(name, piece, label, option.place, option.score * (0.9 if extra else 1.0), reading.doubts)
             found.setdefault(name, []).append(item)
     ranked = {name: tuple(sorted(items, key=lambda item: -item.score)) for name, items in _with_indents(found).items()}
     return ranked, frozenset(inked - set(found)), frozenset(blank - set(found))
@@ -108,6 +125,8 @@ def _with_indents(found: Mapping[str, Sequence[Found]]) -> dict[str, list[Found]
 
 def _with_indent(item: Found, others: Sequence[Found]) -> Found:
     if item.label is None or item.place not in ("right", "wrapped") or item.field not in _READ_AS_PRINTED:
+        return item
+    if item.field in item.label.others:
         return item
     first, page = item.piece.tokens[0], item.piece.tokens[0].page
     height = first.height
@@ -135,40 +154,42 @@ def _pieces(field: str, reading: Reading) -> list[tuple[str, Piece]]:
     return [(main, reading.piece), *reading.extras.items()]
 
 
-def _options(
-    label: Label, rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule
-) -> list[tuple[Label, Reading, Place, float]]:
+def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> list[_Option]:
     """The label's readings on its right and, where the field allows it, beneath."""
-    options: list[tuple[Label, Reading, Place, float]] = []
-    right, wholeness = _right(label, rows[label.row], labels, rule)
-    above = _above(label, right, rows, labels, rule) if rule.grammar in _CENTRED else []
+    rule = forms.fields[label.field]
+    options: list[_Option] = []
+    right, wholeness = _right(label, rows, labels, forms)
+    above = lines_above(label, right, rows, labels, rule) if rule.grammar in _CENTRED else []
     weight = label.score * wholeness * (0.96 + 0.04 * min(1.0, len(label.text) / 16))
+    right = right or _left(label, rows[label.row], labels)
     if right or above:
         place: Place = "right"
         if rule.grammar in _WRAPPING:
-            more = _continued(label.row, right or above, rows, labels, words=rule.grammar == "words")
+            more = lines_below(label.row, right or above, rows, labels, words=rule.grammar == "words")
             place = "wrapped" if more or above else "right"
             right = [*above, *right, *more]
-        reading = read_value(rule, right)
-        if reading is not None and rule.grammar == "name" and _may_go_on(right[-1], right[0], rows, labels):
-            reading = replace(reading, doubts=reading.doubts | {"may_go_on"})
-        if reading is not None:
-            options.append((label, reading, place, weight * reading.fit * _PLACE_SCORE[place]))
-    rest = rule.grammar == "name" and _may_be_rest_of_label(label, rows, labels)
+        for field, reading, share in label_readings(label, right, forms):
+            if rule.grammar == "name":
+                reading = replace(reading, doubts=reading.doubts | _doubts_of_place(label, right, rows, labels))
+            options.append(_Option(label, field, reading, place, weight * share * reading.fit * _PLACE_SCORE[place]))
+    rest = rule.grammar == "name" and (
+        _may_be_rest_of_label(label, rows, labels) or _may_be_heading(label, rows[label.row], forms)
+    )
     if not rule.below or (options and not rest):
         return options
-    below = _below(label, rows, labels, rule, weight * (0.75 if right else 1.0))
+    below = _below(label, rows, labels, forms, weight * (0.75 if right else 1.0))
     if below:
-        options = [(label, reading, place, score * _OTHER_FIELD) for label, reading, place, score in options]
+        options = [replace(option, score=option.score * PARTLY_NAMED) for option in options]
     return options + below
 
 
-def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> tuple[list[Token], float]:
+def _right(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> tuple[list[Token], float]:
     """Tokens between the label and the next one on its row, and how whole the label is.
 
     Less where an unread word follows it before the colon, the column of values or the next label: "Nama Pelanggan" and
-    "NTPN Asal" name other fields than "Nama" and "NTPN".
+    "NTPN Asal" name other fields than "Nama" and "NTPN". Not for a remark how the value is written ("NPWP 16 Digit").
     """
+    row = rows[label.row]
     stop = min((other.start for other in labels if other.row == label.row and other.start >= label.end), default=None)
     tokens = list(row.tokens[label.end : stop])
     gaps = row.gaps[label.end : label.end + len(tokens)]
@@ -179,21 +200,68 @@ def _right(label: Label, row: Row, labels: Sequence[Label], rule: FieldRule) -> 
         and not any(gap > 1.5 for gap in gaps[1:colon])
         and any(c.isalpha() for t in tokens[:colon] for c in t.text)
     ):
-        rest = plain("".join(t.text for t in tokens[:colon]))
-        wholeness = 0.9 if len(rest) < _SHORTEST_REST or rest in _CURRENCIES else _OTHER_FIELD
+        wholeness = _wholeness(tokens[:colon], forms)
         tokens, gaps = tokens[colon:], gaps[colon:]
+    elif colon is None and (column := _column_of_values(label, tokens, gaps, rows, labels)):
+        wholeness = _wholeness(tokens[:column], forms)
+        tokens, gaps = tokens[column:], gaps[column:]
     elif colon is None and gaps and gaps[0] < _WORD_GAP and _is_word(tokens[0]):
         wide = next((i for i, gap in enumerate(gaps) if i and gap > _COLUMN_GAP), 0)
         if 0 < wide <= _LONGEST_REST:
-            tokens, gaps, wholeness = tokens[wide:], gaps[wide:], _OTHER_FIELD
+            tokens, gaps, wholeness = tokens[wide:], gaps[wide:], PARTLY_NAMED
         elif stop is not None and row.gaps[stop] < _WORD_GAP:
-            wholeness = _OTHER_FIELD
-    if rule.grammar in _RUNNING:
+            wholeness = PARTLY_NAMED
+    if forms.fields[label.field].grammar in _RUNNING:
         end = next(
             (i for i, gap in enumerate(gaps) if i and (gap > _COLUMN_GAP or (tokens[i].colon and gap > 1))), len(tokens)
         )
         tokens = tokens[:end]
     return [t for t in tokens if not is_colon(t.text)], wholeness
+
+
+def _left(label: Label, row: Row, labels: Sequence[Label]) -> list[Token]:
+    """What stands before a label that ends its row, behind a colon that no label precedes (": 081443518011000   NPWP")."""
+    if label.end < len(row.tokens) or not row.tokens[0].colon:
+        return []
+    before = max((other.end for other in labels if other.row == label.row and other.end <= label.start), default=0)
+    return [] if before else list(row.tokens[: label.start])
+
+
+def _wholeness(rest: Sequence[Token], forms: Forms) -> float:
+    """How whole a label is that goes on with `rest` before its value."""
+    text = plain("".join(token.text for token in rest))
+    if text in forms.remarks:
+        return 1.0
+    return 0.9 if len(text) < _SHORTEST_REST or text in _CURRENCIES else PARTLY_NAMED
+
+
+def _column_of_values(
+    label: Label, tokens: Sequence[Token], gaps: Sequence[float], rows: Sequence[Row], labels: Sequence[Label]
+) -> int:
+    """The first of `tokens` behind a gap that begins where the values of labels above and below begin; 0 when none does.
+
+    Those labels begin where this one does, or end before the values, as labels set to the right do.
+    """
+    wide = [i for i, gap in enumerate(gaps) if i and gap > _WORD_GAP]
+    if not wide or gaps[0] > _WORD_GAP or not any(c.isalpha() for t in tokens[: wide[0]] for c in t.text):
+        return 0
+    height = rows[label.row].height
+    others = [
+        rows[other.row].tokens[other.end]
+        for other in labels
+        if other.row != label.row
+        and other.end < len(rows[other.row].tokens)
+        and rows[other.row].gaps[other.end] > _WORD_GAP
+        and (abs(other.box.left - label.box.left) < height or rows[other.row].gaps[other.end] < _COLUMN_GAP)
+    ]
+    return next(
+        (
+            i
+            for i in wide
+            if sum(abs(o.box.left - tokens[i].box.left) < ALIGNED * height for o in others) >= _BEGIN_ALIKE
+        ),
+        0,
+    )
 
 
 def _may_be_rest_of_label(label: Label, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
@@ -208,7 +276,14 @@ def _may_be_rest_of_label(label: Label, rows: Sequence[Row], labels: Sequence[La
         row.tokens[label.end].box.left,
         [o for o in labels if o.row != label.row and o.end < len(rows[o.row].tokens)],
     )
-    return not any(abs(rows[o.row].tokens[o.end].box.left - left) < row.height for o in beside)
+    return sum(abs(rows[o.row].tokens[o.end].box.left - left) < row.height for o in beside) < _BEGIN_ALIKE
+
+
+def _may_be_heading(label: Label, row: Row, forms: Forms) -> bool:
+    """True when what stands beside the label begins like a label and may head the next column ("Alamat Objek Pajak")."""
+    if label.end == len(row.tokens) or row.tokens[label.end].colon:
+        return False
+    return plain(row.tokens[label.end].text) in forms.labels
 
 
 def _is_word(token: Token) -> bool:
@@ -216,69 +291,49 @@ def _is_word(token: Token) -> bool:
     return token.text.isalpha() and plain(token.text) not in _CURRENCIES
 
 
-def _above(
-    label: Label, right: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule
-) -> list[Token]:
-    """The first line of a value of two, where the label stands at half height between them, as in a ruled table."""
-    if not label.row:
-        return []
-    here, row = rows[label.row], rows[label.row - 1]
-    if row.tokens[0].page != here.tokens[0].page or any(other.row == label.row - 1 for other in labels):
-        return []
-    words = rule.grammar == "words"
-    inside = [token for token in row.tokens if token.box.left > label.box.right]
-    if not inside or inside[0].colon or (words and not _is_words_only(row, label.row - 1, labels)):
-        return []
-    if not right:
-        below = rows[label.row + 1] if label.row + 1 < len(rows) else None
-        near = 0.95 * max(here.height, row.height)
-        if below is None or row.middle < here.middle - near or below.middle > here.middle + near:
-            return []
-        return inside if abs(below.tokens[0].box.left - inside[0].box.left) < here.height else []
-    if abs(inside[0].box.left - right[0].box.left) > 0.6 * here.height:
-        return []
-    if here.middle - row.middle > 1.6 * max(here.height, row.height):
-        return []
-    lower = right[0].box.middle[1] - label.box.middle[1] > _HALF_LINE * here.height
-    return inside if words or (lower and right[0].exact) else []
+def _doubts_of_place(
+    label: Label, name: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]
+) -> frozenset[str]:
+    """Why the place of a `name` beside its label leaves doubt: more of it may stand below or above, or it is another column's."""
+    doubts = {"may_go_on"} if _may_go_on(name[-1], name[0], rows, labels) else set()
+    if _may_begin_above(label, name[0], rows, labels):
+        doubts.add("may_begin_above")
+    if not name[0].colon and _is_out_of_column(label, name, rows, labels):
+        doubts.add("out_of_column")
+    return frozenset(doubts)
 
 
-def _continued(
-    start: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], *, words: bool
-) -> list[Token]:
-    """Tokens of the rows below row `start` that go on with a value: in its column, close, with no label of their own.
-
-    A column is told by its left or right edge; amounts in `words` may stand anywhere below.
-    """
-    left, right = first[0].box.left, first[-1].box.right
-    more: list[Token] = []
-    last = rows[start]
-    for index in range(start + 1, min(start + 1 + _LONGEST_WRAP, len(rows))):
-        row = rows[index]
-        if row.tokens[0].page != first[0].page or row.middle - last.middle > 2.3 * max(last.height, row.height):
-            break
-        if words and _is_words_only(row, index, labels):
-            more += row.tokens
-            last = row
-            continue
-        inside = [t for t in row.tokens if t.box.right > left - row.height]
-        outside = len(inside) < len(row.tokens)
-        if outside or not inside or _is_owned(index, left, right, rows, labels):
-            break
-        if inside[0].colon and not (inside[0].exact and _is_under(inside[0], first[0])):
-            break
-        if plain(inside[0].text) in _BEGIN_ADDRESS:
-            break
-        if abs(inside[0].box.left - left) > 2.5 * row.height and abs(inside[-1].box.right - right) > row.height:
-            break
-        more += _until_gap(row, inside)
-        last = row
-    return more
+def _may_begin_above(label: Label, first: Token, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
+    """True where a name stands clearly lower than its label, and above it, in its column, ink without a label of its own."""
+    lower = first.box.middle[1] - label.box.middle[1] > HALF_LINE * rows[label.row].height
+    if not lower or not label.row:
+        return False
+    row, here = rows[label.row - 1], rows[label.row]
+    owned = {i for other in labels if other.row == label.row - 1 for i in range(other.start, other.end + 1)}
+    near = row.tokens[0].page == first.page and here.middle - row.middle < 1.6 * max(here.height, row.height)
+    return near and any(
+        begins_below(t, first) and not t.colon and i not in owned and len(t.text) > 1 and t.text[0].isalpha()
+        for i, t in enumerate(row.tokens)
+    )
 
 
-def _is_under(token: Token, above: Token) -> bool:
-    """True for a token that begins where the one above it begins, both after a colon: its own label is blank."""
-    return token.colon and above.colon and abs(token.box.left - above.box.left) < 0.6 * above.height
+def _is_out_of_column(label: Label, name: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]) -> bool:
+    """True where the values of the labels above and below begin at one place, and the name neither begins there nor ends like them."""
+    height = rows[label.row].height
+    others = [
+        rows[other.row].tokens[other.end]
+        for other in labels
+        if other.row != label.row
+        and other.end < len(rows[other.row].tokens)
+        and (rows[other.row].gaps[other.end] > _WORD_GAP or rows[other.row].tokens[other.end].colon)
+        and abs(other.box.left - label.box.left) < height
+    ]
+    lefts = [token.box.left for token in others]
+    column = max(lefts, key=lambda left: sum(abs(left - other) < ALIGNED * height for other in lefts), default=None)
+    if column is None or sum(abs(column - left) < ALIGNED * height for left in lefts) < _COLUMN:
+        return False
+    ends = sum(abs(token.box.right - name[-1].box.right) < height for token in others)
+    return abs(name[0].box.left - column) > 2 * height and ends < _BEGIN_ALIKE
 
 
 def _may_go_on(last: Token, first: Token, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
@@ -288,29 +343,7 @@ def _may_go_on(last: Token, first: Token, rows: Sequence[Row], labels: Sequence[
         return False
     row, before = rows[index], rows[index - 1]
     near = row.middle - before.middle < 2.3 * max(before.height, row.height)
-    return near and row.tokens[0].page == last.page and _is_under(row.tokens[0], first)
-
-
-def _is_words_only(row: Row, index: int, labels: Sequence[Label]) -> bool:
-    """True for a row of an amount in words and nothing else."""
-    return not any(label.row == index for label in labels) and all(
-        is_amount_word(token.text) or not any(ch.isalnum() for ch in token.text) for token in row.tokens
-    )
-
-
-def _is_owned(index: int, left: float, right: float, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
-    """True when a label of row `index` stands left of or within the column."""
-    reach = left - 40 * rows[index].height
-    return any(label.row == index and label.box.left < right and label.box.right > reach for label in labels)
-
-
-def _until_gap(row: Row, tokens: Sequence[Token]) -> list[Token]:
-    kept = [tokens[0]]
-    for before, token in itertools.pairwise(tokens):
-        if token.box.left - before.box.right > 3.5 * row.height:
-            break
-        kept.append(token)
-    return kept
+    return near and row.tokens[0].page == last.page and is_under(row.tokens[0], first)
 
 
 def _near(tokens: Sequence[Token], reach: float, height: float) -> list[Token]:
@@ -327,23 +360,25 @@ def _cell(row: Row, inside: Sequence[Token], label: Label) -> list[Token]:
     """The whole cell under the label, which may begin left of it where headings are centred."""
     under = next((i for i, t in enumerate(row.tokens) if t.box.right > label.box.left and t in inside), None)
     if under is None or row.tokens[under].box.left > label.box.right:
-        return _until_gap(row, inside)
+        return until_gap(row, inside)
     start = next(i for i in range(under, -1, -1) if row.starts_segment(i))
     end = next((i for i in range(under + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
     return list(row.tokens[start:end])
 
 
-def _below(
-    label: Label, rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule, weight: float
-) -> list[tuple[Label, Reading, Place, float]]:
+def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Forms, weight: float) -> list[_Option]:
     """Readings of the first row beneath the label whose words stand in its column."""
+    rule = forms.fields[label.field]
     here = rows[label.row]
     neighbours = [o.box.left for o in labels if o.row == label.row and o.start >= label.end]
+    others = [o for o in labels if rule.grammar != "name" or not begins_a_text(rows[o.row], o)]
     limit = min(neighbours, default=float("inf")) - 0.3 * here.height
     for index in range(label.row + 1, len(rows)):
         row = rows[index]
         if row.tokens[0].page != here.tokens[0].page or row.middle - here.middle > 4.0 * max(here.height, row.height):
             break
+        if rule.grammar == "name" and row.middle - here.middle < _FULL_LINE * max(here.height, row.height):
+            continue
         right = [o.box.left for o in labels if o.row == index and o.box.left > label.box.right]
         end = min([limit, *right])
         left = label.box.left
@@ -352,19 +387,23 @@ def _below(
             for t in row.tokens
             if t.box.left < end and (t.box.left > left - 0.7 * here.height or t.box.right > left + 0.5 * here.height)
         ]
+        if inside and rule.grammar == "words" and is_words_only(row, index, labels):
+            inside = _cell(row, inside, label)
         if rule.grammar not in _WRAPPING:
             inside = _near(inside, label.box.right + _FAR_BELOW * here.height, row.height)
         if not inside:
             continue
-        if any(o.row == index and o.box.left < end and o.box.right > label.box.left for o in labels):
+        if any(o.row == index and o.box.left < end and o.box.right > label.box.left for o in others):
             break
-        if inside[0].colon or abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height):
+        centred = abs(union(inside).middle[0] - label.box.middle[0]) < here.height
+        aside = abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height)
+        if inside[0].colon or (aside and not centred):
             break
         if rule.grammar in _CENTRED:
             inside = _cell(row, inside, label) if rule.grammar == "name" else inside
-            inside = [*inside, *_continued(index, inside, rows, labels, words=rule.grammar == "words")]
-        reading = read_value(rule, inside)
-        if reading is None:
-            break
-        return [(label, reading, "below", weight * reading.fit * _PLACE_SCORE["below"])]
+            inside = [*inside, *lines_below(index, inside, rows, labels, words=rule.grammar == "words")]
+        return [
+            _Option(label, field, reading, "below", weight * share * reading.fit * _PLACE_SCORE["below"])
+            for field, reading, share in label_readings(label, inside, forms)
+        ]
     return []

@@ -6,7 +6,7 @@ Separate because where a proof begins is seen from titles and labels alone, befo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from ocr.document import PageText
@@ -74,16 +74,14 @@ def _on_page(page: PageText, forms: Forms) -> list[Region]:
     regions: list[Region] = []
     for column in _columns(tokens, skew, forms):
         rows = with_whole_labels(tokens_to_rows(column, skew), forms)
-        headings = find_headings(rows, forms)
-        cuts = _cuts(rows, headings, forms)
+        headings, labels = find_headings(rows, forms), find_labels(rows, forms)
+        cuts = _cuts(rows, headings, labels, forms)
         for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True):
-            regions.append(_region(page.number, rows[start:end], forms))
+            here = tuple(replace(h, row=h.row - start) for h in headings if start <= h.row < end)
+            own = tuple(replace(label, row=label.row - start) for label in labels if start <= label.row < end)
+            titles = frozenset(heading.text for heading in here) & forms.titles
+            regions.append(Region(page.number, rows[start:end], here, own, titles))
     return _without_empty(regions)
-
-
-def _region(page: int, rows: tuple[Row, ...], forms: Forms) -> Region:
-    headings = find_headings(rows, forms)
-    return Region(page, rows, headings, find_labels(rows, forms), frozenset(h.text for h in headings) & forms.titles)
 
 
 def _skew(tokens: Sequence[Token], forms: Forms) -> float:
@@ -126,14 +124,14 @@ def _gutter(tokens: Sequence[Token], left: float, right: float) -> float:
     return min(places, key=lambda x: (sum(t.box.left < x < t.box.right for t in tokens), abs(x - middle)))
 
 
-def _cuts(rows: Sequence[Row], headings: Sequence[Heading], forms: Forms) -> list[int]:
+def _cuts(rows: Sequence[Row], headings: Sequence[Heading], labels: Sequence[Label], forms: Forms) -> list[int]:
     """Row indexes at which a proof begins; the first is 0."""
     starts: list[int] = []
     for heading in sorted((h for h in headings if h.text in forms.titles), key=lambda h: h.row):
         near = starts and rows[heading.row].middle - rows[starts[-1]].middle < _HEADER_ROWS * rows[heading.row].height
         if not near:
             starts.append(heading.row)
-    labels = [label for label in find_labels(rows, forms) if label.field in _KEYS]
+    labels = [label for label in labels if label.field in _KEYS]
     cuts = [0]
     for start, end in zip(starts[1:], [*starts[2:], len(rows)], strict=False):
         before = {label.field for label in labels if cuts[-1] <= label.row < start}

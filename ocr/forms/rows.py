@@ -153,7 +153,14 @@ def _gathered(anchors: Levels, height: float, slopes: Levels) -> Levels:
     """For each of `slopes` (rise per pixel) how sharply the centres `anchors` (n × 2) gather on lines of that slope."""
     levels = (anchors[None, :, 1] - slopes[:, None] * anchors[None, :, 0]) / (height * 0.4)
     levels -= levels.min(axis=1, keepdims=True)
-    return np.array([sum((np.bincount((r + shift).astype(int)) ** 2).sum() for shift in (0.0, 0.5)) for r in levels])
+    return np.asarray(sum((_counts((levels + shift).astype(int)) ** 2).sum(axis=1) for shift in (0.0, 0.5)))
+
+
+def _counts(bins: npt.NDArray[np.int_]) -> npt.NDArray[np.int_]:
+    """How often each number stands in each row of `bins`, numbers along the second axis."""
+    rows, width = len(bins), int(bins.max()) + 1
+    apart = bins + width * np.arange(rows)[:, None]
+    return np.bincount(apart.ravel(), minlength=rows * width).reshape(rows, width)
 
 
 def _tilt(tokens: Sequence[Token], height: float) -> float:

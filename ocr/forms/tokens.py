@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ocr.document import Box, Char, PageText, Word
 
 _PIECE = re.compile(r"\S+")
-_COLON = re.compile(r"[:：]+|(?<=[^\W\d])[;](?=\s|$)")
+_COLON = re.compile(r"[:：]+|(?<=[^\W\d])[;](?=\s|$)|[.·_]{4,}:?|…+:?")
+"""A colon, or the dots or the line that lead from a label to its value."""
+_BETWEEN_NAMES = re.compile(r"(?<=[A-Za-z]{2})(?=/[A-Za-z]{2})")
+"""A slash between two names of a label ("NTB/Bank Ref."), which end apart."""
 _GLUED = re.compile(
     r"(?:NTPN|NPWP|STAN|NTB/NTP|NTB|NTP|NAMA)(?=[0-9A-Z]{3,})|(?!rp|idr|usd)[^\W\d_]{3,}[.]?(?=\d{3,})", re.IGNORECASE
 )
@@ -31,7 +35,8 @@ _LONE_COLON = {":", ";", "：", "=", "::", ":;", "|:", ":|"}
 class Token:
     """One piece of text. `colon` tells that a colon stands directly before it; `index` is unique on its page.
 
-    `anchor` is the centre of the word (box of the recogniser) it was cut from: pieces of one word share it.
+    `anchor` is the centre of the word (box of the recogniser) it was cut from: pieces of one word share it. `glued` tells
+    that no space stands between it and the token before it.
     """
 
     text: str
@@ -42,6 +47,7 @@ class Token:
     exact: bool
     anchor: tuple[float, float]
     colon: bool = False
+    glued: bool = False
 
     @property
     def height(self) -> float:
@@ -54,8 +60,8 @@ def page_tokens(page: PageText) -> tuple[Token, ...]:
     exact = page.source == "text"
     tokens: list[Token] = []
     for word in page.words:
-        for text, box, chars, colon in _pieces(word):
-            tokens.append(Token(text, box, chars, page.number, len(tokens), exact, word.box.middle, colon))
+        for text, box, chars, colon, glued in _pieces(word):
+            tokens.append(Token(text, box, chars, page.number, len(tokens), exact, word.box.middle, colon, glued))
     return tuple(tokens)
 
 
@@ -77,15 +83,18 @@ def union(tokens: Iterable[Token]) -> Box:
     )
 
 
-def _pieces(word: Word) -> list[tuple[str, Box, tuple[Char, ...], bool]]:
-    """The word's pieces between spaces and colons; widths are shared out by letter."""
+def _pieces(word: Word) -> list[tuple[str, Box, tuple[Char, ...], bool, bool]]:
+    """The word's pieces between spaces, colons and names of a label; widths are shared out by letter."""
     chars = word.chars if len(word.chars) == len(word.text) else tuple(Char(c, word.confidence) for c in word.text)
     pieces = []
     for match in _PIECE.finditer(word.text):
         for start, end, colon in _at_colons(word.text, match.start(), match.end()):
             first, last, specks = _without_specks(word.text, start, end)
-            box = _slice(word.box, word.text, first, last)
-            pieces.append((word.text[first:last], box, chars[first:last], colon or specks))
+            edges = [first, *(cut.start() for cut in _BETWEEN_NAMES.finditer(word.text, first, last)), last]
+            for left, right in pairwise(edges):
+                box = _slice(word.box, word.text, left, right)
+                glued = left > first
+                pieces.append((word.text[left:right], box, chars[left:right], (colon or specks) and not glued, glued))
     return pieces
 
 

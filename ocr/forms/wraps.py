@@ -1,18 +1,19 @@
 """Labels broken over lines by a narrow column ("Tanggal dan Jam" above "Bayar") → one row that holds them whole.
 
-Separate because every later step takes a label to be words side by side. Imports rows, labels and definitions.
+Separate because every later step takes a label to be words side by side. Imports rows and the vocabulary.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from ocr.document import Box
-from ocr.forms.definitions import Forms, plain
-from ocr.forms.labels import likeness
+from ocr.forms.definitions import Forms
 from ocr.forms.rows import Row
-from ocr.forms.tokens import Token, union
+from ocr.forms.tokens import Token, joined, union
+from ocr.forms.vocabulary import Match, Printed, Vocabulary, vocabulary
 
 _LINES = 3
 """Lines over which a label may be broken."""
@@ -33,6 +34,7 @@ class _Segment:
     start: int
     end: int
     text: str
+    printed: Printed
     box: Box
     beside: bool
     colon: bool
@@ -40,15 +42,15 @@ class _Segment:
 
 def with_whole_labels(rows: Sequence[Row], forms: Forms) -> tuple[Row, ...]:
     """The rows, the later lines of each broken label moved up beside its first line (or to the row of its value)."""
-    segments = [_segments(index, row) for index, row in enumerate(rows)]
-    texts = tuple(forms.labels)
+    known = vocabulary(forms)
+    segments = [_segments(index, row, known) for index, row in enumerate(rows)]
     moved: dict[int, list[list[_Segment]]] = {}
     taken: set[tuple[int, int]] = set()
     for line in segments:
         for head in line:
             if (head.row, head.start) in taken or not head.text:
                 continue
-            chain = _label(head, segments, rows, texts, taken)
+            chain = _label(head, segments, rows, known, taken)
             if chain:
                 taken |= {(part.row, part.start) for part in chain}
                 moved.setdefault(_home(chain, rows), []).append(chain)
@@ -59,16 +61,17 @@ def with_whole_labels(rows: Sequence[Row], forms: Forms) -> tuple[Row, ...]:
     return tuple(row for row in result if row.tokens)
 
 
-def _segments(index: int, row: Row) -> list[_Segment]:
+def _segments(index: int, row: Row, known: Vocabulary) -> list[_Segment]:
     starts = [i for i in range(len(row.tokens)) if row.starts_segment(i)]
     found = []
     for start, end in zip(starts, [*starts[1:], len(row.tokens)], strict=True):
         tokens = row.tokens[start:end]
-        text = "".join(plain(token.text) for token in tokens)
+        printed = known.printed(joined(tokens))
+        text = printed.plain
         beside = end < len(row.tokens)
         letters = not tokens[0].colon and sum(c.isdigit() for c in text) * 3 < len(text) < 40
         colon = beside and row.tokens[end].colon
-        found.append(_Segment(index, start, end, text if letters else "", union(tokens), beside, colon))
+        found.append(_Segment(index, start, end, text if letters else "", printed, union(tokens), beside, colon))
     return found
 
 
@@ -80,7 +83,7 @@ def _label(
     head: _Segment,
     segments: Sequence[Sequence[_Segment]],
     rows: Sequence[Row],
-    texts: tuple[str, ...],
+    known: Vocabulary,
     taken: set[tuple[int, int]],
 ) -> list[_Segment]:
     """The longest chain of lines from `head` down that is a label, empty when there is none."""
@@ -90,21 +93,41 @@ def _label(
         tail = next(_beneath(chain[-1], segments, rows), None)
         if tail is None or (tail.row, tail.start) in taken or (tail.colon and any(part.colon for part in chain)):
             break
-        if tail.beside and likeness(tail.text, texts) == 1.0:
+        longer = [*chain, tail]
+        whole = known.named(_together(longer))
+        alone = known.named(tail.printed) if tail.beside else None
+        if alone is not None and alone.likeness == 1.0 and not _is_rest(longer, known.named(head.printed), whole):
             break
-        chain.append(tail)
-        if likeness("".join(part.text for part in chain), texts) >= _SURE and not _are_two(chain, texts):
-            best = list(chain)
+        chain = longer
+        if whole is not None and whole.likeness >= _SURE and not _are_two(chain, whole, known):
+            best = chain
     return best
 
 
-def _are_two(chain: Sequence[_Segment], texts: tuple[str, ...]) -> bool:
+def _together(chain: Sequence[_Segment]) -> Printed:
+    return reduce(Printed.followed_by, (part.printed for part in chain))
+
+
+def _is_rest(chain: Sequence[_Segment], head: Match | None, whole: Match | None) -> bool:
+    """True where the last line, a label of its own, ends a longer one to the letter: "Kode Jenis" above "Setoran Pajak".
+
+    What the first line names alone is nothing ("Taxpayer/Company" above "Name"), or the same field with nothing beside it.
+    """
+    if whole is None or whole.likeness < 1.0:
+        return False
+    if head is None:
+        return True
+    return head.fields == whole.fields and not any(part.beside or part.colon for part in chain[:-1])
+
+
+def _are_two(chain: Sequence[_Segment], whole: Match, known: Vocabulary) -> bool:
     """True when the lines are two labels beneath each other ("Kode Akun Pajak", "Kode Jenis Setoran"), not one."""
-    lines = [part.text for part in chain]
-    return any(
-        likeness("".join(lines[:cut]), texts) >= _SURE and likeness("".join(lines[cut:]), texts) >= _SURE
-        for cut in range(1, len(lines))
-    )
+    for cut in range(1, len(chain)):
+        parts = [known.named(_together(part)) for part in (chain[:cut], chain[cut:])]
+        labels = [part for part in parts if part is not None and part.likeness >= _SURE]
+        if len(labels) == len(parts) and not _is_rest(chain, labels[0], whole):
+            return True
+    return False
 
 
 def _beneath(part: _Segment, segments: Sequence[Sequence[_Segment]], rows: Sequence[Row]) -> Iterator[_Segment]:

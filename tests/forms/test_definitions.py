@@ -77,6 +77,8 @@ def test_a_banks_layout_is_added_by_a_toml_file_alone(folder):
         ("fields.toml", "lengths = [12,", 'lengths = ["12",', "fields.toml: field.ntb.lengths"),
         ("fields.toml", '"Mata Uang",', '"NTPN",', "fields.toml: mata_uang.labels"),
         ("fields.toml", 'Nama = ["Nm"]', 'Nama = ["Kd"]', "fields.toml: word.Nama"),
+        ("fields.toml", '"Mata Uang",', '"Mata {Uang",', "fields.toml: field.mata_uang.labels"),
+        ("fields.toml", 'otherwise = "jumlah"', 'otherwise = "jumlha"', "fields.toml: field.terbilang.otherwise"),
         ("fields.toml", "[field.stan]", "[field.stann]", "fields.toml: field"),
         ("fields.toml", "below = true", 'below = "yes"', "fields.toml: field.ntpn.below"),
     ],

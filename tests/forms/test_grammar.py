@@ -362,3 +362,10 @@ def test_a_deposit_code_stands_before_or_behind_its_description(text):
 @pytest.mark.parametrize("sign", "`´’'")
 def test_every_sign_for_an_apostrophe_is_one(sign):
     assert value("nama_wajib_pajak", f"ARIEF O{sign}NEILL") == "ARIEF O'NEILL"
+
+
+@pytest.mark.parametrize("text", ["1" * 40, "1." + ".".join(["000"] * 12) + ",00"])
+def test_more_digits_than_any_amount_has_are_no_amount(text):
+    # The symptom: numbers that ran together on a bad scan ended the reading of the document with decimal.InvalidOperation.
+    assert parse_amount(text) is None
+    assert value("jumlah", text) is None

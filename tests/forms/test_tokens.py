@@ -12,7 +12,7 @@ from ocr.forms.tokens import page_tokens
     ("text", "pieces"),
     [
         ("Wajib BayarPT GARUDA", ["Wajib", "Bayar", "PT", "GARUDA"]),
-        ("Setor/BayarCV MAJU", ["Setor/Bayar", "CV", "MAJU"]),
+        ("Setor/BayarCV MAJU", ["Setor", "/Bayar", "CV", "MAJU"]),
         ("Billing019022772858141", ["Billing", "019022772858141"]),
         ("RESEPT OBAT", ["RESEPT", "OBAT"]),
         ("PT MAJU", ["PT", "MAJU"]),

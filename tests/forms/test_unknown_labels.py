@@ -158,3 +158,22 @@ def test_the_end_of_an_unknown_label_is_no_name_where_the_value_stands_beneath(s
     (record,) = find_records((page(lines, source=source),))
     found = record.fields["nama_wajib_pajak"]
     assert (found.value, found.review) == ("BINA HARAPAN BANGSA", "unverified")
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "field"),
+    [
+        ("Holding Name", "PT KAS DAERAH", "nama_wajib_pajak"),
+        ("Untuk", "PPh 21 masa Februari 2024", "masa_pajak"),
+        ("Kuota Tahun", "2024", "tahun_pajak"),
+    ],
+)
+def test_a_single_word_at_the_end_of_a_phrase_or_within_a_text_names_a_field_only_in_part(label, value, field):
+    record = read(*TITLE, ("STAN", ": 123456"), (label, f": {value}"))
+    assert record.fields[field].review is not None
+
+
+@pytest.mark.parametrize("colon", ["", ": "])
+@pytest.mark.parametrize("label", ["Batas Waktu Pembayaran", "Tanggal/Jam Cetak", "Value Date", "Bayar Sebelum"])
+def test_the_last_day_to_pay_and_days_of_print_and_booking_are_no_day_of_payment(label, colon):
+    assert read(*TITLE, ("STAN", ": 123456"), (label, f"{colon}16/03/2024")).value("tanggal") is None

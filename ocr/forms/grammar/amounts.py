@@ -11,6 +11,8 @@ from decimal import Decimal
 from ocr.forms.definitions import FieldRule
 from ocr.forms.grammar.strip import Piece, Reading, Strip
 
+_MOST_DIGITS = 18
+"""Whole digits of the greatest amount; what has more is several numbers that ran together."""
 _NUMBER = r"\d(?:[\d.,' ]|(?<=[.,]\d{3})-(?=\d{3}[.,]\d\d\b))*\d|\d"
 """A hyphen is a misread separator only between two groups of three that end in cents: "756.881-228,00"."""
 _AMOUNT = re.compile(
@@ -42,7 +44,7 @@ def parse_number(text: str) -> tuple[Decimal, bool] | None:
     whole, cents = parts, ""
     if marks and (len(parts[-1]) <= 2 or (len(set(marks)) == 2 and marks[-1] != marks[-2] and len(parts[-1]) != 3)):
         whole, cents = parts[:-1], parts[-1]
-    if len(cents) > 2:
+    if len(cents) > 2 or sum(map(len, whole)) > _MOST_DIGITS:
         return None
     regular = (
         len(cents) in (0, 2) and all(len(p) == 3 for p in whole[1:]) and (len(whole) == 1 or 0 < len(whole[0]) <= 3)

@@ -22,6 +22,7 @@ _NAMES = re.compile(
     r"([^\W\d_]{3,10})\.?(?: ?(?:-|–|s\.?/?d\.?|sampai|to) ?([^\W\d_]{3,10})\.?)?[ ,\-/]*((?:19|20)\d\d(?!\d)|(?<=[\-/ '])\d\d(?![\d\-/]))?",
     re.IGNORECASE,
 )
+_WHOLE_YEAR = re.compile(r"\b(tahunan|setahun|annual|yearly)\b(?:\D{0,8}((?:19|20)\d\d)(?!\d))?", re.IGNORECASE)
 _ONE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
@@ -101,6 +102,8 @@ def _single(text: str) -> tuple[str, str | None, Span, Span | None] | None:
     match = _ONE.match(text.strip())
     if match and 1 <= int(match.group(1)) <= 12 and len(text.strip()) <= 3:
         return f"{int(match.group(1)):02d}", None, (0, len(text)), None
+    if whole := _WHOLE_YEAR.search(text):
+        return "01-12", whole.group(2), whole.span(1), whole.span(2) if whole.group(2) else None
     return None
 
 

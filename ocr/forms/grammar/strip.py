@@ -99,7 +99,9 @@ def strip_of(tokens: Sequence[Token]) -> Strip:
 
 
 def _touch(before: Token, after: Token) -> bool:
-    """True for two boxes of one number."""
+    """True for two boxes of one number, and for pieces of one word."""
+    if after.glued and after.index == before.index + 1:
+        return True
     gap = after.box.left - before.box.right
     figures = before.text[-1] in _FIGURES and after.text[0] in _FIGURES
     beside = abs(before.box.middle[1] - after.box.middle[1]) < _BESIDE * after.height and gap > -after.height

@@ -15,8 +15,8 @@ from ocr.forms.terbilang import is_amount_word, spelled, words_to_number
 _CURRENCY = re.compile(r"(?i)(?<![A-Z])(IDR|USD|RP|RUPIAH|US\$|DOL+AR|[1lJ|]DR|U[S5][DO0])(?![A-Z])")
 
 
-_CURRENCY_BEFORE = re.compile(r"(?i)(?:IDR|USD|RP)[.:]?\s+(?=[a-z])")
-"""The currency's own column, which stands before the words where its label was lost."""
+_CURRENCY_BEFORE = re.compile(r"(?i)(?:IDR|USD|RP|RUPIAH)[.:]?\s+(?=[a-z])")
+"""The currency's own column, or the end of the words, which stands before them where a label or a line was lost."""
 _SOON = 2
 """Of the three words after an unread one so many must be words of an amount."""
 
@@ -67,7 +67,7 @@ def read_words(strip: Strip, rule: FieldRule) -> Reading | None:
     if before := _CURRENCY_BEFORE.match(text, start, stop):
         start = before.end()
     value = spelled(re.sub(r"\s+", " ", text[start:stop]))
-    if amount is None and not is_amount_word(strip.tokens[0].text):
+    if amount is None and (not is_amount_word(strip.tokens[0].text) or _CURRENCY.fullmatch(value.strip(" .:"))):
         return None
     doubts = frozenset({"rest"}) if rest else frozenset[str]()
     return Reading(strip.part(start, stop, value), 1.0 if amount else 0.6, doubts=doubts)

@@ -1,0 +1,156 @@
+"""The lines of one value: which rows above and below go on with what stands beside a label.
+
+Separate from locate, which says where a value begins and which field it serves. Imports labels and rows.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from ocr.forms.definitions import FieldRule, plain
+from ocr.forms.labels import Label
+from ocr.forms.rows import Row
+from ocr.forms.terbilang import is_amount_word
+from ocr.forms.tokens import Token
+
+HALF_LINE = 0.3
+"""A value's line stands lower than its label by more than this many letter heights: the second of two."""
+_LONGEST_WRAP = 3
+_BEGIN_ADDRESS = frozenset({"JL", "JLN", "JALAN", "KP", "KAMPUNG", "DSN", "DUSUN", "KOMP", "RUKO", "RT", "BLOK", "GG"})
+"""Words that begin an address: what they head goes on with no name and no amount."""
+ALIGNED = 0.6
+"""Letter heights within which lines and values begin at one place."""
+_COLON_WIDE = 1.0
+"""Letter heights that a colon and its space take at most."""
+_COLUMN_GAP = 3.5
+"""Letter heights from which a gap ends the cell of a value."""
+
+
+def lines_above(
+    label: Label, right: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule
+) -> list[Token]:
+    """The first line of a value of two, where the label stands at half height between them, as in a ruled table."""
+    if not label.row:
+        return []
+    if right and rule.grammar == "words":
+        return _lines_of_words_above(label.row, right, rows, labels)
+    here, row = rows[label.row], rows[label.row - 1]
+    if row.tokens[0].page != here.tokens[0].page or any(other.row == label.row - 1 for other in labels):
+        return []
+    words = rule.grammar == "words"
+    inside = [token for token in row.tokens if token.box.left > label.box.right]
+    if not inside or inside[0].colon or (words and not is_words_only(row, label.row - 1, labels)):
+        return []
+    if not right:
+        below = rows[label.row + 1] if label.row + 1 < len(rows) else None
+        near = 0.95 * max(here.height, row.height)
+        if below is None or row.middle < here.middle - near or below.middle > here.middle + near:
+            return []
+        return inside if abs(below.tokens[0].box.left - inside[0].box.left) < here.height else []
+    if abs(inside[0].box.left - right[0].box.left) > 0.6 * here.height:
+        return []
+    if here.middle - row.middle > 1.6 * max(here.height, row.height):
+        return []
+    lower = right[0].box.middle[1] - label.box.middle[1] > HALF_LINE * here.height
+    return inside if lower and right[0].exact else []
+
+
+def _lines_of_words_above(
+    index: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]
+) -> list[Token]:
+    """The lines above row `index` that are words of the same amount: close, and aligned with its `first` line."""
+    lines: list[Token] = []
+    for number in range(index - 1, max(-1, index - _LONGEST_WRAP), -1):
+        row, below = rows[number], rows[number + 1]
+        if row.tokens[0].page != first[0].page or below.middle - row.middle > 1.6 * max(below.height, row.height):
+            break
+        line = _line_of_words(row, number, first[0], labels)
+        if not line or not begins_below(line[0], first[0]):
+            break
+        lines = [*line, *lines]
+    return lines
+
+
+def lines_below(
+    start: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], *, words: bool
+) -> list[Token]:
+    """Tokens of the rows below row `start` that go on with a value: in its column, close, with no label of their own.
+
+    A column is told by its left or right edge; amounts in `words` may stand anywhere below.
+    """
+    left, right = first[0].box.left, first[-1].box.right
+    more: list[Token] = []
+    last = rows[start]
+    for index in range(start + 1, min(start + 1 + _LONGEST_WRAP, len(rows))):
+        row = rows[index]
+        if row.tokens[0].page != first[0].page or row.middle - last.middle > 2.3 * max(last.height, row.height):
+            break
+        if words and (line := _line_of_words(row, index, first[0], labels)):
+            more += line
+            last = row
+            continue
+        inside = [t for t in row.tokens if t.box.right > left - row.height]
+        outside = len(inside) < len(row.tokens)
+        if outside or not inside or _is_owned(index, left, right, rows, labels):
+            break
+        if inside[0].colon and not (inside[0].exact and is_under(inside[0], first[0])):
+            break
+        if plain(inside[0].text) in _BEGIN_ADDRESS:
+            break
+        if abs(inside[0].box.left - left) > 2.5 * row.height and abs(inside[-1].box.right - right) > row.height:
+            break
+        stop = min((label.box.left for label in labels if label.row == index and label.box.left > right), default=None)
+        own = [token for token in inside if stop is None or token.box.left < stop]
+        if not own:
+            break
+        more += until_gap(row, own)
+        last = row
+    return more
+
+
+def is_under(token: Token, above: Token) -> bool:
+    """True for a token that begins where the one above it begins, both after a colon: its own label is blank."""
+    return token.colon and above.colon and abs(token.box.left - above.box.left) < 0.6 * above.height
+
+
+def _line_of_words(row: Row, index: int, first: Token, labels: Sequence[Label]) -> Sequence[Token]:
+    """The row if it is words of an amount and nothing else; else its words that begin where `first` does, other columns beside them."""
+    if is_words_only(row, index, labels):
+        return row.tokens
+    start = next((i for i, token in enumerate(row.tokens) if begins_below(token, first)), None)
+    own = {i for label in labels if label.row == index for i in range(label.start, label.end + 1)}
+    if start is None or start in own or not row.starts_segment(start) or row.tokens[start].colon:
+        return ()
+    end = next((i for i in range(start + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
+    line = row.tokens[start:end]
+    return line if all(is_amount_word(token.text) for token in line) else ()
+
+
+def begins_below(token: Token, first: Token) -> bool:
+    """True for a token that begins where `first` begins, or where the colon before it does."""
+    colon = _COLON_WIDE if first.colon else 0.0
+    return -colon - ALIGNED < (token.box.left - first.box.left) / first.height < ALIGNED
+
+
+def is_words_only(row: Row, index: int, labels: Sequence[Label]) -> bool:
+    """True for a row of an amount in words and nothing else."""
+    return not any(label.row == index for label in labels) and all(
+        is_amount_word(token.text) or not any(ch.isalnum() for ch in token.text) for token in row.tokens
+    )
+
+
+def _is_owned(index: int, left: float, right: float, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
+    """True when a label of row `index` stands left of or within the column."""
+    reach = left - 40 * rows[index].height
+    return any(label.row == index and label.box.left < right and label.box.right > reach for label in labels)
+
+
+def until_gap(row: Row, tokens: Sequence[Token]) -> list[Token]:
+    """The first of `tokens` and those that stand in the same cell of `row`."""
+    kept = [tokens[0]]
+    for before, token in itertools.pairwise(tokens):
+        if token.box.left - before.box.right > _COLUMN_GAP * row.height:
+            break
+        kept.append(token)
+    return kept
