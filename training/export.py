@@ -35,14 +35,26 @@ def half_state(average: dict[str, Tensor]) -> dict[str, Tensor]:
     }
 
 
-def write_weights(run: Path, base: Path, folder: Path, card: dict[str, Any], name: str = NAME) -> Path:
+def between(first: dict[str, Tensor], second: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The weights half way from one state to another that training led to from it: often better than both."""
+    return {
+        name: (value.float() + second[name].float()) / 2 if value.is_floating_point() else value
+        for name, value in first.items()
+    }
+
+
+def write_weights(
+    run: Path, base: Path, folder: Path, card: dict[str, Any], name: str = NAME, earlier: Path | None = None
+) -> Path:
     """Writes `name`.pth from the run's average and its JSON around `card`; the path of the weights.
 
-    What `card` says of earlier training is added to the run's.
+    What `card` says of earlier training is added to the run's; with `earlier` weights, which the run went on from, those half
+    way to the run's average are written.
     """
     state = torch.load(run / "last.pt", map_location="cpu", weights_only=True)
     path = folder / f"{name}.pth"
-    torch.save(half_state(state["average"]), path)
+    average = state["average"]
+    torch.save(half_state(between(average, network.load_state(str(earlier))) if earlier else average), path)
     position = state["position"]
     training = {"steps": position["step"], "minutes": position["trained_s"] / 60, "groups": position["group"]}
     training = {key: round(value + card.get("training", {}).get(key, 0), 1) for key, value in training.items()}
@@ -53,7 +65,7 @@ def write_weights(run: Path, base: Path, folder: Path, card: dict[str, Any], nam
         "base": base.stem,
         "base_sha256": sha256(base),
         "licence": "Apache-2.0",
-        "network": network.sizes_of(state["average"]),
+        "network": network.sizes_of(average),
         "input": {"height": PAYMENT.height, "squeeze": PAYMENT.squeeze},
         "temperature": 1.0,
         **card,
@@ -101,7 +113,11 @@ def main() -> None:
     parser.add_argument("--base", type=Path, help="the weights it began with, named in the card with their hash")
     parser.add_argument("--name", default=NAME, help="of the weights")
     parser.add_argument("--second", default="", help="the recogniser that reads what this one is unsure of")
-    parser.add_argument("--continued", action="store_true", help="the run went on from the shipped weights of that name")
+    parser.add_argument(
+        "--continued",
+        action="store_true",
+        help="the run went on from the shipped weights of that name: those half way to its average are written",
+    )
     parser.add_argument("--network", type=Path, help="write EasyOCR's custom-network files here")
     arguments = parser.parse_args()
     weights = WEIGHTS_FOLDER / f"{arguments.name}.pth"
@@ -109,7 +125,8 @@ def main() -> None:
         card: dict[str, Any] = {"second": arguments.second} if arguments.second else {}
         if arguments.continued:
             card["training"] = read_card(arguments.name)["training"]
-        weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, card, arguments.name)
+        earlier = weights if arguments.continued else None
+        weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, card, arguments.name, earlier)
     if arguments.network:
         write_custom_network(arguments.network, weights)
 
