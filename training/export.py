@@ -116,7 +116,10 @@ def main() -> None:
     parser.add_argument(
         "--continued",
         action="store_true",
-        help="the run went on from the shipped weights of that name: those half way to its average are written",
+        help="the run went on from the shipped weights of that name: base and training of their card are kept",
+    )
+    parser.add_argument(
+        "--half-way", action="store_true", help="write the weights half way from those to the run's average"
     )
     parser.add_argument("--network", type=Path, help="write EasyOCR's custom-network files here")
     arguments = parser.parse_args()
@@ -124,8 +127,9 @@ def main() -> None:
     if arguments.run:
         card: dict[str, Any] = {"second": arguments.second} if arguments.second else {}
         if arguments.continued:
-            card["training"] = read_card(arguments.name)["training"]
-        earlier = weights if arguments.continued else None
+            shipped = read_card(arguments.name)
+            card |= {key: shipped[key] for key in ("training", "base", "base_sha256")}
+        earlier = weights if arguments.half_way else None
         weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, card, arguments.name, earlier)
     if arguments.network:
         write_custom_network(arguments.network, weights)
