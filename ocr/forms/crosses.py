@@ -6,6 +6,7 @@ Separate because the value is a mark's place, not text. Imports rows and dates.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 
@@ -28,9 +29,8 @@ def find_crossed_months(rows: Sequence[Row]) -> Piece | None:
         if len({number for _, number in names}) < _FEWEST_NAMES:
             continue
         near = [r for r in rows[max(0, index - 2) : index + 4] if abs(r.middle - row.middle) < 4 * row.height]
-        marked = sorted(
-            (number, cross) for r in near for cross in r.tokens if (number := _month_of(cross, names)) is not None
-        )
+        crosses = ((_month_of(cross, names), cross) for r in near for cross in r.tokens)
+        marked = sorted(((number, cross) for number, cross in crosses if number is not None), key=itemgetter(0))
         if marked:
             return _piece(marked)
     return None

@@ -331,6 +331,13 @@ def test_a_check_digit_bears_out_the_digits_before_it_and_not_the_branch():
     assert (checked.fields["npwp"].review, branch.fields["npwp"].review) == (None, "read_badly")
 
 
+def test_two_crosses_under_one_month_are_that_month():
+    # The symptom: a cross that was read twice ended the whole document with an error.
+    cross = [(204, "X"), (234, "x")]
+    lines = [[*cross, *line[1:]] if line[0][1] == "X" else line for line in SSP.pages[0]]
+    assert read(page(lines, source="ocr"))[0].value("masa_pajak") == "03"
+
+
 def test_half_of_a_pair_whose_other_half_was_not_read_is_marked():
     # The symptom: of "01-12 2023" only 01 was read, and of "411128 - 420" nothing but a smear beside another form's label.
     lines = [*BJB.pages[0], [(60, "MASA PAJAK"), (400, ": JANUARI")], [(60, "KODE AKUN PAJAK"), (400, ": 411128")]]
