@@ -160,7 +160,11 @@ def is_unlikely(name: str) -> bool:
     capitals = sum(ch.isupper() for ch in letters) > _CAPITALS * len(letters)
     if sections()["apostrophe"] & set(re.findall(r"[^\W\d_]+", name.upper())):
         return True
-    if re.search(r"[^\w\s.,&'()/\-]|_|\w[-&] \w|\w [-&]\w|--", name) or _ADDRESS.search(name):
+    if (
+        _GLUED_TITLE.match(name)
+        or re.search(r"[^\w\s.,&'()/\-]|_|\w[-&] \w|\w [-&]\w|--", name)
+        or _ADDRESS.search(name)
+    ):
         return True
     return any(_is_odd(word, capitals=capitals) for word in re.findall(r"\w+", name))
 
@@ -230,6 +234,7 @@ _AFTER_AN_ARTICLE = frozenset({"GUSTI", "KADEK", "KETUT", "KOMANG", "LUH", "MADE
 _LONE_LETTER = re.compile(r"(?<![\w.&'])(?<!& )(?:(?!I\b)[A-Z]\b(?![.&'])(?! &)|[a-z]\b)|(?<!\bSp)\.[A-Z]$")
 """One letter without its full stop, small or at the end of a degree ("S.E", not "Sp.A"): a piece of a word or an abbreviation."""
 _BARE_TITLE = re.compile(r"(?:IR|DRS|DRA|HJ|Ir|Drs|Dra|Hj)\b(?!\.)")
+_GLUED_TITLE = re.compile(r"(?i)(?:H|HJ|R|RR|RA|IR|DR|DRS|DRA|PROF|NY|TN|ST|M|MOH|MUH|PT|CV|UD)\.(?=[^\W\d_]{3})")
 _DEGREES = re.compile(r"(?<=[^\W\d_]{3})(?:,? (?:SE|SH|ST|SP|MM|MT|MH|SPD|MPD|MSI|SIP|SKM))+$")
 """Degrees behind a name without their full stops."""
 _ADDRESS = re.compile(r"(?i)\b(?:JL|JLN|RT|RW)\b")

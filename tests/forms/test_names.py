@@ -191,6 +191,7 @@ def test_a_name_with_its_first_word_is_not_suspected(name):
         "BIMA- HARSA",
         "CV A& B TRADING",
         "BIMA -- HARSA",
+        "H.GUSTI RUSLI",
         "SITI NURAINI",
     ],
 )
@@ -216,6 +217,7 @@ def test_a_word_that_is_hardly_one_is_seen(name):
         "BIMA - HARSA",
         "CV A & B TRADING",
         "PT M&S RETAIL",
+        "R.A. KARTINI, S.KOM",
     ],
 )
 def test_names_as_they_are_printed_are_likely(name):
