@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import combinations, product
@@ -22,7 +22,7 @@ _ALIKE = ("IJLT", "OQDCGU", "MNHW", "BRPEFKA", "UV", "SZ")
 """Capitals that bad print makes alike."""
 _NARROW = "IJL"
 """Letters that are lost without a trace between two others."""
-_CLEAR, _LEAST = 0.9, 0.02
+CLEAR, LEAST = 0.9, 0.02
 """A character surer than the first is clear ink, an alternative less likely than the second is none."""
 _EXCHANGED = 2
 """A word of which more letters must be exchanged to make a known one is another word."""
@@ -62,10 +62,9 @@ def known_words() -> frozenset[str]:
 
 def trust(text: str, chars: Sequence[Char]) -> Trust:
     """What the name `text` owes to known words; `chars` are its characters without spaces."""
-    places = [index for index, char in enumerate(text) if char != " "]
-    if len(places) != len(chars):
+    at = _by_place(text, chars)
+    if at is None:
         return Trust(1.0, 1.0, chance(chars), likely=False)
-    at = dict(zip(places, chars, strict=True))
     vouched: set[int] = set()
     contested: set[int] = set()
     likely = True
@@ -86,16 +85,21 @@ def trust(text: str, chars: Sequence[Char]) -> Trust:
     )
 
 
+def _by_place(text: str, chars: Sequence[Char]) -> dict[int, Char] | None:
+    """The characters of `text` by their index in it, spaces left out; None where `chars` are not its own."""
+    places = [index for index, char in enumerate(text) if char != " "]
+    return dict(zip(places, chars, strict=True)) if len(places) == len(chars) else None
+
+
 def as_letters(text: str, chars: Sequence[Char]) -> tuple[Char, ...]:
     """`chars`, those of the name `text` without spaces, each as sure as it is when words of letters have nothing but letters.
 
     What else a letter may be counts for it where no name has that there: figures and signs, small letters in a word of
     capitals, capitals within a word of small ones. Words with figures, of one letter or of mixed case stay as they are.
     """
-    places = [index for index, char in enumerate(text) if char != " "]
-    if len(places) != len(chars):
+    found = _by_place(text, chars)
+    if found is None:
         return tuple(chars)
-    found = dict(zip(places, chars, strict=True))
     for match in re.finditer(r"[^\W_]+", text):
         word, span = match.group(), range(*match.span())
         if len(word) > 1 and word.isalpha() and word in (word.upper(), word.title()):
@@ -115,10 +119,9 @@ def spelled_as_known(text: str, chars: Sequence[Char]) -> tuple[Char, ...]:
 
     What is put in their place is always among the recogniser's own alternatives, and what was read becomes one.
     """
-    places = [index for index, char in enumerate(text) if char != " "]
-    if len(places) != len(chars):
+    found = _by_place(text, chars)
+    if found is None:
         return tuple(chars)
-    found = dict(zip(places, chars, strict=True))
     for match in re.finditer(r"[^\W_]+", text):
         word, span = match.group(), range(*match.span())
         known = _COMPANY_FORMS if len(word) < _SHORTEST and not match.start() else known_words()
@@ -130,25 +133,29 @@ def spelled_as_known(text: str, chars: Sequence[Char]) -> tuple[Char, ...]:
 
 def _likeliest(word: Sequence[Char], known: frozenset[str], *, capitals: bool) -> Sequence[Char]:
     """The likeliest spelling of `word` that is among `known`; `word` itself where none is."""
-    unsure = sorted((i for i, char in enumerate(word) if char.confidence < _CLEAR), key=lambda i: word[i].confidence)
+    unsure = sorted((i for i, char in enumerate(word) if char.confidence < CLEAR), key=lambda i: word[i].confidence)
     best: Sequence[Char] = word
     likelihood = 0.0
     for places in (some for size in range(1, _EXCHANGED + 1) for some in combinations(unsure[:_UNSURE], size)):
         for texts in product(*(_others(word[place]) for place in places)):
             other = list(word)
             for place, (text, share) in zip(places, texts, strict=True):
-                rest = (
-                    (word[place].text, word[place].confidence),
-                    *(a for a in word[place].alternatives if a[0] != text),
-                )
-                other[place] = Char(text.upper() if capitals else text, share, rest)
+                other[place] = exchanged(word[place], text, share)
+                if capitals:
+                    other[place] = replace(other[place], text=text.upper())
             if chance(other) > likelihood and "".join(char.text for char in other).upper() in known:
                 best, likelihood = other, chance(other)
     return best
 
 
+def exchanged(char: Char, text: str, share: float) -> Char:
+    """`text`, one of the alternatives of `char`, in its stead; what was read becomes an alternative."""
+    others = ((char.text, char.confidence), *(other for other in char.alternatives if other[0] != text))
+    return Char(text, share, others)
+
+
 def _others(char: Char) -> list[tuple[str, float]]:
-    return [(text, share) for text, share in char.alternatives if share >= _LEAST]
+    return [(text, share) for text, share in char.alternatives if share >= LEAST]
 
 
 def rivalled_letters(word: str, chars: Sequence[Char]) -> frozenset[int]:

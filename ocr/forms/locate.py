@@ -7,7 +7,7 @@ best pair of label and value goes first, and each word serves one field. Imports
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -235,6 +235,16 @@ def _wholeness(rest: Sequence[Token], forms: Forms) -> float:
     return 0.9 if len(text) < _SHORTEST_REST or text in _CURRENCIES else PARTLY_NAMED
 
 
+def _behind_labels_of_other_rows(
+    label: Label, rows: Sequence[Row], labels: Sequence[Label]
+) -> Iterator[tuple[Label, Token, float]]:
+    """The labels of rows other than the one of `label`, with the first token behind each and the gap before it."""
+    for other in labels:
+        row = rows[other.row]
+        if other.row != label.row and other.end < len(row.tokens):
+            yield other, row.tokens[other.end], row.gaps[other.end]
+
+
 def _column_of_values(
     label: Label, tokens: Sequence[Token], gaps: Sequence[float], rows: Sequence[Row], labels: Sequence[Label]
 ) -> int:
@@ -247,12 +257,9 @@ def _column_of_values(
         return 0
     height = rows[label.row].height
     others = [
-        rows[other.row].tokens[other.end]
-        for other in labels
-        if other.row != label.row
-        and other.end < len(rows[other.row].tokens)
-        and rows[other.row].gaps[other.end] > _WORD_GAP
-        and (abs(other.box.left - label.box.left) < height or rows[other.row].gaps[other.end] < _COLUMN_GAP)
+        value
+        for other, value, gap in _behind_labels_of_other_rows(label, rows, labels)
+        if gap > _WORD_GAP and (abs(other.box.left - label.box.left) < height or gap < _COLUMN_GAP)
     ]
     return next(
         (
@@ -321,12 +328,9 @@ def _is_out_of_column(label: Label, name: Sequence[Token], rows: Sequence[Row], 
     """True where the values of the labels above and below begin at one place, and the name neither begins there nor ends like them."""
     height = rows[label.row].height
     others = [
-        rows[other.row].tokens[other.end]
-        for other in labels
-        if other.row != label.row
-        and other.end < len(rows[other.row].tokens)
-        and (rows[other.row].gaps[other.end] > _WORD_GAP or rows[other.row].tokens[other.end].colon)
-        and abs(other.box.left - label.box.left) < height
+        value
+        for other, value, gap in _behind_labels_of_other_rows(label, rows, labels)
+        if (gap > _WORD_GAP or value.colon) and abs(other.box.left - label.box.left) < height
     ]
     lefts = [token.box.left for token in others]
     column = max(lefts, key=lambda left: sum(abs(left - other) < ALIGNED * height for other in lefts), default=None)

@@ -10,21 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from ocr.document import Char
 from ocr.forms.checks.ids import has_check_digit
 from ocr.forms.drafts import Draft
 from ocr.forms.grammar import Piece
 from ocr.forms.grammar.amounts import canonical_amount
 from ocr.forms.grammar.texts import printed_name
 from ocr.forms.kap_kjs import is_known_account, is_known_pair
-from ocr.forms.lexicon import as_letters, spelled_as_known
+from ocr.forms.lexicon import CLEAR, LEAST, as_letters, exchanged, spelled_as_known
 from ocr.forms.locate import Found
 from ocr.forms.terbilang import completed, words_to_number
-
-_CLEAR = 0.9
-"""A character surer than this is clear ink."""
-_LEAST = 0.02
-"""An alternative less likely than this is none."""
 
 _MENDED_LETTERS = 2
 """Words with more misread letters are no better than the digits."""
@@ -101,7 +95,7 @@ def _with_known_words(draft: Draft) -> Draft:
 
 
 def _is_clear(found: Found) -> bool:
-    return not found.doubts and all(char.confidence >= _CLEAR for char in found.piece.chars)
+    return not found.doubts and all(char.confidence >= CLEAR for char in found.piece.chars)
 
 
 def _settled(draft: Draft, name: str, fits: Callable[[str], bool]) -> Draft:
@@ -122,7 +116,7 @@ def _variants(piece: Piece) -> Iterator[Piece]:
     plain = piece.value.split(".")[0] if "." in piece.value else piece.value
     if "".join(piece.chars[i].text for i in digits)[: len(plain)] != plain:
         return
-    unsure = [i for i in digits[: len(plain)] if piece.chars[i].confidence < _CLEAR]
+    unsure = [i for i in digits[: len(plain)] if piece.chars[i].confidence < CLEAR]
     for first in unsure[:6]:
         for one in _exchanged(piece, digits, first):
             yield one
@@ -134,9 +128,8 @@ def _exchanged(piece: Piece, digits: list[int], index: int) -> Iterator[Piece]:
     old = piece.chars[index]
     position = digits.index(index)
     for text, chance in old.alternatives:
-        if not (text.isdigit() and chance >= _LEAST):
+        if not (text.isdigit() and chance >= LEAST):
             continue
-        others = ((old.text, old.confidence), *(a for a in old.alternatives if a[0] != text))
-        chars = (*piece.chars[:index], Char(text, chance, others), *piece.chars[index + 1 :])
+        chars = (*piece.chars[:index], exchanged(old, text, chance), *piece.chars[index + 1 :])
         value = piece.value[:position] + text + piece.value[position + 1 :]
         yield Piece(value, chars, piece.tokens, piece.raw)

@@ -9,7 +9,7 @@ import re
 
 from ocr.document import Char
 from ocr.forms.definitions import FieldRule
-from ocr.forms.grammar.strip import Piece, Reading, Strip
+from ocr.forms.grammar.strip import Piece, Reading, Strip, folded
 
 _NTPN_TOKEN = re.compile(r"[0-9A-Za-z|!]+")
 _ACCOUNT = re.compile(r"(?<!\d)4 ?[12] ?(?:\d ?){3}\d(?!\d)")
@@ -75,14 +75,13 @@ def _upper(char: Char) -> Char:
     """
     if char.text in "l|!":
         return Char("1", min(0.5, char.confidence), (("I", 0.3), *char.alternatives))
-    own = char.text.upper()
-    shares: dict[str, float] = {own: char.confidence}
-    for text, share in char.alternatives:
-        upper = text.upper() if text not in "l|!" else "1"
-        if len(upper) == 1 and upper.isalnum():
-            shares[upper] = shares.get(upper, 0.0) + share
-    confidence = min(1.0, shares.pop(own))
-    return Char(own, confidence, tuple(sorted(shares.items(), key=lambda item: -item[1])))
+    return folded(char, _as_in_an_ntpn)
+
+
+def _as_in_an_ntpn(text: str) -> str | None:
+    """The capital or figure that an alternative stands for; None for signs."""
+    upper = text.upper() if text not in "l|!" else "1"
+    return upper if len(upper) == 1 and upper.isalnum() else None
 
 
 def read_digits(strip: Strip, rule: FieldRule) -> Reading | None:

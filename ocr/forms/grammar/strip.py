@@ -7,7 +7,7 @@ Imports tokens only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ocr.document import Char, chance
@@ -120,13 +120,18 @@ def _as_sure_as_digits(char: Char) -> Char:
     """`char`, where it is a digit, with the chances of the letters that look like it; the others' go to their own digits."""
     if not char.text.isdigit():
         return char
-    shares: dict[str, float] = {char.text: char.confidence}
+    return folded(char, lambda text: text if text.isdigit() else _DIGIT_LIKE.get(text))
+
+
+def folded(char: Char, fold: Callable[[str], str | None]) -> Char:
+    """`char` and its alternatives as what `fold` makes of each, the chances of what becomes one added; None leaves one out."""
+    own = fold(char.text) or char.text
+    shares: dict[str, float] = {own: char.confidence}
     for text, share in char.alternatives:
-        digit = text if text.isdigit() else _DIGIT_LIKE.get(text)
-        if digit is not None:
-            shares[digit] = shares.get(digit, 0.0) + share
-    own = min(1.0, shares.pop(char.text))
-    return Char(char.text, own, tuple(sorted(shares.items(), key=lambda item: -item[1])))
+        if (kept := fold(text)) is not None:
+            shares[kept] = shares.get(kept, 0.0) + share
+    confidence = min(1.0, shares.pop(own))
+    return Char(own, confidence, tuple(sorted(shares.items(), key=lambda item: -item[1])))
 
 
 def _to_digit(char: Char) -> Char:
