@@ -65,8 +65,14 @@ TRAINING_SHARES = {
     "stamp": 0.06,
 }
 
-TRAINING_CONDITIONS = {**CONDITIONS, "fax": replace(CONDITIONS["fax"], repeated_rows=0.5)}
-"""The conditions as training meets them: half the fax copies were printed with every line repeated."""
+REPEATED_ROWS, RESHAPED = 0.5, 0.3
+"""Shares of training lines: of the fax copies, printed with every row repeated; of all, in letters of other proportions than the face's."""
+
+TRAINING_CONDITIONS = {
+    name: replace(condition, reshaped=RESHAPED, repeated_rows=REPEATED_ROWS if name == "fax" else 0.0)
+    for name, condition in CONDITIONS.items()
+}
+"""The conditions as training meets them."""
 
 INVERSE_SHARE = 0.03
 """Share of training lines in white on dark (table heads, total bars)."""

@@ -53,6 +53,7 @@ class Condition:
     jpeg: float = 0.0
     fax: float = 0.0
     repeated_rows: float = 0.0
+    reshaped: float = 0.0
     faint: float = 0.0
     inverse: float = 0.0
     shade: float = 1.0
@@ -251,6 +252,17 @@ def sense(rng: Generator, page: Grey, condition: Condition, em_px: float) -> Gre
     return page
 
 
+def reshaped(rng: Generator, ink: Grey) -> Grey:
+    """The ink with its rows moved smoothly up or down, as in a face with other heights of bars, bowls and small letters."""
+    height = ink.shape[0]
+    rows = np.linspace(0.0, np.pi, height)
+    bend, twist = np.clip(rng.normal(0, (0.04, 0.025)), -0.08, 0.08) * height
+    source = np.arange(height) + bend * np.sin(rows) + twist * np.sin(2 * rows)
+    columns = np.broadcast_to(np.arange(ink.shape[1], dtype=np.float32), ink.shape)
+    from_rows = np.broadcast_to(source.astype(np.float32)[:, None], ink.shape)
+    return np.asarray(cv2.remap(ink, np.ascontiguousarray(columns), np.ascontiguousarray(from_rows), cv2.INTER_LINEAR))
+
+
 def _cut(rng: Generator, page: Grey, box: NDArray[np.float32], em_px: float, condition: Condition) -> Grey:
     """The crop round the box, with the detector's margins, scaled to the network's height."""
     if rng.random() < condition.ink_tight:
@@ -280,6 +292,8 @@ def draw_line(
     gap = int(rng.choice([1, 1, 1, 1, 1, 1, 2, 3]))
     space = float(rng.uniform(0.65, 1.0)) if gap == 1 and rng.random() < 0.15 else 1.0
     ink = ink_of(text, face, spacing, gap, space)
+    if condition.reshaped and rng.random() < condition.reshaped:
+        ink = reshaped(rng, ink)
     pad = size
     canvas = np.zeros((ink.shape[0] + 2 * pad, ink.shape[1] + 2 * pad), np.uint8)
     place(canvas, ink, pad, pad)

@@ -1,15 +1,21 @@
 """Lists the typefaces lines are drawn in, split by design so that no validation or test face is ever trained on.
 
-Separate so that the split can be tested without a font installed. Every face is free software packaged by Debian; the
-packages stand in `training/README.md`.
+Separate so that the split can be tested without a font installed. Every face is free software: packages of Debian, which stand in
+`training/README.md`, and for training the Fontsource packages of `training/package.json`.
 """
 
+import json
 from functools import cache
 from pathlib import Path
 
 from training.splits import Split
 
 FONT_ROOTS = (Path("/usr/share/fonts"), Path("/usr/share/texmf/fonts"))
+
+WEB = Path(__file__).parent / "package.json"
+"""Families of the training split by style, beside those of Debian (`typefaces`): Fontsource packages that `npm install` puts beside it."""
+
+WEB_WEIGHTS = (400, 700)
 
 Faces = dict[str, tuple[float, tuple[str, ...]]]
 
@@ -231,12 +237,24 @@ def _installed() -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
+def _of_the_web(style: str) -> tuple[Path, ...]:
+    packages = WEB.parent / "node_modules" / "@fontsource"
+    files = (
+        packages / family / "files" / f"{family}-latin-{weight}-normal.woff"
+        for family in json.loads(WEB.read_text(encoding="utf-8"))["typefaces"][style]
+        for weight in WEB_WEIGHTS
+    )
+    return tuple(path for path in files if path.exists())
+
+
 @cache
 def faces(split: Split) -> dict[str, tuple[Path, ...]]:
     """Installed faces of the split by style, sorted; raises FontsMissing if a style has none."""
     chosen = {}
     for style, (_, globs) in FACES[split].items():
         chosen[style] = tuple(path for path in _installed() if any(path.match(glob) for glob in globs))
+        if split == "train":
+            chosen[style] += _of_the_web(style)
         if not chosen[style]:
             raise FontsMissing(f"no {style} typeface of the {split} split is installed; see training/README.md")
     return chosen

@@ -22,7 +22,7 @@ from ocr.forms.locate import Found, locate
 from ocr.forms.regions import Region, find_regions
 from ocr.forms.rows import Row
 from ocr.forms.tables import Table, find_table
-from ocr.forms.terbilang import words_to_number
+from ocr.forms.terbilang import currency_said
 
 _MOST_LOST = 5
 """More rows are not lost at once; a greater difference is a misread count."""
@@ -253,13 +253,12 @@ def _labelled_currency(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[
 
 
 def _said_currency(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Found, ...]]:
-    """The currency that the amount in words ends with, where none is printed beside the amount."""
+    """The currency that the amount in words names, where none is printed beside the amount."""
     words = found.get("terbilang")
-    said = words_to_number(words[0].piece.value) if words and "mata_uang" not in found else None
-    if words is None or said is None or said.currency is None:
+    if not words or "mata_uang" in found or (currency := currency_said(words[0].piece.value)) is None:
         return {}
-    last = words[0].piece.tokens[-1]
-    return {"mata_uang": (replace(words[0], field="mata_uang", piece=Piece(said.currency, (), (last,), last.text)),)}
+    token = next((t for t in reversed(words[0].piece.tokens) if currency_said(t.text)), words[0].piece.tokens[-1])
+    return {"mata_uang": (replace(words[0], field="mata_uang", piece=Piece(currency, (), (token,), token.text)),)}
 
 
 def _used(found: Mapping[str, Sequence[Found]], table: Table, rows: Sequence[Row]) -> set[tuple[int, int]]:

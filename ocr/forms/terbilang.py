@@ -46,6 +46,7 @@ _LEAST_READ = 2
 """Words of an amount that must be read before its figures may tell the others."""
 
 Currency = Literal["IDR", "USD"]
+_CURRENCIES: dict[Currency, set[str]] = {"IDR": _IDR, "USD": _USD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ def words_to_number(text: str) -> Amount | None:
     if whole is None or cents is None:
         return None
     return Amount(Decimal(whole) + cents, currency, mended)
+
+
+def currency_said(text: str) -> Currency | None:
+    """The currency that the words of `text` name, whether or not they make a number; None for none or both."""
+    near = (_nearest(piece) for piece in re.findall(r"[a-z0-9|!$]+", text.casefold()))
+    named = {word for word, _ in filter(None, near)}
+    currencies: list[Currency] = [name for name, words in _CURRENCIES.items() if words & named]
+    return currencies[0] if len(currencies) == 1 else None
 
 
 def is_amount_word(token: str) -> bool:

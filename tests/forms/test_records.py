@@ -354,6 +354,16 @@ def test_words_that_end_in_a_misread_currency_are_marked_though_the_amount_prove
     assert read(page(TUNAI.pages[0], source="ocr"))[0].fields["terbilang"].review is None
 
 
+def test_words_that_make_no_number_still_name_the_currency():
+    # The symptom: no currency beside "1.024.085.937,00", and words with a fragment too many ("lima ima ribu").
+    for said, currency in (
+        ("Dua ratus lima ima puluh ribu rupiah", "IDR"),
+        ("Dua ratus ratus lima dolar amerika", "USD"),
+    ):
+        lines = changed(changed(TUNAI.pages[0], "Rp 250.000,-", "250.000,00"), "Dua ratus lima puluh ribu rupiah", said)
+        assert read(page(lines, source="ocr"))[0].value("mata_uang") == currency
+
+
 def test_a_teller_slip_without_a_name_is_marked():
     lines = [[cell for cell in line if cell != (60, "Nama")] for line in TUNAI.pages[0]]
     assert read(page(lines, source="ocr"))[0].fields["nama_wajib_pajak"].review == "missing"

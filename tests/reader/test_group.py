@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.reader.detect import Region
-from ocr.reader.group import Slope, line_of, lines_of, slope_of
+from ocr.reader.group import line_of, lines_of
+from ocr.reader.slope import Slope
 
 
 def _region(left, top, right, bottom, turn_deg=0.0):
@@ -55,23 +56,6 @@ def test_a_turned_page_groups_as_the_level_one(turn_deg, words_per_row):
     for one, other in zip(expected, found, strict=True):
         assert other.length == pytest.approx(one.length, abs=4)
         assert other.height == pytest.approx(one.height, abs=4)
-
-
-@given(st.floats(-8, 8))
-def test_slope_is_the_angle_of_long_lines(turn_deg):
-    regions = [_region(100, 100 + 40 * row, 500, 120 + 40 * row, turn_deg) for row in range(6)]
-    assert slope_of(regions).at(300, 200) == pytest.approx(radians(turn_deg), abs=radians(0.5))
-
-
-def test_slope_follows_a_fanning_photograph():
-    regions = [_region(100, 100 + 60 * row, 700, 120 + 60 * row, -4 + row) for row in range(10)]
-    slope = slope_of(regions)
-    top, bottom = regions[0].points.mean(axis=0), regions[-1].points.mean(axis=0)
-    assert slope.at(*bottom) - slope.at(*top) == pytest.approx(radians(9), abs=radians(1.5))
-
-
-def test_short_regions_have_no_say_in_the_slope():
-    assert slope_of([_region(10, 10, 30, 28, 9.0)] * 5) == Slope()
 
 
 @given(st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1000)), min_size=3, max_size=20), st.floats(-0.2, 0.2))

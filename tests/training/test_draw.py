@@ -51,3 +51,14 @@ def test_a_face_that_draws_zero_as_o_is_told(any_typefaces, monkeypatch):
     tells_look_alikes_apart.cache_clear()
     assert not tells_look_alikes_apart(any_typefaces[0])
     tells_look_alikes_apart.cache_clear()
+
+
+def test_reshaped_letters_keep_their_columns_and_move_by_a_tenth_of_the_line_at_most():
+    ink = np.zeros((40, 30), np.uint8)
+    ink[18:22, 5:9] = 255
+    for seed in range(40):
+        moved = draw.reshaped(np.random.default_rng(seed), ink)
+        rows, columns = np.flatnonzero(moved.max(axis=1) > 80), np.flatnonzero(moved.max(axis=0) > 80)
+        assert (columns[0], columns[-1]) == (5, 8)
+        assert abs(rows.mean() - 19.5) <= 5
+    assert not np.array_equal(draw.reshaped(np.random.default_rng(1), ink), ink)

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,23 @@ def test_faces_are_found_by_their_folder(monkeypatch):
     fonts.faces.cache_clear()
     assert fonts.faces("test") == {"sans": (Path("/f/pt/PTS55F.ttf"),)}
     fonts.faces.cache_clear()
+
+
+def test_every_family_of_the_web_has_its_package():
+    written = json.loads(fonts.WEB.read_text(encoding="utf-8"))
+    families = [family for style in written["typefaces"].values() for family in style]
+    assert len(families) == len(set(families))
+    assert {f"@fontsource/{family}" for family in families} == set(written["dependencies"])
+    assert set(written["typefaces"]) == set(fonts.FACES["train"])
+
+
+def test_no_family_of_the_web_is_one_of_another_split():
+    written = json.loads(fonts.WEB.read_text(encoding="utf-8"))["typefaces"]
+    trained = {family.replace("-", "") for style in written.values() for family in style}
+    held_out = {
+        glob.split("/")[-1].split("-")[0].split(".")[0].replace(" ", "").replace("_medium", "").casefold()
+        for split in ("validation", "test")
+        for _, globs in fonts.FACES[split].values()
+        for glob in globs
+    }
+    assert not {name for name in trained for other in held_out if name.startswith(other)}
