@@ -14,7 +14,14 @@ from ocr.forms.drafts import Draft
 from ocr.forms.grammar import Piece
 from ocr.forms.lexicon import trust
 from ocr.forms.locate import Found
-from ocr.forms.names import is_in_pieces, is_unlikely, lost_its_first_word, runs_together, with_company_form
+from ocr.forms.names import (
+    is_in_pieces,
+    is_unlikely,
+    lost_its_first_word,
+    runs_together,
+    with_company_form,
+    with_spaces,
+)
 from ocr.forms.terbilang import words_to_number
 from ocr.forms.tokens import Token
 
@@ -120,7 +127,7 @@ def is_doubtful_name(name: Piece) -> bool:
     value, raw = name.value, with_company_form(name.raw)
     if runs_together(raw) or is_in_pieces(raw) or is_in_pieces(value) or is_unlikely(value) or ".." in name.raw:
         return True
-    if lost_its_first_word(value) or _has_a_hole(name.tokens):
+    if lost_its_first_word(value) or _has_a_hole(name.tokens) or with_spaces(raw) != raw:
         return True
     if any(char.confidence < _SURE_CHAR for char in name.chars):
         return True

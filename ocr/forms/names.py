@@ -61,6 +61,7 @@ def with_company_form(name: str) -> str:
     So too after the I or NI before a Balinese name ("IGEDE").
     """
     name = re.sub(rf"\b(I|NI)(?={_BALINESE}\b)", r"\1 ", name)
+    name = re.sub(r"^(PT|CV)(?=[A-Z] ?& ?[A-Z])", r"\1 ", name)
     return re.sub(r"^(PT|CV)(?=[A-Z]{4,})(?=[A-Z]*[AIUEO])", r"\1 ", name)
 
 
@@ -70,18 +71,24 @@ def without_full_stop(name: str) -> str:
 
 
 def with_spaces(name: str) -> str:
-    """`name` with its words whole: "TIRTAALAM" → "TIRTA ALAM", "CIP TA" → "CIPTA", where these are known words."""
-    joined = re.sub(r"(?<!\S)([^\W\d_]+) ([^\W\d_]+)(?!\S)", lambda match: _in_one(*match.groups()), name)
-    return re.sub(r"[^\W\d_]+", lambda match: _in_two(match.group()), joined)
+    """`name` with its words whole: "TIRTAALAM" → "TIRTA ALAM", "CIP TA" → "CIPTA", "CVA& B" → "CV A & B"."""
+    words: list[str] = []
+    for word in re.sub(r"(?<=\w)(?:& | &)(?=\w)", " & ", name).split(" "):
+        if words and _are_one(words[-1], word):
+            words[-1] += word
+        else:
+            words.append(word)
+    return re.sub(r"[^\W\d_]+", lambda match: _in_two(match.group()), " ".join(words))
 
 
-def _in_one(first: str, second: str) -> str:
-    """The two pieces as the known word that they make; apart where one of them is a word itself."""
+def _are_one(first: str, second: str) -> bool:
+    """True for two pieces that make a known word and are none themselves."""
     upper = first.upper(), second.upper()
-    whole = "".join(upper) in _WORDS and not any(
-        piece in _WORDS or piece in _SHORT or piece in _PREFIXES for piece in upper
+    if not all(piece.isalpha() for piece in upper) or "".join(upper) not in _WORDS | known_words():
+        return False
+    return "I" not in upper and not any(
+        piece in _SHORT or piece in _PREFIXES or piece in known_words() for piece in upper
     )
-    return f"{first}{second}" if whole else f"{first} {second}"
 
 
 def _in_two(word: str) -> str:

@@ -58,7 +58,13 @@ def test_a_name_that_runs_together_is_marked_in_a_scan_only():
 
 @pytest.mark.parametrize(
     ("ink", "name"),
-    [("PTCONTOH JAYA", "PT CONTOH JAYA"), ("CVMAJU", "CV MAJU"), ("PTPN IV", "PTPN IV"), ("PT CONTOH", "PT CONTOH")],
+    [
+        ("PTCONTOH JAYA", "PT CONTOH JAYA"),
+        ("CVMAJU", "CV MAJU"),
+        ("PTPN IV", "PTPN IV"),
+        ("PT CONTOH", "PT CONTOH"),
+        ("CVA & B", "CV A & B"),
+    ],
 )
 def test_a_company_form_is_set_apart(ink, name):
     assert with_company_form(ink) == name
@@ -72,16 +78,25 @@ def test_a_company_form_is_set_apart(ink, name):
         ("BUDI HARTONO", "BUDI HARTONO"),
         ("PT MEGATAMA KARYA", "PT MEGATAMA KARYA"),
         ("PT SUMBERINDO", "PT SUMBERINDO"),
+        ("ABD. RO HMAN", "ABD. ROHMAN"),
+        ("DESAK KAD EK SUCI", "DESAK KADEK SUCI"),
+        ("M ALI", "M ALI"),
+        ("CV A& B TRADING", "CV A & B TRADING"),
+        ("PT R&D JAYA", "PT R&D JAYA"),
     ],
 )
 def test_two_known_words_get_their_space_back(ink, name):
     assert with_spaces(ink) == name
 
 
-def test_a_mended_name_keeps_its_mark():
-    lines = [[(x, t.replace("PT CONTOH SEJAHTERA", "CV TIRTAALAM")) for x, t in line] for line in BCA]
+@pytest.mark.parametrize(
+    ("ink", "name"),
+    [("CV TIRTAALAM", "CV TIRTA ALAM"), ("ABD. RO HMAN", "ABD. ROHMAN"), ("CVA& B JAYA", "CV A & B JAYA")],
+)
+def test_a_mended_name_keeps_its_mark(ink, name):
+    lines = [[(x, t.replace("PT CONTOH SEJAHTERA", ink)) for x, t in line] for line in BCA]
     (scan,) = find_records([page(lines, source="ocr")])
-    assert scan.value("nama_wajib_pajak") == "CV TIRTA ALAM"
+    assert scan.value("nama_wajib_pajak") == name
     assert scan.fields["nama_wajib_pajak"].review == "read_badly"
 
 
