@@ -235,7 +235,8 @@ def test_a_number_cut_into_touching_boxes_is_joined():
     pieces = tokens("13-1 1-2023")
     touching = [pieces[0], replace(pieces[1], box=Box(pieces[0].box.right + 1, 0, 200, 20))]
     assert read_value(FIELDS["tanggal"], touching).piece.value == "2023-11-13"
-    assert read_value(FIELDS["tanggal"], pieces) is None
+    assert read_value(FIELDS["tanggal"], touching).doubts == frozenset()
+    assert "separators" in read_value(FIELDS["tanggal"], pieces).doubts
 
 
 def test_figures_of_the_next_row_are_not_joined_to_a_number():
@@ -308,6 +309,8 @@ def test_a_currency_before_an_amount_in_words_is_another_column(before):
         ("tanggal", "1502-2013 12:03:06", "2013-02-15"),
         ("tanggal", "07.12 2021", "2021-12-07"),
         ("tanggal", "15 10 2018 16:22:14", "2018-10-15"),
+        ("tanggal", "10/1 2/2022 09:01", "2022-12-10"),
+        ("tanggal", "1 0-12-20 22", "2022-12-10"),
         ("kode_pajak", "411126:100", "411126"),
         ("npwp", "08.797.760.9-087,000", "087977609087000"),
         ("masa_pajak", "07 072025", "07"),
@@ -319,7 +322,8 @@ def test_separators_that_print_lost_or_noise_changed_do_not_lose_the_value(name,
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("tanggal", "1502-2013"), ("tanggal", "15 06-2019"), ("npwp", "08.797.760.9-087,000")]
+    ("name", "text"),
+    [("tanggal", "1502-2013"), ("tanggal", "15 06-2019"), ("tanggal", "10/1 2/2022"), ("npwp", "08.797.760.9-087,000")],
 )
 def test_a_value_with_mended_separators_is_in_doubt(name, text):
     assert "separators" in read_value(FIELDS[name], tokens(text)).doubts
@@ -342,6 +346,20 @@ def test_an_amount_cut_at_a_separator_read_as_a_colon_is_in_doubt():
 )
 def test_a_period_is_read_with_its_year_in_front_short_or_joined(text, expected):
     assert parse_period(text) == expected
+
+
+@pytest.mark.parametrize("text", ["Juli 2Q24", "07-2Q24", "Juli 20C4"])
+def test_a_year_in_misread_figures_is_not_lost(text):
+    year = read_value(FIELDS["masa_pajak"], tokens(text)).extras["tahun_pajak"]
+    assert year.value == text[-4:].replace("Q", "0").replace("C", "0")
+    assert year.confidence <= 0.5
+
+
+def test_zeros_of_a_needle_printer_read_as_c_stay_figures_in_doubt():
+    # The symptom: an NTB read "00CCC8884668" was missing.
+    reading = read_value(FIELDS["ntb"], tokens("00CCC8884668"))
+    assert reading.piece.value == "000008884668"
+    assert reading.piece.confidence < 0.2
 
 
 def test_figures_behind_a_period_without_a_year_leave_it_in_doubt():

@@ -41,6 +41,7 @@ _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?=(?:\d{6})?(?!\d))")
 """Year, month and day as machines write them, a time of day perhaps directly behind."""
 _TIME = re.compile(r"[T\-]?\d\d[:.]?\d\d")
 _SEPARATOR_LOST = re.compile(r"(?<!\d)(\d\d)[-/. ]?(\d\d)[-/. ]?((?:19|20)\d\d)(?=\D|$)")
+_SPACED = re.compile(r"(?<!\d)(\d ?\d) ?[-/.] ?(\d ?\d) ?[-/.] ?((?:1 ?9|2 ?0) ?\d ?\d)(?!\d)")
 _SLASH_AS_ONE = re.compile(r"(?<!\d)(\d\d)[17Il|/\-](\d\d)[17Il|/\-]((?:19|20)\d\d)(?=\D|$)")
 
 
@@ -76,8 +77,9 @@ def read_date(strip: Strip, rule: FieldRule) -> Reading | None:
             doubts = frozenset({"cut"}) if touched else frozenset[str]()
             return Reading(piece, (1.0 if start == 0 else 0.85) - 0.2 * len(doubts), doubts=doubts)
     text = strip.as_digits().text
-    match = _SEPARATOR_LOST.match(text) or _SLASH_AS_ONE.search(text)
-    day_or_none = _real(match.group(3), match.group(2), match.group(1)) if match else None
+    match = _SPACED.search(text) or _SEPARATOR_LOST.match(text) or _SLASH_AS_ONE.search(text)
+    parts = [part.replace(" ", "") for part in match.groups()] if match else []
+    day_or_none = _real(parts[2], parts[1], parts[0]) if match else None
     if match is None or day_or_none is None:
         return None
     piece = strip.as_digits().part(match.start(), match.end(), day_or_none.isoformat())

@@ -19,7 +19,7 @@ _SIX = re.compile(r"(?<!\d)(\d\d)((?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-/]? ?(\d\d)(?![\d\-/])")
 _FOUR = re.compile(r"(?<!\d)(\d\d)(\d\d)(?!\d)")
 _NAMES = re.compile(
-    r"([^\W\d_]{3,10})\.?(?: ?(?:-|–|s\.?/?d\.?|sampai|to) ?([^\W\d_]{3,10})\.?)?[ ,\-/]*((?:19|20)\d\d(?!\d)|(?<=[\-/ '])\d\d(?![\d\-/]))?",
+    r"([^\W\d_]{3,10})\.?(?: ?(?:-|–|s\.?/?d\.?|sampai|to) ?([^\W\d_]{3,10})\.?)?[ ,\-/]*((?:19|20)\d\d(?!\d)|(?<=[\-/ '])\d\d(?![\w\-/]))?",
     re.IGNORECASE,
 )
 _WHOLE_YEAR = re.compile(r"\b(tahunan|setahun|annual|yearly)\b(?:\D{0,8}((?:19|20)\d\d)(?!\d))?", re.IGNORECASE)
@@ -42,20 +42,18 @@ def parse_year(text: str) -> str | None:
 
 
 def read_period(strip: Strip, rule: FieldRule) -> Reading | None:
-    """The first period of the strip; a year beside it as an extra piece."""
-    for ink in (strip, strip.as_digits()):
-        found = _find(ink.text)
-        if found is None:
-            continue
-        value, year, span, year_span = found
-        extras = {"tahun_pajak": ink.part(*year_span, year)} if year and year_span else {}
-        piece = ink.part(*span, value, without=" -/.")
-        touched = re.search(r"[^\s(:\d\-/]$|[^\s(:\d][\-/]$", ink.text[: span[0]]) is not None
-        unread = not year and re.search(r"\d", ink.text[span[1] :])
-        return Reading(
-            piece, 1.0 if span[0] == 0 else 0.8, extras, frozenset({"cut"}) if touched or unread else frozenset()
-        )
-    return None
+    """The first period of the strip; a year beside it as an extra piece, its letters read as digits where it has any."""
+    inks = strip, strip.as_digits()
+    readable = [(ink, found) for ink in inks if (found := _find(ink.text)) is not None]
+    if not readable:
+        return None
+    ink, (value, year, span, year_span) = next((one for one in readable if one[1][1]), readable[0])
+    extras = {"tahun_pajak": ink.part(*year_span, year)} if year and year_span else {}
+    piece = ink.part(*span, value, without=" -/.")
+    touched = re.search(r"[^\s(:\d\-/]$|[^\s(:\d][\-/]$", ink.text[: span[0]]) is not None
+    unread = not year and re.search(r"\d", ink.text[span[1] :])
+    doubts = frozenset({"cut"}) if touched or unread else frozenset[str]()
+    return Reading(piece, 1.0 if span[0] == 0 else 0.8, extras, doubts)
 
 
 def read_year(strip: Strip, rule: FieldRule) -> Reading | None:

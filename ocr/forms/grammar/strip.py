@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ocr.document import Char, chance
 from ocr.forms.tokens import Token
 
-_DIGIT_LIKE = dict(zip("OoQDUIl|i!jZzSsBGbgqTAeL()[]", "0000011111122558669974611111", strict=True))
+_DIGIT_LIKE = dict(zip("OoQDUCIl|i!jZzSs$BGbgqTAeL()[]", "000000111111225558669974611111", strict=True))
 """Letters that misread digits look like; used for digits-only values where the recogniser offers no digit itself."""
 _CURRENCY = re.compile(r"^\(?(?:rp|idr|usd)[.:]?", re.IGNORECASE)
 _FIGURES = frozenset("0123456789.,-/")
