@@ -46,6 +46,9 @@ silently lost. The point or dash printed between groups takes up to 0.75."""
 INSET = 0.07
 """Share of a box's height left out along its sides: the outline's own blur."""
 
+SPECK = 0.15
+"""Ink of less area than this share of the largest piece in a box is dirt: a digit has no dots."""
+
 SPACING = 0.12
 """Paper between the characters set side by side, in heights of the tallest: as in proportional print, so that no
 space is read between them."""
@@ -165,10 +168,17 @@ def _inside(page: Grey, cell: Cell) -> Grey:
 
 def _ink_box(inside: Grey) -> tuple[int, int, int, int] | None:
     """Left, top, right, bottom of the writing in a box; None when there is none to speak of."""
-    ys, xs = np.nonzero(line_ink(inside))
-    if len(xs) < MIN_SIDE or int(ys.max()) - int(ys.min()) < inside.shape[0] / 4:
+    _, _, stats, _ = cv2.connectedComponentsWithStats(line_ink(inside).astype(np.uint8), connectivity=8)
+    pieces = stats[1:]
+    if not len(pieces):
         return None
-    return int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+    writing = pieces[pieces[:, cv2.CC_STAT_AREA] >= SPECK * pieces[:, cv2.CC_STAT_AREA].max()]
+    left, top = writing[:, cv2.CC_STAT_LEFT].min(), writing[:, cv2.CC_STAT_TOP].min()
+    right = (writing[:, cv2.CC_STAT_LEFT] + writing[:, cv2.CC_STAT_WIDTH]).max()
+    bottom = (writing[:, cv2.CC_STAT_TOP] + writing[:, cv2.CC_STAT_HEIGHT]).max()
+    if writing[:, cv2.CC_STAT_AREA].sum() < MIN_SIDE or bottom - top <= inside.shape[0] / 4:
+        return None
+    return int(left), int(top), int(right), int(bottom)
 
 
 def _row_line(row: Sequence[Cell]) -> Line:

@@ -76,3 +76,12 @@ def test_what_the_detector_saw_in_the_boxes_is_dropped():
     corners = np.zeros((1, 2), np.float32)
     within, beside = Line(180, 118, 60, 20, 0.0, corners), Line(180, 160, 60, 20, 0.0, corners)
     assert outside([within, beside], rows) == [beside]
+
+
+def test_specks_of_a_fax_in_the_boxes_are_no_writing():
+    # The symptom: a speck beside one digit of an NPWP, and the whole row was left to the detector, which cannot read boxes.
+    clean, speckled = _boxed(), _boxed()
+    for place, (across, down) in enumerate([(27, 31), (3, 4), (28, 5), (4, 30), (27, 4), (3, 31)]):
+        cv2.circle(speckled, (100 + place * 36 + across, 100 + down), 1, 0, -1)
+    (expected,), (found,) = cell_strips(clean, FORM), cell_strips(speckled, FORM)
+    assert np.array_equal(found.pixels, expected.pixels)
