@@ -108,8 +108,9 @@ def _read_crosses(row: RuledRow, read: Read) -> tuple[Word, ...]:
 
 def _cell_of(row: RuledRow, column: int, below: float, tall: float) -> Box:
     """The inside of a cell of column 0 to 11, clear of its rules; it begins `below` the row's upper edge, `tall` pixels."""
-    left, top = row.left + (column + 0.08) * row.pitch, row.top + (column + 0.5) * row.drop + below
-    return Box(left, top + 0.14 * tall, left + 0.84 * row.pitch, top + 0.88 * tall)
+    left, right = row.edges[column : column + 2]
+    aside, top = 0.08 * (right - left), row.top + (column + 0.5) * row.drop + below
+    return Box(left + aside, top + 0.14 * tall, right - aside, top + 0.88 * tall)
 
 
 def _is_month(word: Word, number: int) -> bool:

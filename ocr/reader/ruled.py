@@ -25,6 +25,9 @@ NARROWEST, WIDEST = 1.8, 8.0
 """Widths of a column in the same heights."""
 OFF = 0.1
 """A rule stands nearer than this share of a column to where it belongs."""
+BENDS = (0.0, -0.05, 0.05, -0.1, 0.1)
+"""On a sheet seen at an angle columns grow wider to one side: four times the share of the row's width by which its middle lies beside the
+middle of its ends. The first of these with which a row is found is taken."""
 MOST_RULES = 60
 """Upright rules round a word beyond which it is hatching or a bar code, and the search among all pairs would take seconds."""
 FEWEST_RULES = 10
@@ -34,13 +37,12 @@ INNER = (0.25, 0.7)
 
 
 class RuledRow(NamedTuple):
-    """Twelve columns of `pitch` pixels from `left` on, the first one's upper edge at `top`, falling `drop` a column.
+    """Twelve columns between thirteen `edges` from left to right, the first one's upper edge at `top`, falling `drop` a column.
 
     `upper` and `lower` are the heights of the two lines of cells.
     """
 
-    left: float
-    pitch: float
+    edges: tuple[float, ...]
     top: float
     drop: float
     upper: float
@@ -63,16 +65,22 @@ def ruled_twelve(page: Pixels, near: Box) -> RuledRow | None:
     rules = _rules(ink, unit)
     if len(rules) > MOST_RULES:
         return None
+    lines = (_longest(rules, unit, bend) for bend in BENDS)
+    best = next((line for line in lines if _seen(line) >= FEWEST_RULES), None)
+    return _row_of(best, ink, top) if best else None
+
+
+def _longest(rules: Sequence[_Rule], unit: float, bend: float) -> list[_Rule | None]:
+    """The thirteen rules of a row that are seen longest, None where one is not seen; empty without a row."""
     best: list[_Rule | None] = []
     for first in rules:
         for last in rules:
-            pitch = (last.x - first.x) / COLUMNS
-            if not NARROWEST * unit <= pitch <= WIDEST * unit:
+            if not NARROWEST * unit <= (last.x - first.x) / COLUMNS <= WIDEST * unit:
                 continue
-            line = _evenly(rules, first, last)
-            if _length(line) > _length(best) and not _goes_on(rules, first, last):
+            line = [_at(rules, first, last, place, bend) for place in range(COLUMNS + 1)]
+            if _length(line) > _length(best) and not _goes_on(rules, first, last, bend):
                 best = line
-    return _row_of(best, ink, top) if _seen(best) >= FEWEST_RULES else None
+    return best
 
 
 def _dark(crop: Grey) -> NDArray[np.uint8]:
@@ -94,25 +102,21 @@ def _rules(ink: NDArray[np.uint8], unit: float) -> list[_Rule]:
     ]
 
 
-def _evenly(rules: Sequence[_Rule], first: _Rule, last: _Rule) -> list[_Rule | None]:
-    """The thirteen rules from `first` to `last`, None where none stands."""
-    return [_at(rules, first, last, place) for place in range(COLUMNS + 1)]
-
-
-def _goes_on(rules: Sequence[_Rule], first: _Rule, last: _Rule) -> bool:
+def _goes_on(rules: Sequence[_Rule], first: _Rule, last: _Rule, bend: float) -> bool:
     """True when the columns go on beyond the twelve."""
-    return _at(rules, first, last, -1) is not None or _at(rules, first, last, COLUMNS + 1) is not None
+    return any(_at(rules, first, last, place, bend) is not None for place in (-1, COLUMNS + 1))
 
 
-def _at(rules: Sequence[_Rule], first: _Rule, last: _Rule, place: int) -> _Rule | None:
+def _at(rules: Sequence[_Rule], first: _Rule, last: _Rule, place: int, bend: float) -> _Rule | None:
     """The rule that stands `place` columns from `first`, as long as it and on its level."""
     pitch, drop = (last.x - first.x) / COLUMNS, (last.top - first.top) / COLUMNS
+    bent = bend * place * (1 - place / COLUMNS)
     tall = first.bottom - first.top
     return next(
         (
             rule
             for rule in rules
-            if abs(rule.x - first.x - place * pitch) < OFF * pitch
+            if abs(rule.x - first.x - (place + bent) * pitch) < OFF * pitch
             and abs(rule.top - first.top - place * drop) < 0.5 * tall
             and 0.7 * tall < rule.bottom - rule.top < 1.5 * tall
         ),
@@ -132,16 +136,17 @@ def _length(line: Sequence[_Rule | None]) -> float:
 def _row_of(line: Sequence[_Rule | None], ink: NDArray[np.uint8], shift: int) -> RuledRow | None:
     """The row with the thirteen upright rules of `line`; None when no rule parts the names from the cells."""
     seen = [(place, rule) for place, rule in enumerate(line) if rule is not None]
-    pitch, left = np.polyfit([place for place, _ in seen], [rule.x for _, rule in seen], 1)
+    across_at = np.polyfit([place for place, _ in seen], [rule.x for _, rule in seen], 2)
+    edges = np.polyval(across_at, np.arange(COLUMNS + 1))
     drop, middle = np.polyfit([place for place, _ in seen], [(rule.top + rule.bottom) / 2 for _, rule in seen], 1)
     tall = float(np.median([rule.bottom - rule.top for _, rule in seen]))
     top = middle - tall / 2
     steps = np.arange(int(INNER[0] * tall), int(INNER[1] * tall))
-    across = np.arange(int(left), int(left + COLUMNS * pitch))
-    levels = (top + drop * (across - left) / pitch)[None, :] + steps[:, None]
+    across = np.arange(int(edges[0]), int(edges[-1]))
+    levels = (top + np.interp(across, edges, drop * np.arange(COLUMNS + 1)))[None, :] + steps[:, None]
     inside = (levels >= 0) & (levels < ink.shape[0] - 1) & (across < ink.shape[1])[None, :] & (across >= 0)[None, :]
     if not len(steps) or not inside.all():
         return None
     filled = ink[levels.astype(int), across[None, :]].mean(axis=1)
     upper = float(steps[int(filled.argmax())])
-    return RuledRow(float(left), float(pitch), float(top) + shift, float(drop), upper, tall - upper)
+    return RuledRow(tuple(map(float, edges)), float(top) + shift, float(drop), upper, tall - upper)
