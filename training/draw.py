@@ -6,6 +6,7 @@ box, whose margins were measured on CRAFT (with EasyOCR's 10 %) over 57 drawn li
 0.13 at the sides, 5-95 % from 0.05 to 0.42.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -112,16 +113,44 @@ CONDITIONS = {
 """The conditions of the issue; training mixes them, validation and test report each."""
 
 
+BITMAPS = (".gz", ".bdf")
+"""Endings of faces that are made of pixels: compressed PCF, and BDF."""
+
+LARGEST_BITMAP = 40
+"""Pixels of an em up to which the one size of a bitmap face is looked for."""
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """A face ready to draw: `font`, whose pixels are drawn `times` as large. Faces of outlines are drawn as large as they are."""
+
+    font: ImageFont.FreeTypeFont
+    times: int = 1
+
+    def getlength(self, text: str) -> float:
+        """Pixels that the text takes."""
+        return float(self.font.getlength(text)) * self.times
+
+
 @lru_cache(maxsize=4096)
-def typeface(path: Path, size: int) -> ImageFont.FreeTypeFont:
-    """The face at a size in pixels, without kerning tables of complex scripts; kept open."""
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+def typeface(path: Path, size: int) -> Typeface:
+    """The face at a size in pixels, without kerning tables of complex scripts; kept open.
+
+    A bitmap face, as needle and thermal printers have them, comes in the one size it has, enlarged to about `size`.
+    """
+    if path.suffix not in BITMAPS:
+        return Typeface(ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC))
+    for own in range(LARGEST_BITMAP, 0, -1):
+        with suppress(OSError):
+            font = ImageFont.truetype(path, own, layout_engine=ImageFont.Layout.BASIC)
+            return Typeface(font, max(1, round(size / own)))
+    raise OSError(f"{path} has no size of at most {LARGEST_BITMAP} pixels")
 
 
 @lru_cache(maxsize=1024)
 def missing_characters(path: Path) -> frozenset[str]:
     """The characters that the face cannot draw: blank, or the same as its "no such glyph" box."""
-    face = typeface(path, 24)
+    face = typeface(path, 24).font
     unknown = bytes(face.getmask("\uffff"))
     masks = {char: face.getmask(char) for char in CHARACTERS if char != " "}
     return frozenset(char for char, mask in masks.items() if mask.getbbox() is None or bytes(mask) == unknown)
@@ -160,28 +189,31 @@ def _apart(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
 @lru_cache(maxsize=1024)
 def tells_look_alikes_apart(path: Path) -> bool:
     """Whether the face draws 0 and O, 1 and I as different shapes; it must have all four."""
-    face = typeface(path, 40)
+    face = typeface(path, 40).font
     return all(_apart(_shape(face, a), _shape(face, b)) >= LEAST_APART for a, b in LOOK_ALIKES)
 
 
-def ink_of(text: str, face: ImageFont.FreeTypeFont, spacing_px: float, gap: int, space: float = 1.0) -> Grey:
+def ink_of(text: str, face: Typeface, spacing_px: float, gap: int, space: float = 1.0) -> Grey:
     """The mask of one line, ascender to descender high, with letter spacing and `gap` spaces between words.
 
     `space` is the width of a space as a share of the typeface's own: condensed lines set them narrower.
     """
-    spaced = text.replace(" ", " " * gap)
-    ascent, descent = face.getmetrics()
+    spaced, font = text.replace(" ", " " * gap), face.font
+    ascent, descent = font.getmetrics()
     if spacing_px or space != 1.0:
-        advances = [face.getlength(char) * (space if char == " " else 1.0) + spacing_px for char in spaced]
+        beside = spacing_px / face.times
+        advances = [font.getlength(char) * (space if char == " " else 1.0) + beside for char in spaced]
+        if face.times > 1:
+            advances = [float(round(advance)) for advance in advances]
         image = Image.new("L", (int(sum(advances)) + 4, ascent + descent))
         pen, x = ImageDraw.Draw(image), 1.0
         for char, advance in zip(spaced, advances, strict=True):
-            pen.text((x, 0), char, fill=255, font=face)
+            pen.text((x, 0), char, fill=255, font=font)
             x += advance
     else:
-        image = Image.new("L", (int(face.getlength(spaced)) + 4, ascent + descent))
-        ImageDraw.Draw(image).text((1, 0), spaced, fill=255, font=face)
-    return np.asarray(image)
+        image = Image.new("L", (int(font.getlength(spaced)) + 4, ascent + descent))
+        ImageDraw.Draw(image).text((1, 0), spaced, fill=255, font=font)
+    return np.asarray(image).repeat(face.times, axis=0).repeat(face.times, axis=1)
 
 
 def place(canvas: Grey, ink: Grey, left: int, top: int) -> None:

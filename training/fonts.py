@@ -22,7 +22,7 @@ Faces = dict[str, tuple[float, tuple[str, ...]]]
 FACES: dict[Split, Faces] = {
     "train": {
         "sans": (
-            0.40,
+            0.37,
             (
                 "liberation2/LiberationSans-*.ttf",
                 "liberation/LiberationSans-*.ttf",
@@ -82,7 +82,7 @@ FACES: dict[Split, Faces] = {
             ),
         ),
         "serif": (
-            0.18,
+            0.17,
             (
                 "liberation2/LiberationSerif-*.ttf",
                 "dejavu/DejaVuSerif.ttf",
@@ -114,7 +114,7 @@ FACES: dict[Split, Faces] = {
             ),
         ),
         "mono": (
-            0.32,
+            0.31,
             (
                 "liberation2/LiberationMono-*.ttf",
                 "liberation/LiberationMono-Regular.ttf",
@@ -155,7 +155,7 @@ FACES: dict[Split, Faces] = {
             ),
         ),
         "printer": (
-            0.10,
+            0.15,
             (
                 "ocr-a/OCRA.ttf",
                 "ocr-a/OCRACondensed.ttf",
@@ -171,6 +171,19 @@ FACES: dict[Split, Faces] = {
                 "mplus/*Code50*-Regular.otf",
                 "mplus/*Code60*-Regular.otf",
                 "mplus/*CodeLatin*-Regular.otf",
+                "misc/[6-9]x1[2-8].pcf.gz",
+                "misc/[6-9]x1[2-8]B.pcf.gz",
+                "misc/10x20.pcf.gz",
+                "misc/12x24.pcf.gz",
+                "misc/clR[6-8]x1?.pcf.gz",
+                "misc/ter-u1[468]?_unicode.pcf.gz",
+                "misc/ter-u2[0248]?_unicode.pcf.gz",
+                "misc/ter-u32?_unicode.pcf.gz",
+                "75dpi/cour[BR][12]?.pcf.gz",
+                "75dpi/helv[BR]1[0-4].pcf.gz",
+                "75dpi/lut[BR]S1?.pcf.gz",
+                "100dpi/cour[BR]1?.pcf.gz",
+                "100dpi/lut[BR]S1?.pcf.gz",
             ),
         ),
     },
@@ -232,8 +245,8 @@ class FontsMissing(RuntimeError):
 
 @cache
 def _installed() -> tuple[Path, ...]:
-    suffixes = {".ttf", ".otf"}
-    found = (path for root in FONT_ROOTS if root.is_dir() for path in root.rglob("*") if path.suffix in suffixes)
+    endings = (".ttf", ".otf", ".pcf.gz")
+    found = (path for root in FONT_ROOTS if root.is_dir() for path in root.rglob("*") if path.name.endswith(endings))
     return tuple(sorted(found))
 
 

@@ -62,3 +62,19 @@ def test_reshaped_letters_keep_their_columns_and_move_by_a_tenth_of_the_line_at_
         assert (columns[0], columns[-1]) == (5, 8)
         assert abs(rows.mean() - 19.5) <= 5
     assert not np.array_equal(draw.reshaped(np.random.default_rng(1), ink), ink)
+
+
+def test_a_bitmap_face_is_drawn_in_its_own_size_enlarged(tmp_path, bitmap_typeface):
+    small, large = draw.typeface(bitmap_typeface, 13), draw.typeface(bitmap_typeface, 27)
+    assert (small.times, large.times) == (1, 2)
+    assert large.getlength("0O") == 2 * small.getlength("0O")
+    ink = draw.ink_of("0O", large, 0.0, 1)
+    assert np.array_equal(ink, draw.ink_of("0O", small, 0.0, 1).repeat(2, axis=0).repeat(2, axis=1))
+    assert not missing_characters(bitmap_typeface).intersection("O1Il")
+    assert "A" in missing_characters(bitmap_typeface)
+
+
+def test_a_bitmap_face_without_a_usable_size_is_named(tmp_path):
+    (tmp_path / "broken.pcf.gz").write_bytes(b"no face")
+    with pytest.raises(OSError, match=r"broken\.pcf\.gz"):
+        draw.typeface(tmp_path / "broken.pcf.gz", 20)
