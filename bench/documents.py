@@ -48,7 +48,8 @@ ROLL = (226.0, 620.0)
 class Drawn:
     """A document, what a perfect reader finds in it, and its words as a perfect recogniser gives them.
 
-    `places` holds where (record, field) stands: page number and box in pixels of `pictures` (by page).
+    `places` holds where (record, field) stands: page number and box in pixels of `pictures` (by page); `matrices` are the (3, 3)
+    perspectives by which the damage moved the pixels of each.
     """
 
     upload: Upload
@@ -56,6 +57,7 @@ class Drawn:
     page_texts: tuple[PageText, ...]
     pictures: tuple[Grey, ...] = field(repr=False)
     places: Mapping[tuple[int, str], tuple[int, Box]] = field(repr=False)
+    matrices: tuple[Matrix, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def draw_groups(chosen: Plan, index: int, groups: Sequence[tuple[str, list[Sheet
         _page_text(number, sheet, picture, matrix, scale, digital=chosen.condition == "born-digital")
         for number, (sheet, picture, matrix) in enumerate(zip(sheets, pictures, matrices, strict=True), 1)
     )
-    return Drawn(upload, _truth(chosen, groups, sheets), texts, pictures, _places(sheets, matrices, scale))
+    places = _places(sheets, matrices, scale)
+    return Drawn(upload, _truth(chosen, groups, sheets), texts, pictures, places, matrices)
 
 
 def _of_record(sheet: Sheet, number: int) -> Sheet:
