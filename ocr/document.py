@@ -132,10 +132,27 @@ PageSource = Literal["ocr", "text"]
 
 
 @dataclass(frozen=True, slots=True)
+class Slope:
+    """The direction of writing over a page: angle = level + by_y · y, in radians, y in pixels; along a row it is the same.
+
+    `rows` is how many rows of the page it was measured on, 0 for a guess.
+    """
+
+    level: float = 0.0
+    by_y: float = 0.0
+    rows: int = 0
+
+    def at(self, y: float) -> float:
+        """The angle at a height of the page."""
+        return self.level + self.by_y * y
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """The words of one page, in pixels of the page after it was turned `turned_deg` clockwise.
 
-    `width` and `height` are those of the turned page; `turned_deg` is 0, 90, 180 or 270.
+    `width` and `height` are those of the turned page; `turned_deg` is 0, 90, 180 or 270. `slope` is the direction of its rows, None where
+    the reader did not measure it.
     """
 
     number: int
@@ -145,6 +162,7 @@ class PageText:
     source: PageSource
     seconds: float
     turned_deg: int = 0
+    slope: Slope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +283,7 @@ def page_text_to_dict(page: PageText) -> dict[str, Any]:
         "source": page.source,
         "seconds": page.seconds,
         "turned_deg": page.turned_deg,
+        "slope": [page.slope.level, page.slope.by_y, page.slope.rows] if page.slope else None,
         "words": [
             [w.text, [round(float(v), 1) for v in w.box], round(w.confidence, 4), [_char_to_list(c) for c in w.chars]]
             for w in page.words
@@ -273,13 +292,20 @@ def page_text_to_dict(page: PageText) -> dict[str, Any]:
 
 
 def page_text_from_dict(data: Mapping[str, Any]) -> PageText:
-    """The PageText written by `page_text_to_dict`."""
+    """The PageText written by `page_text_to_dict`, today's or one before pages had a slope."""
     words = tuple(
         Word(text, Box(*box), confidence, tuple(_char_from_list(c) for c in chars))
         for text, box, confidence, chars in data["words"]
     )
     return PageText(
-        data["number"], data["width"], data["height"], words, data["source"], data["seconds"], data["turned_deg"]
+        data["number"],
+        data["width"],
+        data["height"],
+        words,
+        data["source"],
+        data["seconds"],
+        data["turned_deg"],
+        Slope(*data["slope"]) if data.get("slope") else None,
     )
 
 

@@ -17,6 +17,7 @@ from ocr.document import (
     Field,
     PageText,
     Record,
+    Slope,
     Upload,
     Word,
     page_text_from_dict,
@@ -69,6 +70,14 @@ def records(draw: st.DrawFn) -> Record:
 @given(pages)
 def test_page_text_round_trip(page: PageText) -> None:
     assert page_text_from_dict(json.loads(json.dumps(page_text_to_dict(page)))) == page
+
+
+def test_a_page_keeps_its_slope_and_one_stored_before_has_none():
+    page = PageText(1, 10, 10, (), "ocr", 0.0, slope=Slope(0.02, 1e-5, 9))
+    written = json.loads(json.dumps(page_text_to_dict(page)))
+    assert page_text_from_dict(written) == page
+    del written["slope"]
+    assert page_text_from_dict(written).slope is None
 
 
 @given(records())

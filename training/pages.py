@@ -21,6 +21,7 @@ from ocr.reader.crop import Strip, strips_of
 from ocr.reader.detect import detected
 from ocr.reader.group import lines_of
 from ocr.reader.networks import Networks
+from ocr.reader.slope import slope_of
 from ocr.settings import load_settings
 from training import damage, fonts
 from training.data import TRAINING_CONDITIONS, TRAINING_SHARES, Line, columns_needed
@@ -109,7 +110,8 @@ def _printed(rng: Generator, canvas: Grey, condition: Condition) -> tuple[Grey, 
 def strips_on(page: Grey, networks: Networks, side: int) -> list[Strip]:
     """The strips the compiled reader would read on the page."""
     pixels = np.asarray(cv2.cvtColor(page, cv2.COLOR_GRAY2RGB), np.uint8)
-    return strips_of(page, lines_of(on_page(*detected(pixels, side, networks.scores))), networks.form)
+    regions = on_page(*detected(pixels, side, networks.scores))
+    return strips_of(page, lines_of(regions, slope_of(regions)), networks.form)
 
 
 def labelled(strips: Sequence[Strip], pieces: Sequence[Piece], condition: str) -> list[Line]:

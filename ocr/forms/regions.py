@@ -14,7 +14,7 @@ from ocr.forms.classify import Heading, find_headings
 from ocr.forms.definitions import Forms
 from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import locate
-from ocr.forms.rows import Row, likely_skews, tokens_to_rows, without_fan
+from ocr.forms.rows import Row, levelled, likely_skews, tokens_to_rows, without_fan
 from ocr.forms.tables import find_table, starts_with_details
 from ocr.forms.tokens import Token, page_tokens
 from ocr.forms.wraps import with_whole_labels
@@ -69,8 +69,7 @@ def find_regions(pages: Sequence[PageText], forms: Forms) -> list[list[Region]]:
 
 def _on_page(page: PageText, forms: Forms) -> list[Region]:
     """The page's stretches, one per proof: split at titles that come back."""
-    tokens = page_tokens(page) if page.source == "text" else without_fan(page_tokens(page))
-    skew = _skew(tokens, forms)
+    tokens, skew = _in_rows(page, forms)
     regions: list[Region] = []
     for column in _columns(tokens, skew, forms):
         rows = with_whole_labels(tokens_to_rows(column, skew), forms)
@@ -82,6 +81,16 @@ def _on_page(page: PageText, forms: Forms) -> list[Region]:
             titles = frozenset(heading.text for heading in here) & forms.titles
             regions.append(Region(page.number, rows[start:end], here, own, titles))
     return _without_empty(regions)
+
+
+def _in_rows(page: PageText, forms: Forms) -> tuple[tuple[Token, ...], float]:
+    """The page's tokens with their rows parallel, and the rows' rise per pixel: as the reader measured, else as the words lie."""
+    tokens = page_tokens(page)
+    if page.slope is not None and page.slope.rows:
+        return levelled(tokens, page.slope), 0.0
+    if page.source != "text":
+        tokens = without_fan(tokens)
+    return tokens, _skew(tokens, forms)
 
 
 def _skew(tokens: Sequence[Token], forms: Forms) -> float:

@@ -1,6 +1,6 @@
 """Tokens → rows: what stands on one line of the paper, whatever the order in the file and however skew the page lies.
 
-Separate because every later step speaks of "right of" and "below". Imports the tokens only.
+Separate because every later step speaks of "right of" and "below". Imports the tokens and the document types.
 """
 
 from __future__ import annotations
@@ -8,11 +8,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import tan
 from statistics import median
 
 import numpy as np
 import numpy.typing as npt
 
+from ocr.document import Slope
 from ocr.forms.tokens import Token, is_colon, with_colon
 
 _GAP = 0.9
@@ -110,6 +112,16 @@ def _covers(a: Token, b: Token) -> bool:
 
 def _distance_x(a: Token, b: Token) -> float:
     return max(a.box.left, b.box.left) - min(a.box.right, b.box.right)
+
+
+def levelled(tokens: Sequence[Token], slope: Slope) -> tuple[Token, ...]:
+    """The tokens with their centres moved so that the rows of a page of that slope lie level."""
+    if not tokens:
+        return ()
+    middle = median(token.anchor[0] for token in tokens)
+    return tuple(
+        replace(token, anchor=(x, y - tan(slope.at(y)) * (x - middle))) for token in tokens for x, y in [token.anchor]
+    )
 
 
 def likely_skews(tokens: Sequence[Token]) -> tuple[float, ...]:

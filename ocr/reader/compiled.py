@@ -13,7 +13,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from ocr.document import Box, PageImage, PageText, Pixels, Word, chance
+from ocr.document import Box, PageImage, PageText, Pixels, Slope, Word, chance
 from ocr.reader.cells import cell_strips, outside
 from ocr.reader.crop import Strip, bridged, in_reading_order, strip_of, strips_of
 from ocr.reader.crosses import crossed_months
@@ -25,6 +25,7 @@ from ocr.reader.ink import Grey, grey_of
 from ocr.reader.networks import Networks
 from ocr.reader.pack import BAND_ROWS, STEP, USUAL_WIDTH
 from ocr.reader.recognise import WIDTHS, readings_of, shapes
+from ocr.reader.slope import slope_of
 from ocr.reader.stamps import ReadStrip, surer_at, touches, without_stamps
 from ocr.reader.turn import lies_on_side, turned
 from ocr.settings import Settings
@@ -56,12 +57,12 @@ class CompiledReader:
     def read(self, page: PageImage) -> PageText:
         """Words of the page in reading order, turned upright first where it lies on a side or stands on its head."""
         started = time.perf_counter()
-        turned_deg, pixels, lines = self._upright(page.pixels)
+        turned_deg, pixels, slope, lines = self._upright(page.pixels)
         height, width = pixels.shape[:2]
         grey = cache(partial(grey_of, pixels))
         words = _words(self._without_stamps(pixels, grey, lines))
         words = (*words, *crossed_months(pixels, words, lambda boxes: self._read_boxes(grey(), boxes)))
-        return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg)
+        return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg, slope)
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
         """The text in `box`, a rectangle of `page` as given, as one word; none where there is no ink."""
@@ -89,18 +90,21 @@ class CompiledReader:
         """Lets the networks go."""
         del self.networks
 
-    def _upright(self, pixels: Pixels) -> tuple[int, Pixels, list[ReadStrip]]:
-        """Degrees turned clockwise, the turned page, its strips and what they say."""
-        regions, scale = self._regions(pixels)
+    def _upright(self, pixels: Pixels) -> tuple[int, Pixels, Slope, list[ReadStrip]]:
+        """Degrees turned clockwise, the turned page, the direction of its rows, its strips and what they say."""
+        regions = self._regions(pixels)
         quarter = 90 if lies_on_side(regions) else 0
         if quarter:
             pixels = turned(pixels, quarter)
-            regions, scale = self._regions(pixels)
-        lines = self._read(self._strips(pixels, regions, scale))
+            regions = self._regions(pixels)
+        slope = slope_of(regions)
+        lines = self._read(self._strips(pixels, regions, slope))
         if not self._stands_on_head(lines):
-            return quarter, pixels, lines
+            return quarter, pixels, slope, lines
         pixels = turned(pixels, 180)
-        return quarter + 180, pixels, self._read(self._strips(pixels, *self._regions(pixels)))
+        regions = self._regions(pixels)
+        slope = slope_of(regions)
+        return quarter + 180, pixels, slope, self._read(self._strips(pixels, regions, slope))
 
     def _without_stamps(self, pixels: Pixels, grey: Callable[[], Grey], lines: list[ReadStrip]) -> list[ReadStrip]:
         """`lines` of an upright page, those at its stamps read anew without the stamp where that says more."""
@@ -108,20 +112,22 @@ class CompiledReader:
         clear = without_stamps(pixels) or (without_grey_stamps(grey(), doubted) if doubted else None)
         if clear is None:
             return lines
-        strips = self._strips(clear.pixels, *self._regions(clear.pixels))
+        regions = self._regions(clear.pixels)
+        strips = self._strips(clear.pixels, regions, slope_of(regions))
         anew = self._read([strip for strip in strips if any(touches(strip.line.box, stamp) for stamp in clear.stamps)])
         for stamp in clear.stamps:
             lines = surer_at(stamp, lines, anew)
         said = {id(line.strip): line for line in lines}
         return [said[id(strip)] for strip in in_reading_order([line.strip for line in lines])]
 
-    def _regions(self, pixels: Pixels) -> tuple[list[Region], float]:
-        return detected(pixels, self._side, self.networks.scores)
+    def _regions(self, pixels: Pixels) -> list[Region]:
+        """The text regions of the page, in its pixels."""
+        return on_page(*detected(pixels, self._side, self.networks.scores))
 
-    def _strips(self, pixels: Pixels, regions: list[Region], scale: float) -> list[Strip]:
+    def _strips(self, pixels: Pixels, regions: list[Region], slope: Slope) -> list[Strip]:
         grey = grey_of(pixels)
         rows = cell_strips(grey, self.networks.form)
-        lines = bridged(grey, outside(lines_of(on_page(regions, scale)), rows))
+        lines = bridged(grey, outside(lines_of(regions, slope), rows))
         return in_reading_order([*strips_of(grey, lines, self.networks.form), *rows])
 
     def _read(self, strips: Sequence[Strip]) -> list[ReadStrip]:

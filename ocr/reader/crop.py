@@ -14,10 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.document import Slope
 from ocr.reader.group import JOIN_GAP, Line, gap, line_of, on_one_row, shift
 from ocr.reader.group import in_reading_order as lines_in_order
 from ocr.reader.ink import Grey, Mask, line_ink
-from ocr.reader.slope import Slope
 
 LOOK_ACROSS = 0.25
 """Line heights above and below a detected line where its ink may still reach: accents, descenders."""

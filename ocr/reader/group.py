@@ -1,6 +1,6 @@
 """Detected regions → lines of text: which pieces are one piece of writing, and at what angle they lie.
 
-Separate because it is pure geometry, tested by properties. Imports numpy, the detector's regions and the page's slope.
+Separate because it is pure geometry, tested by properties. Imports numpy, the document types and the detector's regions.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from math import cos, sin
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.document import Box
+from ocr.document import Box, Slope
 from ocr.reader.detect import Region
-from ocr.reader.slope import Slope, slope_of
 
 JOIN_GAP = 0.75
 """Gap between pieces of one word or sentence, in line heights. Spaces in proportional print are 0.2–0.4 of a
@@ -50,11 +49,8 @@ class Line:
         )
 
 
-def lines_of(regions: Sequence[Region]) -> list[Line]:
-    """Lines of the page from its regions, top to bottom, each left to right; pieces of one writing joined."""
-    if not regions:
-        return []
-    slope = slope_of(regions)
+def lines_of(regions: Sequence[Region], slope: Slope) -> list[Line]:
+    """Lines of a page of that slope from its regions, top to bottom, each left to right; pieces of one writing joined."""
     pieces = [line_of(region.points, slope) for region in regions]
     return in_reading_order(joined(pieces, slope))
 

@@ -1,6 +1,6 @@
 """Detected regions → the direction of a page's writing.
 
-Separate because it is arithmetic on the regions' middles, tested by properties. Imports numpy and the detector's regions.
+Separate because it is arithmetic on the regions' middles, tested by properties. Imports numpy, the document types and the detector's regions.
 
 One region tells little of its direction: a capital at its start, a descender at its end turn the outline of a word by a degree or two. How
 the middles of a row's regions follow each other tells it to a tenth of a degree.
@@ -9,12 +9,13 @@ the middles of a row's regions follow each other tells it to a tenth of a degree
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from math import atan, radians
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.document import Slope
 from ocr.reader.detect import Region
 
 MAX_SKEW_DEG = 15.0
@@ -44,18 +45,6 @@ FAN_GAIN = 0.8
 Numbers = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
-    """The direction of writing over the page: angle = level + by_y · y, in radians; along a row it is the same."""
-
-    level: float = 0.0
-    by_y: float = 0.0
-
-    def at(self, y: float) -> float:
-        """The angle at a height of the page."""
-        return self.level + self.by_y * y
-
-
 def slope_of(regions: Sequence[Region]) -> Slope:
     """The direction of the page's rows, level when there are too few; on a photograph they may fan out."""
     if not regions:
@@ -66,9 +55,9 @@ def slope_of(regions: Sequence[Region]) -> Slope:
     for reach in REACHES:
         rows = _rows(low, high, slope, reach)
         if len(rows) >= LEAST_ROWS:
-            slope = _fitted(rows)
+            slope = replace(_fitted(rows), rows=len(rows))
     level = abs(slope.level) < radians(LEVEL_DEG) and not slope.by_y
-    return Slope() if level else slope
+    return replace(slope, level=0.0) if level else slope
 
 
 def _guess(regions: Sequence[Region], sizes: Numbers) -> float:

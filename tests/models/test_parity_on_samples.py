@@ -15,6 +15,7 @@ from ocr.reader.group import lines_of
 from ocr.reader.ink import grey_of
 from ocr.reader.pack import STEP
 from ocr.reader.recognise import bucket_width, padded
+from ocr.reader.slope import slope_of
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 NAMES = ("bpn-danamon-pindai.pdf", "bpn-struk-termal.jpg")
@@ -53,7 +54,7 @@ def test_the_recognisers_text_is_torchs(canvas_and_page, reader, settings):
     networks = reader.networks
     regions = regions_of(score_map(canvas.pixels, networks.scores))
     scaled = [type(region)(points=region.points / canvas.scale) for region in regions]
-    strips = [strip.pixels for strip in strips_of(grey_of(pixels), lines_of(scaled), networks.form)]
+    strips = [strip.pixels for strip in strips_of(grey_of(pixels), lines_of(scaled, slope_of(scaled)), networks.form)]
     lines = [padded(strip, bucket_width(strip.shape[1])) for strip in strips]
     network = export.torch_recogniser(sources.recogniser(settings.ocr_recogniser))
     changed = parity.letters_changed(

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocr.document import Slope
 from ocr.reader.detect import Region
 from ocr.reader.group import line_of, lines_of
-from ocr.reader.slope import Slope
+from ocr.reader.slope import slope_of
 
 
 def _region(left, top, right, bottom, turn_deg=0.0):
@@ -16,31 +17,35 @@ def _region(left, top, right, bottom, turn_deg=0.0):
     return Region((corners @ np.array([[c, s], [-s, c]])).astype(np.float32))
 
 
+def _lines(regions):
+    return lines_of(regions, slope_of(regions))
+
+
 def test_letter_apart_from_its_word_stays_with_it():
     # The symptom: "DIREKTORAT JENDERAL" read as "DIREKTORAT J" and "ENDERAL".
     parts = [_region(100, 50, 210, 70), _region(218, 50, 226, 70), _region(229, 50, 310, 70)]
-    assert len(lines_of(parts)) == 1
+    assert len(_lines(parts)) == 1
 
 
 def test_label_and_value_of_a_form_stay_two():
-    assert len(lines_of([_region(90, 50, 200, 70), _region(240, 50, 400, 70)])) == 2
+    assert len(_lines([_region(90, 50, 200, 70), _region(240, 50, 400, 70)])) == 2
 
 
 def test_dash_and_colon_join_the_print_beside_them():
-    assert len(lines_of([_region(90, 50, 200, 70), _region(206, 58, 214, 62), _region(222, 50, 300, 70)])) == 1
+    assert len(_lines([_region(90, 50, 200, 70), _region(206, 58, 214, 62), _region(222, 50, 300, 70)])) == 1
 
 
 def test_rows_close_together_are_not_joined():
-    lines = lines_of([_region(90, 50, 200, 70), _region(90, 72, 200, 92)])
+    lines = _lines([_region(90, 50, 200, 70), _region(90, 72, 200, 92)])
     assert [round(line.y) for line in lines] == [60, 82]
 
 
 def test_heading_does_not_swallow_small_print_beside_it():
-    assert len(lines_of([_region(90, 40, 300, 90), _region(310, 60, 400, 74)])) == 2
+    assert len(_lines([_region(90, 40, 300, 90), _region(310, 60, 400, 74)])) == 2
 
 
 def test_nothing_detected_is_no_lines():
-    assert lines_of([]) == []
+    assert _lines([]) == []
 
 
 @given(st.floats(-8, 8), st.lists(st.integers(1, 4), min_size=4, max_size=10))
@@ -51,7 +56,7 @@ def test_a_turned_page_groups_as_the_level_one(turn_deg, words_per_row):
             box = (100 + 150 * word, 100 + 40 * row, 244 + 150 * word, 120 + 40 * row)
             level.append(_region(*box))
             turned.append(_region(*box, turn_deg=turn_deg))
-    expected, found = lines_of(level), lines_of(turned)
+    expected, found = _lines(level), _lines(turned)
     assert len(found) == len(expected) == len(words_per_row)
     for one, other in zip(expected, found, strict=True):
         assert other.length == pytest.approx(one.length, abs=4)

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocr.document import Slope
 from ocr.reader.detect import Region
-from ocr.reader.slope import Slope, slope_of
+from ocr.reader.slope import slope_of
 
 
 def _word(left, top, right, bottom, turn_deg=0.0):
@@ -32,7 +33,8 @@ def test_slope_is_that_of_the_rows_not_of_outlines_that_fall(turn_deg):
 
 
 def test_words_of_a_level_page_do_not_turn_it():
-    assert slope_of(_rows(lambda row: 0.0)) == Slope()
+    slope = slope_of(_rows(lambda row: 0.0))
+    assert (slope.level, slope.by_y, slope.rows) == (0.0, 0.0, 12)
 
 
 @given(st.floats(-5, 4), st.floats(0.1, 0.3))
