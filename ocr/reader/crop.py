@@ -170,27 +170,25 @@ def _followed(marks: NDArray[np.bool_], start: int, stop: int, blank: int, own: 
     inside = np.flatnonzero(marks[start:stop]) + start
     if not len(inside):
         return start, stop
-    low, high = int(inside[0]), int(inside[-1]) + 1
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8))).reshape(-1, 2)
-    for first, last in edges[::-1]:
-        if first >= low:
+    width = len(marks)
+    # Seen in a mirror the left edge is a right one; half a pixel keeps a mark whose middle is just on the limit on its side.
+    left = _reached(marks[::-1], width - int(inside[0]), blank, width - own[0], width - own[0] - HALF_WAY + 0.5)
+    return width - left, _reached(marks, int(inside[-1]) + 1, blank, own[1], own[1] + HALF_WAY)
+
+
+def _reached(marks: NDArray[np.bool_], edge: int, blank: int, own: int, limit: float) -> int:
+    """The place to which `edge` is moved to the right, from mark to mark, the last one's middle before `limit`."""
+    steps = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8))).reshape(-1, 2)
+    for first, last in steps.tolist():
+        if last <= edge:
             continue
-        if last >= low:
-            low = max(int(first), min(own[0], low))
-        elif low - last > blank or first + last < 2 * (own[0] + HALF_WAY):
+        if first <= edge:
+            edge = min(last, max(own, edge))
+        elif first - edge > blank or first + last >= 2 * limit:
             break
         else:
-            low = int(first)
-    for first, last in edges:
-        if last <= high:
-            continue
-        if first <= high:
-            high = min(int(last), max(own[1], high))
-        elif first - high > blank or first + last >= 2 * (own[1] + HALF_WAY):
-            break
-        else:
-            high = int(last)
-    return low, high
+            edge = last
+    return edge
 
 
 def cut_level(page: Grey, line: Line, left: float, right: float, above: float) -> Grey:
