@@ -65,11 +65,14 @@ TRAINING_SHARES = {
     "stamp": 0.06,
 }
 
-REPEATED_ROWS, RESHAPED = 0.5, 0.3
-"""Shares of training lines: of the fax copies, printed with every row repeated; of all, in letters of other proportions than the face's."""
+REPEATED_ROWS, RESHAPED, STRETCHED = 0.5, 0.3, 0.08
+"""Shares of training lines: of the fax copies, printed with every row repeated; of all, in letters of other proportions than the face's,
+and in print of double height or width."""
 
 TRAINING_CONDITIONS = {
-    name: replace(condition, reshaped=RESHAPED, repeated_rows=REPEATED_ROWS if name == "fax" else 0.0)
+    name: replace(
+        condition, reshaped=RESHAPED, stretched=STRETCHED, repeated_rows=REPEATED_ROWS if name == "fax" else 0.0
+    )
     for name, condition in CONDITIONS.items()
 }
 """The conditions as training meets them."""

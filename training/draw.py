@@ -55,6 +55,7 @@ class Condition:
     fax: float = 0.0
     repeated_rows: float = 0.0
     reshaped: float = 0.0
+    stretched: float = 0.0
     faint: float = 0.0
     inverse: float = 0.0
     shade: float = 1.0
@@ -115,6 +116,9 @@ CONDITIONS = {
 
 BITMAPS = (".gz", ".bdf")
 """Endings of faces that are made of pixels: compressed PCF, and BDF."""
+
+STRETCHES = (0.5, 0.72), (1.3, 2.0)
+"""Widths of print of double height and of double width, as till printers set names and totals, in shares of the usual."""
 
 LARGEST_BITMAP = 40
 """Pixels of an em up to which the one size of a bitmap face is looked for."""
@@ -349,6 +353,8 @@ def draw_line(
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
     em_px = float(np.exp(rng.uniform(*np.log(condition.em_px))))
     across, down = em_px / size * (rng.uniform(0.72, 1.25) if rng.random() < 0.3 else 1.0), em_px / size
+    if condition.stretched and rng.random() < condition.stretched:
+        across *= rng.uniform(*STRETCHES[rng.integers(len(STRETCHES))])
     shape = (max(8, round(page.shape[1] * across)), max(8, round(page.shape[0] * down)))
     page = np.asarray(cv2.resize(page, shape, interpolation=cv2.INTER_AREA if down < 1 else cv2.INTER_CUBIC), np.uint8)
     corners = corners * np.array([across, down], np.float32)

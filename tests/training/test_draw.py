@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -78,3 +80,14 @@ def test_a_bitmap_face_without_a_usable_size_is_named(tmp_path):
     (tmp_path / "broken.pcf.gz").write_bytes(b"no face")
     with pytest.raises(OSError, match=r"broken\.pcf\.gz"):
         draw.typeface(tmp_path / "broken.pcf.gz", 20)
+
+
+def test_print_of_double_width_or_height_is_wider_or_narrower_than_the_face(any_typefaces):
+    def width(seed, share):
+        condition = replace(CONDITIONS["easy"], stretched=share, em_px=(30, 30), cut=0.0, neighbours=0.0)
+        return draw_line(np.random.default_rng(seed), TEXT, any_typefaces[0], condition, NEIGHBOURS).shape[1]
+
+    plain = np.median([width(seed, 0.0) for seed in range(15)])
+    stretched = np.array([width(seed, 1.0) for seed in range(15)])
+    assert (stretched < 0.85 * plain).any()
+    assert (stretched > 1.2 * plain).any()
