@@ -6,6 +6,7 @@ Imports drafts and the document types.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ from ocr.forms.names import (
     with_company_form,
     with_spaces,
 )
-from ocr.forms.terbilang import words_to_number
+from ocr.forms.terbilang import is_amount_word, words_to_number
 from ocr.forms.tokens import Token
 
 _SURE_NAME = 0.98
@@ -76,7 +77,7 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
         return "breaks_rule"
     if draft.layout is None:
         return "unverified"
-    if found.field == "terbilang" and not draft.exact and (_lacks_its_currency(found) or _ends_oddly(found)):
+    if found.field == "terbilang" and not draft.exact and (_lacks_its_currency(found) or _is_odd(found)):
         return "read_badly"
     if found.field == "masa_pajak" and not draft.exact and "tahun_pajak" not in draft.found:
         return "unverified"
@@ -116,10 +117,12 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
     return found.piece.confidence < needed or any(char.confidence < _SURE_CHAR for char in chars)
 
 
-def _ends_oddly(words: Found) -> bool:
-    """True for words whose end is misread: a bracket without its other half, or Rp, with which no amount in words ends."""
+def _is_odd(words: Found) -> bool:
+    """True for words misread in part: a bracket without its other half, Rp at the end, or one that no amount is made of."""
     value = words.piece.value
-    return value.count("(") != value.count(")") or value.upper().endswith(" RP")
+    if value.count("(") != value.count(")") or value.upper().endswith(" RP"):
+        return True
+    return not all(is_amount_word(word) for word in re.findall(r"[^\W_]+", value))
 
 
 def is_doubtful_name(name: Piece) -> bool:

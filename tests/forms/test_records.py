@@ -354,6 +354,12 @@ def test_words_that_end_in_a_misread_currency_are_marked_though_the_amount_prove
     assert read(page(TUNAI.pages[0], source="ocr"))[0].fields["terbilang"].review is None
 
 
+def test_words_with_a_stray_letter_are_marked_though_the_amount_proves_them():
+    # The symptom: "Ribu T.ima Ratus" became "Ribu T lima Ratus", in silence.
+    lines = changed(changed(TUNAI.pages[0], "lima puluh", "T.ima puluh"), "250.000,-", "250.000,00")
+    assert read(page(lines, source="ocr"))[0].fields["terbilang"].review == "read_badly"
+
+
 def test_words_that_make_no_number_still_name_the_currency():
     # The symptom: no currency beside "1.024.085.937,00", and words with a fragment too many ("lima ima ribu").
     for said, currency in (
