@@ -8,6 +8,7 @@ split or run together. Imports rapidfuzz only.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -46,7 +47,6 @@ _LEAST_READ = 2
 """Words of an amount that must be read before its figures may tell the others."""
 
 Currency = Literal["IDR", "USD"]
-_CURRENCIES: dict[Currency, set[str]] = {"IDR": _IDR, "USD": _USD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,20 @@ def words_to_number(text: str) -> Amount | None:
     words, mended = _words_of(text)
     if not words:
         return None
-    currency: Currency | None = "USD" if _USD & set(words) else "IDR" if _IDR & set(words) else None
     whole_words, cents = _without_cents([w for w in words if w not in _FILLER])
     whole = _whole(whole_words)
     if whole is None or cents is None:
         return None
-    return Amount(Decimal(whole) + cents, currency, mended)
+    return Amount(Decimal(whole) + cents, _currency_in(words), mended)
 
 
 def currency_said(text: str) -> Currency | None:
-    """The currency that the words of `text` name, whether or not they make a number; None for none or both."""
-    near = (_nearest(piece) for piece in re.findall(r"[a-z0-9|!$]+", text.casefold()))
-    named = {word for word, _ in filter(None, near)}
-    currencies: list[Currency] = [name for name, words in _CURRENCIES.items() if words & named]
-    return currencies[0] if len(currencies) == 1 else None
+    """The currency that the words of `text` name, whether or not they make a number."""
+    return _currency_in([word for found in _readings(text) if found for word in found[0]])
+
+
+def _currency_in(words: Sequence[str]) -> Currency | None:
+    return "USD" if _USD & set(words) else "IDR" if _IDR & set(words) else None
 
 
 def is_amount_word(token: str) -> bool:
@@ -182,18 +182,24 @@ def _spell_group(number: int) -> list[str]:
 
 def _words_of(text: str) -> tuple[list[str], int]:
     """The words that the letters of `text` spell, and how many letters were mended; no words when some part is none."""
-    pieces = re.findall(r"[a-z0-9|!$]+", text.casefold().replace("us$", " usd "))
     words: list[str] = []
-    mended, index = 0, 0
-    while index < len(pieces):
-        found = _longest(pieces, index)
+    mended = 0
+    for found in _readings(text):
         if found is None:
             return [], 0
-        spelled, cost, used = found
-        words += spelled
-        mended += cost
-        index += used
+        words += found[0]
+        mended += found[1]
     return words, mended
+
+
+def _readings(text: str) -> Iterator[tuple[tuple[str, ...], int, int] | None]:
+    """What `_longest` reads of `text`, from one piece to the next; None for a piece that is no word of an amount."""
+    pieces = re.findall(r"[a-z0-9|!$]+", text.casefold().replace("us$", " usd "))
+    index = 0
+    while index < len(pieces):
+        found = _longest(pieces, index)
+        yield found
+        index += found[2] if found else 1
 
 
 def _longest(pieces: list[str], index: int) -> tuple[tuple[str, ...], int, int] | None:

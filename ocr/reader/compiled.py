@@ -97,14 +97,13 @@ class CompiledReader:
         if quarter:
             pixels = turned(pixels, quarter)
             regions = self._regions(pixels)
-        slope = slope_of(regions)
-        lines = self._read(self._strips(pixels, regions, slope))
+        slope, strips = self._strips(pixels, regions)
+        lines = self._read(strips)
         if not self._stands_on_head(lines):
             return quarter, pixels, slope, lines
         pixels = turned(pixels, 180)
-        regions = self._regions(pixels)
-        slope = slope_of(regions)
-        return quarter + 180, pixels, slope, self._read(self._strips(pixels, regions, slope))
+        slope, strips = self._strips(pixels, self._regions(pixels))
+        return quarter + 180, pixels, slope, self._read(strips)
 
     def _without_stamps(self, pixels: Pixels, grey: Callable[[], Grey], lines: list[ReadStrip]) -> list[ReadStrip]:
         """`lines` of an upright page, those at its stamps read anew without the stamp where that says more."""
@@ -112,8 +111,7 @@ class CompiledReader:
         clear = without_stamps(pixels) or (without_grey_stamps(grey(), doubted) if doubted else None)
         if clear is None:
             return lines
-        regions = self._regions(clear.pixels)
-        strips = self._strips(clear.pixels, regions, slope_of(regions))
+        _, strips = self._strips(clear.pixels, self._regions(clear.pixels))
         anew = self._read([strip for strip in strips if any(touches(strip.line.box, stamp) for stamp in clear.stamps)])
         for stamp in clear.stamps:
             lines = surer_at(stamp, lines, anew)
@@ -124,11 +122,13 @@ class CompiledReader:
         """The text regions of the page, in its pixels."""
         return on_page(*detected(pixels, self._side, self.networks.scores))
 
-    def _strips(self, pixels: Pixels, regions: list[Region], slope: Slope) -> list[Strip]:
+    def _strips(self, pixels: Pixels, regions: list[Region]) -> tuple[Slope, list[Strip]]:
+        """The direction of the page's rows, and its strips in reading order."""
+        slope = slope_of(regions)
         grey = grey_of(pixels)
         rows = cell_strips(grey, self.networks.form)
         lines = bridged(grey, outside(lines_of(regions, slope), rows))
-        return in_reading_order([*strips_of(grey, lines, self.networks.form), *rows])
+        return slope, in_reading_order([*strips_of(grey, lines, self.networks.form), *rows])
 
     def _read(self, strips: Sequence[Strip]) -> list[ReadStrip]:
         said = self._readings([strip.pixels for strip in strips])

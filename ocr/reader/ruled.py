@@ -63,7 +63,7 @@ def ruled_twelve(page: Pixels, near: Box) -> RuledRow | None:
     top, bottom = max(0, int(near.top - REACH * unit)), min(page.shape[0], int(near.bottom + REACH * unit))
     ink = _dark(grey_of(page[top:bottom]))
     rules = _rules(ink, unit)
-    if len(rules) > MOST_RULES:
+    if not FEWEST_RULES <= len(rules) <= MOST_RULES:
         return None
     lines = (_longest(rules, unit, bend) for bend in BENDS)
     best = next((line for line in lines if _seen(line) >= FEWEST_RULES), None)

@@ -1,6 +1,6 @@
 """Detected regions → the direction of a page's writing.
 
-Separate because it is arithmetic on the regions' middles, tested by properties. Imports numpy, the document types and the detector's regions.
+Separate because it is arithmetic on the regions' middles, tested by properties. Imports numpy, the document types and this package's geometry.
 
 One region tells little of its direction: a capital at its start, a descender at its end turn the outline of a word by a degree or two. How
 the middles of a row's regions follow each other tells it to a tenth of a degree.
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ocr.document import Slope
 from ocr.reader.detect import Region
+from ocr.reader.group import JOIN_HEIGHT_RATIO, JOIN_SHIFT
 
 MAX_SKEW_DEG = 15.0
 """A page turned further is photographed askew beyond what line crops should follow; then lines are taken as level."""
@@ -29,9 +30,6 @@ LONG_REGION, LONG_PX = 4.0, 60.0
 
 REACHES = (1.2, 8.0)
 """Line heights from a region to the next of its row: first the words of a phrase, then, the direction known, those of a form's row."""
-
-SAME_ROW, SAME_SIZE = 0.4, 2.6
-"""Greatest distance between the middles of neighbours across the row, in heights of the higher; greatest ratio of their heights."""
 
 LEAST_SPREAD = 2.0
 """Spread of a row's middles along it, in line heights, from which the row has a say."""
@@ -89,8 +87,8 @@ def _rows(low: Numbers, high: Numbers, slope: Slope, reach: float) -> Numbers:
         large = np.maximum(height[before], height[index])
         gap = low[index, 0] - high[before, 0]
         shift = y[index] - y[before] - (x[index] - x[before]) * angle[before]
-        fits = (np.abs(shift) <= SAME_ROW * large) & (-large < gap) & (gap <= reach * large)
-        fits &= large <= SAME_SIZE * np.minimum(height[before], height[index])
+        fits = (np.abs(shift) <= JOIN_SHIFT * large) & (-large < gap) & (gap <= reach * large)
+        fits &= large <= JOIN_HEIGHT_RATIO * np.minimum(height[before], height[index])
         if fits.any():
             near = before[fits]
             row_of[index] = row_of[near[np.argmin(gap[fits])]]

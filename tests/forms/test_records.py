@@ -365,6 +365,7 @@ def test_words_that_make_no_number_still_name_the_currency():
     for said, currency in (
         ("Dua ratus lima ima puluh ribu rupiah", "IDR"),
         ("Dua ratus ratus lima dolar amerika", "USD"),
+        ("Dua ratus ratus limarupiah", "IDR"),
     ):
         lines = changed(changed(TUNAI.pages[0], "Rp 250.000,-", "250.000,00"), "Dua ratus lima puluh ribu rupiah", said)
         assert read(page(lines, source="ocr"))[0].value("mata_uang") == currency

@@ -77,7 +77,7 @@ def read_date(strip: Strip, rule: FieldRule) -> Reading | None:
             doubts = frozenset({"cut"}) if touched else frozenset[str]()
             return Reading(piece, (1.0 if start == 0 else 0.85) - 0.2 * len(doubts), doubts=doubts)
     text = strip.as_digits().text
-    match = _SPACED.search(text) or _SEPARATOR_LOST.match(text) or _SLASH_AS_ONE.search(text)
+    match = _SEPARATOR_LOST.match(text) or _SLASH_AS_ONE.search(text) or _SPACED.search(text)
     parts = [part.replace(" ", "") for part in match.groups()] if match else []
     day_or_none = _real(parts[2], parts[1], parts[0]) if match else None
     if match is None or day_or_none is None:

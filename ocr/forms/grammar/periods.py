@@ -43,11 +43,15 @@ def parse_year(text: str) -> str | None:
 
 def read_period(strip: Strip, rule: FieldRule) -> Reading | None:
     """The first period of the strip; a year beside it as an extra piece, its letters read as digits where it has any."""
-    inks = strip, strip.as_digits()
-    readable = [(ink, found) for ink in inks if (found := _find(ink.text)) is not None]
-    if not readable:
+    ink, found = strip, _find(strip.text)
+    if found is None or not found[1]:
+        digits = strip.as_digits()
+        other = _find(digits.text)
+        if other is not None and (found is None or other[1]):
+            ink, found = digits, other
+    if found is None:
         return None
-    ink, (value, year, span, year_span) = next((one for one in readable if one[1][1]), readable[0])
+    value, year, span, year_span = found
     extras = {"tahun_pajak": ink.part(*year_span, year)} if year and year_span else {}
     piece = ink.part(*span, value, without=" -/.")
     touched = re.search(r"[^\s(:\d\-/]$|[^\s(:\d][\-/]$", ink.text[: span[0]]) is not None
