@@ -49,7 +49,7 @@ def test_indonesian_date_and_amount_pasted_from_excel_are_what_is_saved(page: Pa
     page.mouse.click(corner["x"] + DATE_COLUMN, corner["y"] + FIRST_ROW)
     page.evaluate("navigator.clipboard.writeText('05/01/2012\t1.234.567,00')")
     page.keyboard.press("Control+v")
-    expect(page.get_by_text("disimpan")).to_be_visible()
+    expect(page.get_by_text("Jumlah setoran disimpan")).to_be_visible()  # the caption says "disimpan" too
     page.get_by_role("radio", name="Satu per satu").click()
     expect(page.locator("#f-tanggal")).to_have_value("05/01/2012")
     expect(page.locator("#f-jumlah")).to_have_value("1.234.567,00")
