@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from training import receipts
 from training.lexicon import LANGUAGES, common_words, given_and_family_names
 from training.splits import Split, split_of
 
@@ -187,6 +188,31 @@ NAME_SUFFIXES = (
     " QQ",
 )
 """Titles and initials round a person's name; only training draws them so freely."""
+
+BEFORE_APOSTROPHE = (
+    "Nur",
+    "Sa",
+    "Ma",
+    "Mu",
+    "Ja",
+    "Isma",
+    "Syafi",
+    "Rifa",
+    "Ba",
+    "Qur",
+    "Ro",
+    "Mas",
+    "Jum",
+    "An",
+    "O",
+    "D",
+    "Al",
+)
+APOSTROPHE_SHARE = 0.08
+"""Share of training's persons with an apostrophe in a name."""
+
+TILL_SHARE = 0.65
+"""Share of training's receipt lines that come from `receipts`."""
 
 LEXICON_SHARE = 0.75
 """Share of training's general words and names that come from `lexicon`."""
@@ -497,6 +523,9 @@ def _person(rng: random.Random) -> str:
     parts = [rng.choice(given_and_family_names()).title() for _ in range(rng.choice((1, 2, 2, 2, 3, 3, 4)))]
     if rng.random() < 0.2:
         parts.insert(rng.randrange(len(parts) + 1), rng.choice(string.ascii_uppercase) + rng.choice((".", ".", "")))
+    if rng.random() < APOSTROPHE_SHARE:
+        place = rng.randrange(len(parts))
+        parts[place] = f"{rng.choice(BEFORE_APOSTROPHE)}'{parts[place].lower()}"
     if rng.random() < 0.4:
         parts.insert(0, rng.choice(NAME_PREFIXES))
     return " ".join(parts) + (rng.choice(NAME_SUFFIXES) if rng.random() < 0.25 else "")
@@ -591,6 +620,8 @@ def sentence(rng: random.Random, split: Split) -> str:
 
 def receipt(rng: random.Random, split: Split) -> str:
     """A stretch of a shop receipt: items, quantities, prices, totals, registration and telephone numbers."""
+    if split == "train" and rng.random() < TILL_SHARE:
+        return recase(rng, receipts.line(rng, lambda: recase(rng, word(rng, split))))
     some = recase(rng, _words(rng, split, 1, 3))
     price = f"{rng.randint(0, 999)}.{_digits(rng, 2)}"
     count, code = rng.randint(1, 99), _digits(rng, rng.randint(3, 13))

@@ -20,6 +20,8 @@ from ocr.forms.tokens import Token, union
 _MONEY = re.compile(r"(?:Rp|IDR|USD)?[.:]?[\d.,]*", re.IGNORECASE)
 _PERIOD = re.compile(r"(?<!\S)\d{8}(?!\S)")
 """First and last month and a year."""
+_ACCOUNT = re.compile(r"4[12]\d{4}(?!\d)")
+"""A tax account, at the beginning of a row."""
 _WITHIN_AMOUNT = 1.2
 """Pieces of one amount stand nearer than this many letter heights; columns stand farther apart."""
 _FIRST_ROWS = 6
@@ -157,13 +159,15 @@ def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:
     codes = read_value(forms.fields["kode_pajak"], row.tokens[:5])
     last = max(row.tokens.index(t) for p in (codes.piece, *codes.extras.values()) for t in p.tokens) if codes else 0
     amount = _last_amount(row, last, forms)
-    if codes is None and (amount is None or not _looks_like_detail(row)):
+    if codes is None and not (_looks_like_detail(row) if amount else _begins_like_detail(row)):
         return None
-    detail = {"kode_akun_pajak": codes.piece, **codes.extras} if codes else {}
+    account = codes or read_value(forms.fields["kode_akun_pajak"], row.tokens[:1])
+    detail = {"kode_akun_pajak": account.piece, **account.extras} if account else {}
     detail |= {"jumlah": amount.piece, **amount.extras} if amount else {}
     rest = row.tokens if codes is None and _PERIOD.fullmatch(row.tokens[0].text) else row.tokens[last + 1 :]
     period = next((r for n in (1, 2, 3) if (r := read_value(forms.fields["masa_pajak"], rest[:n])) and r.extras), None)
-    period = period or read_value(forms.fields["masa_pajak"], rest[:1])
+    if period is None and codes:
+        period = read_value(forms.fields["masa_pajak"], rest[:1])
     if period is not None:
         detail |= {"masa_pajak": period.piece, **period.extras}
     return detail
@@ -173,6 +177,11 @@ def _looks_like_detail(row: Row) -> bool:
     """True for a row that begins with figures like codes or holds a period of eight digits."""
     first = row.tokens[0].text
     return bool(re.search(r"\d{2}.*[-–]|\d{4}", first)) or any(_PERIOD.fullmatch(t.text) for t in row.tokens)
+
+
+def _begins_like_detail(row: Row) -> bool:
+    """True for a row that begins with an account and holds a period, whatever became of its deposit code and its amount."""
+    return bool(_ACCOUNT.match(row.tokens[0].text)) and any(_PERIOD.fullmatch(t.text) for t in row.tokens[1:])
 
 
 def _last_amount(row: Row, after: int, forms: Forms) -> Reading | None:

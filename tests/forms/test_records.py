@@ -218,6 +218,14 @@ def test_a_detail_without_its_codes_keeps_its_period():
     assert record.fields["kode_akun_pajak"].review == "missing"
 
 
+def test_a_detail_whose_amount_and_deposit_code_are_smeared_is_a_proof_to_complete():
+    lines = changed(CORETAX_BILLING.pages[0], "411121-100", "411121 1.0")
+    smeared = changed(lines, "Rp3.387.500,00", "5p3387,5.0")
+    record = read(page(smeared, source="ocr"))[1]
+    assert (record.value("kode_akun_pajak"), record.value("masa_pajak")) == ("411121", "03")
+    assert {record.fields[name].review for name in ("kode_jenis_setoran", "jumlah")} == {"missing"}
+
+
 def test_rows_that_add_up_to_the_total_are_all_of_them_whatever_the_count_says():
     lines = changed(CORETAX_BILLING.pages[0], ":2", ":3")
     assert len(read(page(lines, source="ocr"))) == 2

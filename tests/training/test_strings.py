@@ -73,3 +73,11 @@ def test_all_lists_share_one_split():
 def test_look_alikes_are_common_in_ntpns():
     drawn = "".join(strings.ntpn(random.Random(seed), "train") for seed in range(300))
     assert all(drawn.count(char) > 40 for char in "0O1I5S8B2Z6G")
+
+
+def test_training_draws_tills_and_apostrophes_in_what_the_network_prints():
+    drawn = [strings.receipt(random.Random(seed), "train") for seed in range(2000)]
+    assert all(set(text) <= set(strings.CHARACTERS) for text in drawn)
+    assert len(set(drawn)) > 1700
+    names = [strings.name(random.Random(seed), "train") for seed in range(2000)]
+    assert 20 < sum("'" in name for name in names) < 200

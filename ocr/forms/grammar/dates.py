@@ -40,7 +40,7 @@ _MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.? ?(\d{1,2}),? ?((?:19|20)\d\d)", 
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?=(?:\d{6})?(?!\d))")
 """Year, month and day as machines write them, a time of day perhaps directly behind."""
 _TIME = re.compile(r"[T\-]?\d\d[:.]?\d\d")
-_SEPARATOR_LOST = re.compile(r"(?<!\d)(\d\d)[-/. ]?(\d\d)[-/. ]?((?:19|20)\d\d)(?=\D|$)")
+_SEPARATOR_LOST = re.compile(r"(?<!\d)(\d\d)[-/., ]?(\d\d)[-/., ]?((?:19|20)\d\d)(?=\D|$)")
 _SPACED = re.compile(r"(?<!\d)(\d ?\d) ?[-/.] ?(\d ?\d) ?[-/.] ?((?:1 ?9|2 ?0) ?\d ?\d)(?!\d)")
 _SLASH_AS_ONE = re.compile(r"(?<!\d)(\d\d)[17Il|/\-](\d\d)[17Il|/\-]((?:19|20)\d\d)(?=\D|$)")
 
