@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocr import intake as intake_package
 from ocr import models
 from ocr import reader as reader_package
 from ocr.document import PageText, Upload, page_text_from_dict, page_text_to_dict
@@ -22,10 +23,12 @@ Pages = tuple[tuple[PageText, ...], int]
 
 
 def reader_key(settings: Settings) -> str:
-    """A hash of everything that reads: networks, backend, precision and the reader's source."""
-    folder = Path(reader_package.__file__).parent
+    """A hash of everything that reads: networks, backend, precision and the source of the reader and of what draws pages for it."""
+    folders = [Path(package.__file__).parent for package in (reader_package, intake_package)]
     parts = [f"{card.name} {card.sha256}" for card in models.manifest(settings.ocr_model_cache, settings.networks)]
-    parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*.py"))]
+    parts += [
+        hashlib.sha256(path.read_bytes()).hexdigest() for folder in folders for path in sorted(folder.rglob("*.py"))
+    ]
     parts += [settings.ocr_backend, str(settings.ocr_dpi), str(settings.max_image_size)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -23,6 +23,7 @@ from pdf2image.exceptions import (
 from ocr.document import PageImage, Pixels, Upload
 from ocr.errors import DamagedFile, EncryptedPdf, PopplerMissing
 from ocr.intake.images import max_long_side_px
+from ocr.intake.scans import drawing_dpi, reduced, scan_ppi
 from ocr.intake.textlayer import words_of_page
 from ocr.settings import Settings
 
@@ -44,12 +45,15 @@ class PdfDocument:
             raise DamagedFile(name=upload.name, page=None, reason="no pages")
 
     def page(self, number: int) -> PageImage:
-        """Page `number` at OCR_DPI (less where the sheet is larger than A3), with its text layer."""
+        """Page `number` at OCR_DPI (less where the sheet is larger than A3), with its text layer unless it is a scan."""
         with self._on_disk() as path:
             width_in, height_in = self._sheet_in(path, number)
             dpi = max(1, min(self._settings.ocr_dpi, int(max_long_side_px(self._settings) / max(width_in, height_in))))
-            pixels = self._rasterise(path, number, dpi)
-            words = words_of_page(path, number, pixels, width_in * height_in, POPPLER_TIMEOUT_S)
+            area_in2 = width_in * height_in
+            ppi = scan_ppi(path, number, area_in2, POPPLER_TIMEOUT_S)
+            drawn_dpi = drawing_dpi(ppi or 0.0, dpi, area_in2)
+            pixels = reduced(self._rasterise(path, number, drawn_dpi), drawn_dpi, dpi)
+            words = words_of_page(path, number, pixels, POPPLER_TIMEOUT_S) if ppi is None else ()
         return PageImage(number, pixels, dpi, words)
 
     @contextmanager

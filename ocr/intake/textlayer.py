@@ -1,7 +1,7 @@
 """The words a PDF page carries as text, in pixels of its raster, and whether they look like what is printed.
 
 Separate because a text layer is a claim about the page, not the page: it may be absent, hidden behind a scan,
-garbled by a font without a character map, or cover only part of the sheet. Imports document only.
+garbled by a font without a character map, or cover only part of the sheet. Imports document and poppler's tools.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from ocr.document import Box, PageImage, Pixels, Word
+from ocr.intake.scans import run_poppler
 
 # Same line: baselines closer than half a letter height. Same text box: a gap below this many letter heights; printed
 # word spaces measure 0.25–0.4 of the letter height, gaps between a label and its colon or value column 0.9 and more.
@@ -27,24 +28,16 @@ _KERNED_GAP = 0.24
 _TALL = 1.8
 _MIN_LETTERS = 20
 _MIN_SANE_SHARE = 0.98
-# A scanner's page image fills the sheet; logos, stamps and QR codes stay far below.
-_SCAN_COVER = 0.5
 _MIN_INKED_SHARE = 0.9
 _MAX_STRAY_INK_SHARE = 0.6
 # Coloured bands are no writing that the layer lacks.
 _AREA_IN = 0.15
 
 
-def words_of_page(path: Path, number: int, raster: Pixels, sheet_area_in2: float, timeout_s: float) -> tuple[Word, ...]:
-    """The text layer of page `number` as text boxes in pixels of its `raster`.
-
-    Empty when there is none, when it does not parse, or when a page-filling image shows that the page is a scan
-    (its text, if any, was guessed by another program).
-    """
+def words_of_page(path: Path, number: int, raster: Pixels, timeout_s: float) -> tuple[Word, ...]:
+    """The text layer of page `number` as text boxes in pixels of its `raster`; empty when there is none or it does not parse."""
     try:
-        if _largest_image_in2(path, number, timeout_s) / sheet_area_in2 >= _SCAN_COVER:
-            return ()
-        output = _run(["pdftotext", "-f", str(number), "-l", str(number), "-bbox", str(path), "-"], timeout_s)
+        output = run_poppler(["pdftotext", "-f", str(number), "-l", str(number), "-bbox", str(path), "-"], timeout_s)
         page = next(element for element in ElementTree.fromstring(output).iter() if element.tag.endswith("}page"))  # noqa: S314 - poppler's own output, no entities
     except (OSError, subprocess.SubprocessError, ElementTree.ParseError, StopIteration):
         return ()
@@ -82,23 +75,6 @@ def sample_words(words: Sequence[Word], count: int) -> tuple[Word, ...]:
     """The `count` words that tell most when read again: longest first, spread over all texts once each."""
     distinct = {word.text: word for word in words}
     return tuple(sorted(distinct.values(), key=lambda word: len(word.text), reverse=True)[:count])
-
-
-def _run(command: list[str], timeout_s: float) -> bytes:
-    return subprocess.run(command, capture_output=True, check=True, timeout=timeout_s).stdout
-
-
-def _largest_image_in2(path: Path, number: int, timeout_s: float) -> float:
-    """The area of the page's largest image as printed, in square inches."""
-    output = _run(["pdfimages", "-f", str(number), "-l", str(number), "-list", str(path)], timeout_s).decode()
-    largest = 0.0
-    for line in output.splitlines()[2:]:
-        cells = line.split()
-        # page num type width height color comp bpc enc interp object ID x-ppi y-ppi size ratio
-        width_px, height_px, x_ppi, y_ppi = (float(cells[i]) for i in (3, 4, 12, 13))
-        if cells[2] == "image" and x_ppi > 0 and y_ppi > 0:
-            largest = max(largest, width_px / x_ppi * height_px / y_ppi)
-    return largest
 
 
 def _word(element: ElementTree.Element, scale_x: float, scale_y: float) -> Word:

@@ -1,0 +1,67 @@
+"""PDF pages that are one picture: told by the size their largest image is printed at, drawn at that image's own resolution.
+
+Separate because what a scanner recorded asks for other care than what a program wrote: its words, if any, were guessed, and its pixels must
+not be thinned out. Imports poppler's tools, numpy and OpenCV.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ocr.document import Pixels
+
+# A scanner's page image fills the sheet; logos, stamps and QR codes stay far below.
+_SCAN_COVER = 0.5
+_SAME_DPI = 1.02
+# Larger rasters are no sheets of thin strokes but photos of many megapixels, and too much memory for a small container.
+_MOST_DRAWN_PX = 10_000_000
+# Scans for a printer's black (fax, CCITT, JBIG2) may be masks to be filled instead of images.
+_TYPES = ("image", "stencil")
+
+
+def run_poppler(command: list[str], timeout_s: float) -> bytes:
+    """What one of poppler's tools prints; raises OSError or SubprocessError where it fails."""
+    return subprocess.run(command, capture_output=True, check=True, timeout=timeout_s).stdout
+
+
+def scan_ppi(path: Path, number: int, sheet_area_in2: float, timeout_s: float) -> float | None:
+    """Pixels per inch of the image that fills page `number`, of the denser direction; None where no image does.
+
+    0.0 where the images cannot be listed: the page is then taken for a scan of which nothing is known.
+    """
+    command = ["pdfimages", "-f", str(number), "-l", str(number), "-list", str(path)]
+    try:
+        listed = run_poppler(command, timeout_s).decode()
+    except (OSError, subprocess.SubprocessError):
+        return 0.0
+    largest, ppi = 0.0, 0.0
+    for line in listed.splitlines()[2:]:
+        cells = line.split()
+        # page num type width height color comp bpc enc interp object ID x-ppi y-ppi size ratio
+        width_px, height_px, x_ppi, y_ppi = (float(cells[i]) for i in (3, 4, 12, 13))
+        area_in2 = width_px / x_ppi * height_px / y_ppi if x_ppi > 0 and y_ppi > 0 else 0.0
+        if cells[2] in _TYPES and area_in2 > largest:
+            largest, ppi = area_in2, max(x_ppi, y_ppi)
+    return ppi if largest / sheet_area_in2 >= _SCAN_COVER else None
+
+
+def drawing_dpi(ppi: float, dpi: int, sheet_area_in2: float) -> int:
+    """At which resolution to draw a scan of `ppi` that is wanted at `dpi`: its own or a whole fraction of it, less than twice what is wanted.
+
+    Poppler takes whole pixels when it reduces: from 200 to 150 dpi some columns are averaged and others are not, and thin strokes
+    of bilevel scans go missing (docs/decisions/0005). What is drawn in whole fractions loses nothing; `reduced` does the rest.
+    """
+    own = round(ppi / int(ppi / dpi * _SAME_DPI)) if ppi > dpi * _SAME_DPI else dpi
+    return own if own**2 * sheet_area_in2 <= _MOST_DRAWN_PX else dpi
+
+
+def reduced(pixels: Pixels, drawn_dpi: int, dpi: int) -> Pixels:
+    """(H, W, 3) pixels drawn at `drawn_dpi` as they are at `dpi`, every part of every pixel counted."""
+    if drawn_dpi <= dpi * _SAME_DPI:
+        return pixels
+    height, width = (max(1, round(side * dpi / drawn_dpi)) for side in pixels.shape[:2])
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
