@@ -205,7 +205,7 @@ def cut_level(page: Grey, line: Line, left: float, right: float, above: float) -
             [turn_sin, turn_cos, line.y + start_a * turn_sin + start_c * turn_cos],
         ]
     )
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP  # linear would blur small print (docs/decisions/0209)
     level = cv2.warpAffine(page, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return level.astype(np.uint8, copy=False)
 
