@@ -165,7 +165,10 @@ def is_unlikely(name: str) -> bool:
     """
     letters = [ch for ch in name if ch.isalpha()]
     capitals = sum(ch.isupper() for ch in letters) > _CAPITALS * len(letters)
-    if sections()["apostrophe"] & set(re.findall(r"[^\W\d_]+", name.upper())):
+    words = re.findall(r"[^\W\d_]+", name.upper())
+    if sections()["apostrophe"] & set(words) or (words and words[0] in _PREFIXES and "BIN" in words):
+        return True
+    if any(short not in _ABBREVIATIONS for short in _ABBREVIATED.findall(name.upper())):
         return True
     if (
         _GLUED_TITLE.match(name)
@@ -238,6 +241,13 @@ _SHORT = frozenset(
 """Words of two or three letters that personal names and names of firms have."""
 _AFTER_AN_ARTICLE = frozenset({"GUSTI", "KADEK", "KETUT", "KOMANG", "LUH", "MADE", "NENGAH", "NYOMAN", "PUTU", "WAYAN"})
 """Words before which most Balinese names have I or NI."""
+_ABBREVIATED = re.compile(r"(?<![\w.])[A-Z]{2}\.(?=[ ,]|$)")
+_ABBREVIATIONS = frozenset(
+    f"{short}."
+    for short in """AG AH BA BC BR BT CV DG DJ DR DS DT DW GD GP GT GW HJ HM HR IR KB KG KH LC LT MD MH MM MN MP MR MS MT ND NI NY PB PD PH PO
+    PR PT QQ RA RB RM RR RS SB SE SH SM SP ST SY TB TC TD TN TR UD WA YP""".split()  # noqa: SIM905
+)
+"""Two letters before a full stop that titles, degrees and firms are shortened to; others are misread ones ("DI. RAJO" for "DT. RAJO")."""
 _LONE_LETTER = re.compile(r"(?<![\w.&'])(?<!& )(?:(?!I\b)[A-Z]\b(?![.&'])(?! &)|[a-z]\b)|(?<!\bSp)\.[A-Z]$")
 """One letter without its full stop, small or at the end of a degree ("S.E", not "Sp.A"): a piece of a word or an abbreviation."""
 _BARE_TITLE = re.compile(r"(?:IR|DRS|DRA|HJ|Ir|Drs|Dra|Hj)\b(?!\.)")

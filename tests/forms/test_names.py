@@ -208,6 +208,8 @@ def test_a_name_with_its_first_word_is_not_suspected(name):
         "BIMA -- HARSA",
         "H.GUSTI RUSLI",
         "SITI NURAINI",
+        "SYAFRUDDIN DI. RAJO BASA",
+        "PT BIN TANG SHIPYARD",
     ],
 )
 def test_a_word_that_is_hardly_one_is_seen(name):
@@ -233,6 +235,8 @@ def test_a_word_that_is_hardly_one_is_seen(name):
         "CV A & B TRADING",
         "PT M&S RETAIL",
         "R.A. KARTINI, S.KOM",
+        "SYAFRUDDIN DT. RAJO BASA",
+        "ALI BIN ABU, SH.",
     ],
 )
 def test_names_as_they_are_printed_are_likely(name):
