@@ -81,7 +81,7 @@ def _row_labels(index: int, row: Row, known: Vocabulary) -> list[Label]:
             match = known.named(text)
             if match is None and any(doubted[start:end]):
                 match = known.offered([token.chars for token in row.tokens[start:end]])
-            if match is None or _are_two(row, start, end, known):
+            if match is None or _are_two(row, start, end, known) or (whole and _begins_a_column(row, end - 1)):
                 continue
             if match.likeness < 1.0 and _is_something_else(row, start, end):
                 continue
@@ -124,6 +124,13 @@ def _runs_into_value(printed: str, label: str, whole: str, *, exact: bool) -> bo
     rest = label[len(whole) :]
     apart = Levenshtein.distance(mended(printed[len(whole) :]), mended(rest))
     return apart > (0 if exact else allowed_letters(len(rest)))
+
+
+def _begins_a_column(row: Row, index: int) -> bool:
+    """True for a word behind a gap with another close behind it: "Nama    BADAN PERTANAHAN" is no "Nama Badan"."""
+    if row.gaps[index] <= _BETWEEN_COLUMNS or index + 1 == len(row.tokens):
+        return False
+    return row.gaps[index + 1] < _GAP_OF_WORDS and not row.tokens[index + 1].colon
 
 
 def begins_a_text(row: Row, label: Label) -> bool:

@@ -82,3 +82,8 @@ def test_a_title_said_to_the_letter_is_not_another_one_misread():
 def test_a_word_behind_a_whole_label_is_no_misread_end_of_a_longer_one(name, source):
     record = read([[(60.0, "NTPN 0B4C16GQ8L3N5T7V")], [(60.0, f"Nama Wajib Pajak {name}")]], source)
     assert record.value("nama_wajib_pajak") == name
+
+
+def test_a_name_behind_a_gap_is_no_end_of_a_label_however_it_begins():
+    record = read([[(60.0, "NTPN"), (120.0, "0B4C16GQ8L3N5T7V")], [(60.0, "Nama"), (120.0, "BADAN PERTANAHAN")]])
+    assert record.value("nama_wajib_pajak") == "BADAN PERTANAHAN"
