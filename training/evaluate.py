@@ -18,7 +18,7 @@ from training.network import Model, load_state, model_of
 from training.recognise import Reading, read_lines
 from training.shards import read_shards
 from training.splits import Split
-from training.strings import KINDS
+from training.strings import ALONE, KINDS
 
 SEEDS: dict[Split, int] = {"train": 7, "validation": 7_001, "test": 7_002}
 GENERAL = ("receipt", "sentence", "word", "mixture", "name", "address")
@@ -78,11 +78,16 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, nargs="+")
     parser.add_argument("--split", choices=["validation", "test"], default="validation")
     parser.add_argument("--lines", type=int, default=100, help="lines per condition")
+    parser.add_argument("--kinds", nargs="+", choices=[*KINDS, *ALONE], default=list(KINDS), help="of these alone")
     parser.add_argument("--pages", type=Path, help="folder of crops cut from drawn pages, instead of drawn lines")
     parser.add_argument("--wrong", type=int, default=0, help="print so many misread lines")
     parser.add_argument("--card", help="key under which the shares of the last weights go into the shipped card")
     arguments = parser.parse_args()
-    lines = read_shards(arguments.pages) if arguments.pages else drawn_lines(arguments.split, arguments.lines)
+    lines = (
+        read_shards(arguments.pages)
+        if arguments.pages
+        else drawn_lines(arguments.split, arguments.lines, arguments.kinds)
+    )
     shares = {}
     for path in arguments.weights:
         readings = read_lines(load_model(path), lines, form_of(path))

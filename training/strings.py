@@ -621,7 +621,7 @@ def sentence(rng: random.Random, split: Split) -> str:
 def receipt(rng: random.Random, split: Split) -> str:
     """A stretch of a shop receipt: items, quantities, prices, totals, registration and telephone numbers."""
     if split == "train" and rng.random() < TILL_SHARE:
-        return recase(rng, receipts.line(rng, lambda: recase(rng, word(rng, split))))
+        return till(rng, split)
     some = recase(rng, _words(rng, split, 1, 3))
     price = f"{rng.randint(0, 999)}.{_digits(rng, 2)}"
     count, code = rng.randint(1, 99), _digits(rng, rng.randint(3, 13))
@@ -657,6 +657,11 @@ def receipt(rng: random.Random, split: Split) -> str:
         f"{some} - {some[::-1] if rng.random() < 0.1 else word(rng, split)}",
     )
     return rng.choice(forms)
+
+
+def till(rng: random.Random, split: Split) -> str:
+    """A line of a shop receipt by the longer grammar of `receipts`."""
+    return recase(rng, receipts.line(rng, lambda: recase(rng, word(rng, split))))
 
 
 def mixture(rng: random.Random, split: Split) -> str:
@@ -698,10 +703,15 @@ KINDS: dict[str, tuple[Draw, float]] = {
 """Every kind of text and its share of the training lines."""
 
 
+ALONE: dict[str, Draw] = {"till": till}
+"""Kinds that are drawn where they are asked for by name, to measure them, and are none of the mixture."""
+
+
 def text(rng: random.Random, split: Split, kinds: Sequence[str] = tuple(KINDS)) -> tuple[str, str]:
     """A kind and a text of that kind: one to 60 characters of `CHARACTERS`, single-spaced, no space at either end."""
     while True:
-        kind = rng.choices(kinds, weights=[KINDS[known][1] for known in kinds])[0]
-        drawn = " ".join(KINDS[kind][0](rng, split).split())[:60].strip()
+        kind = rng.choices(kinds, weights=[KINDS[known][1] if known in KINDS else 1.0 for known in kinds])[0]
+        draw = KINDS[kind][0] if kind in KINDS else ALONE[kind]
+        drawn = " ".join(draw(rng, split).split())[:60].strip()
         if drawn and all(char in CHARACTERS for char in drawn):
             return kind, drawn
