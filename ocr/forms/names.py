@@ -204,6 +204,9 @@ def _is_run(word: str, *, first: bool) -> bool:
         return False
     if first and any(_is_form_and_word(word, form) for form in _PREFIXES):
         return True
+    forms = (form for form in _forms() if len(form) >= _LONG_FORM and word.startswith(form))
+    if any(word.removeprefix(form) not in _SUFFIXES for form in forms):
+        return True
     cuts = range(3, len(word) - 2)
     if any(word[:cut] in _WORDS and word[cut:] in _WORDS for cut in cuts) or len(word) >= _TOO_LONG:
         return True
@@ -263,5 +266,9 @@ _CAPITALS = 0.7
 """Share of capitals from which a name is printed in them throughout."""
 _LONG_PART, _TOO_LONG = 5, 13
 """Letters of a part that makes a word two, and from which an unknown word is too long for one."""
+_LONG_FORM = 7
+"""Letters of a form of firms and offices behind which no word goes on: "BENDAHARASD", "KOPERASIMAJU"."""
+_SUFFIXES = frozenset({"", "AN", "WAN", "E"})
+"""What may follow such a form all the same: PEMERINTAHAN, BENDAHARAWAN, INSTITUTE."""
 _LONG = 9
 """A word of so many letters that begins or ends with a known word is more likely two."""

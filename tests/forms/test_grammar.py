@@ -313,6 +313,8 @@ def test_a_currency_before_an_amount_in_words_is_another_column(before):
         ("tanggal", "10/1 2/2022 09:01", "2022-12-10"),
         ("tanggal", "1 0-12-20 22", "2022-12-10"),
         ("kode_pajak", "411126:100", "411126"),
+        ("kode_pajak", "4111 28-402", "411128"),
+        ("kode_jenis_setoran", "411128-4 02", "402"),
         ("npwp", "08.797.760.9-087,000", "087977609087000"),
         ("masa_pajak", "07 072025", "07"),
         ("nama_wajib_pajak", "PT BAHARI CIP TA UTAMA", "PT BAHARI CIPTA UTAMA"),
@@ -324,7 +326,13 @@ def test_separators_that_print_lost_or_noise_changed_do_not_lose_the_value(name,
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("tanggal", "1502-2013"), ("tanggal", "15 06-2019"), ("tanggal", "10/1 2/2022"), ("npwp", "08.797.760.9-087,000")],
+    [
+        ("tanggal", "1502-2013"),
+        ("tanggal", "15 06-2019"),
+        ("tanggal", "10/1 2/2022"),
+        ("npwp", "08.797.760.9-087,000"),
+        ("kode_pajak", "4111 28-402"),
+    ],
 )
 def test_a_value_with_mended_separators_is_in_doubt(name, text):
     assert "separators" in read_value(FIELDS[name], tokens(text)).doubts

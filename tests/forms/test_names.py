@@ -27,6 +27,7 @@ from tests.forms.drawn import BCA, page
         "SAHALAPAKPAHAN",
         "BUTMARINE OFFSHORE",
         "PT BUANA SENTOSALOGISTINDO",
+        "BENDAHARASD NEGERI 02 GEDONG",
     ],
 )
 def test_a_lost_space_between_words_of_names_is_seen(name):
@@ -42,6 +43,7 @@ def test_a_lost_space_between_words_of_names_is_seen(name):
         "RATNA DEWI KUSUMAWARDHANI",
         "LINAWATI SUMARDIYONO",
         "MINAR BUTARBUTAR",
+        "BENDAHARAWAN PEMERINTAHAN KOTA",
     ],
 )
 def test_whole_names_are_not_suspected(name):

@@ -14,6 +14,8 @@ from ocr.forms.grammar.strip import Piece, Reading, Strip, folded
 _NTPN_TOKEN = re.compile(r"[0-9A-Za-z|!]+")
 _ACCOUNT = re.compile(r"(?<!\d)4 ?[12] ?(?:\d ?){3}\d(?!\d)")
 _PAIR = re.compile(r"(?<!\d)(4[12]\d{4})\s*[-–—/.,_~: ](?:\s*[-–—])?\s*(\d{3})(?!\d)")
+_PAIR_PARTED = re.compile(r"(?<!\d)(4 ?[12](?: ?\d){4}) ?[-–—/] ?(\d ?\d ?\d)(?!\d)")
+"""Print with a gap in a code, as a stamp across it leaves: "4111 28-402"."""
 _PAIR_JOINED = re.compile(r"(?<!\d)(4[12]\d{4})(\d{3})(?!\d)")
 _DEPOSIT = re.compile(r"(?<!\d)\d ?\d ?\d(?!\d)")
 _BEFORE_DEPOSIT = 2
@@ -149,21 +151,23 @@ def read_account(strip: Strip, rule: FieldRule) -> Reading | None:
 
 
 def read_account_pair(strip: Strip, rule: FieldRule) -> Reading | None:
-    """Account and deposit code joined: "411128-402", "411128/402", "411128 - 403"."""
+    """Account and deposit code joined: "411128-402", "411128/402", "411128 - 403"; doubted where a gap parts one of them."""
     strip = strip.as_digits()
     match = _PAIR.search(strip.text) or _PAIR_JOINED.search(strip.text)
+    parted = None if match else _PAIR_PARTED.search(strip.text)
+    match = match or parted
     if match is None:
         return None
-    deposit = strip.part(match.start(2), match.end(2), match.group(2))
-    account = strip.part(match.start(1), match.end(1), match.group(1))
-    return Reading(account, 1.0 if match.start() == 0 else 0.8, {"kode_jenis_setoran": deposit})
+    account, deposit = (strip.part(*match.span(n), match.group(n).replace(" ", "")) for n in (1, 2))
+    doubts = frozenset({"separators"}) if parted else frozenset[str]()
+    return Reading(account, 1.0 if match.start() == 0 else 0.8, {"kode_jenis_setoran": deposit}, doubts)
 
 
 def read_deposit(strip: Strip, rule: FieldRule) -> Reading | None:
     """A deposit code: three digits, its account before it perhaps."""
     pair = read_account_pair(strip, rule)
     if pair is not None:
-        return Reading(pair.extras["kode_jenis_setoran"], pair.fit, {"kode_akun_pajak": pair.piece})
+        return Reading(pair.extras["kode_jenis_setoran"], pair.fit, {"kode_akun_pajak": pair.piece}, pair.doubts)
     ink = strip.as_digits()
     match = _DEPOSIT.search(ink.text)
     if match is not None and match.start() <= _BEFORE_DEPOSIT:
