@@ -41,8 +41,8 @@ def scan_ppi(path: Path, number: int, sheet_area_in2: float, timeout_s: float) -
     largest, ppi = 0.0, 0.0
     for line in listed.splitlines()[2:]:
         cells = line.split()
-        # page num type width height color comp bpc enc interp object ID x-ppi y-ppi size ratio
-        width_px, height_px, x_ppi, y_ppi = (float(cells[i]) for i in (3, 4, 12, 13))
+        # page num type width height color comp bpc enc interp object ID x-ppi y-ppi size ratio; an inline image has no ID
+        width_px, height_px, x_ppi, y_ppi = (float(cells[i]) for i in (3, 4, -4, -3))
         area_in2 = width_px / x_ppi * height_px / y_ppi if x_ppi > 0 and y_ppi > 0 else 0.0
         if cells[2] in _TYPES and area_in2 > largest:
             largest, ppi = area_in2, max(x_ppi, y_ppi)

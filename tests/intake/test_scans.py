@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, StreamObject
 
 from ocr.document import Upload
 from ocr.intake import open_document
@@ -77,6 +79,18 @@ def test_only_an_image_that_fills_the_sheet_makes_a_scan(tmp_path: Path) -> None
     sheet = WIDTH / 200 * HEIGHT / 200
     assert scan_ppi(path, 1, sheet, 10) == pytest.approx(200, abs=1)
     assert scan_ppi(path, 1, 3 * sheet, 10) is None
+
+
+def test_an_image_written_into_the_page_itself_is_listed_too(tmp_path: Path) -> None:
+    # The symptom: poppler lists it without an object's ID, one column less, and the page failed.
+    path, writer, drawn = tmp_path / "inline.pdf", PdfWriter(), StreamObject()
+    page = writer.add_blank_page(288, 288)
+    drawn.set_data(b"q 288 0 0 288 0 0 cm BI /W 4 /H 4 /BPC 8 /CS /G ID " + bytes(range(64, 80)) + b" EI Q")
+    page[NameObject("/Contents")] = writer._add_object(drawn)
+    writer.write(path)
+    assert scan_ppi(path, 1, 16.0, 10) == 1.0
+    assert scan_ppi(path, 1, 64.0, 10) is None
+    assert open_document(Upload("inline.pdf", path.read_bytes()), SETTINGS).page(1).pixels.shape == (600, 600, 3)
 
 
 def test_a_file_whose_images_cannot_be_listed_is_a_scan_of_unknown_resolution(tmp_path: Path) -> None:
