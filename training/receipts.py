@@ -1,6 +1,6 @@
-"""Lines of shop receipts as training draws them: Malaysian and Indonesian tills, tax invoices, petrol and parking slips, card slips.
+"""Lines of shop receipts: Malaysian and Indonesian tills, tax invoices, petrol and parking slips, card slips.
 
-Separate from `strings` because only training draws from it, and because its grammar is long: heads, addresses, registration numbers, items,
+Separate from `strings` because its grammar is long, and because training alone mixes it in: heads, addresses, registration numbers, items,
 sums, payments and thanks, each in the spellings tills print. General words are handed in.
 """
 
@@ -231,7 +231,8 @@ _UNITS = (
 _TAX_MARKS = ("SR", "ZR", "ZRL", "S", "Z", "T", "E", "X", "*", "SR-6%", "(S)")
 
 
-def _digits(rng: random.Random, count: int) -> str:
+def digits(rng: random.Random, count: int) -> str:
+    """So many figures."""
     return "".join(rng.choices(string.digits, k=count))
 
 
@@ -243,7 +244,7 @@ def _price(rng: random.Random) -> str:
     whole = rng.randint(0, 10 ** rng.randint(1, 4))
     if rng.random() < 0.2:
         return f"{whole * 100:,}".replace(",", rng.choice(".,"))
-    return rng.choice(("", "", "", "", "", "RM", "RM ", "$", "-", "Rp")) + f"{whole:,}.{_digits(rng, 2)}"
+    return rng.choice(("", "", "", "", "", "RM", "RM ", "$", "-", "Rp")) + f"{whole:,}.{digits(rng, 2)}"
 
 
 def _clock(rng: random.Random) -> str:
@@ -281,14 +282,14 @@ def _code(rng: random.Random) -> str:
     """A document or article number: letters and digits in runs."""
     return rng.choice(
         (
-            f"{_letters(rng, 3)}{_digits(rng, rng.randint(3, 9))}",
-            f"{_digits(rng, rng.randint(2, 13))}",
-            f"{_letters(rng, 3)}-{_digits(rng, rng.randint(3, 8))}",
-            f"{_digits(rng, rng.randint(2, 5))}-{_digits(rng, rng.randint(2, 6))}",
-            f"{_letters(rng, 2)}{_digits(rng, 2)}-{_digits(rng, 5)}",
-            f"{_letters(rng, 3)}/{_digits(rng, 4)}/{_digits(rng, rng.randint(2, 6))}",
-            f"{_digits(rng, 2)}{_letters(rng, 2)}{_digits(rng, 4)}",
-            f"#{_digits(rng, rng.randint(2, 6))}",
+            f"{_letters(rng, 3)}{digits(rng, rng.randint(3, 9))}",
+            f"{digits(rng, rng.randint(2, 13))}",
+            f"{_letters(rng, 3)}-{digits(rng, rng.randint(3, 8))}",
+            f"{digits(rng, rng.randint(2, 5))}-{digits(rng, rng.randint(2, 6))}",
+            f"{_letters(rng, 2)}{digits(rng, 2)}-{digits(rng, 5)}",
+            f"{_letters(rng, 3)}/{digits(rng, 4)}/{digits(rng, rng.randint(2, 6))}",
+            f"{digits(rng, 2)}{_letters(rng, 2)}{digits(rng, 4)}",
+            f"#{digits(rng, rng.randint(2, 6))}",
         )
     )
 
@@ -327,10 +328,10 @@ def _items(rng: random.Random, word: Word) -> str:
             f"{_item(rng, word)} {_price(rng)}{tail}",
             f"{count} {_item(rng, word)}",
             f"{count}{rng.choice('xX')} {_item(rng, word)} {_price(rng)}",
-            f"{_digits(rng, rng.randint(4, 13))} {rng.choice(_TAX_MARKS)}",
+            f"{digits(rng, rng.randint(4, 13))} {rng.choice(_TAX_MARKS)}",
             f"{count} {rng.choice(_UNITS)} {rng.choice('x@*')} {_price(rng)}",
             f"{count} {rng.choice('xX@*')} {_price(rng)}",
-            f"{count}.{_digits(rng, rng.choice((2, 3)))} {rng.choice('xX@')} {_price(rng)} = {_price(rng)}",
+            f"{count}.{digits(rng, rng.choice((2, 3)))} {rng.choice('xX@')} {_price(rng)} = {_price(rng)}",
             f"{_price(rng)}{tail}",
             f"{_price(rng)} {_price(rng)}{tail}",
             f"{rng.choice(_TAX_MARKS)} {_price(rng)} {_price(rng)}",
@@ -343,7 +344,7 @@ def _addressed(rng: random.Random, word: Word) -> str:
     house = f"{lot} {rng.randint(1, 99)}{rng.choice(('', '', 'A', '-G', f'-{rng.randint(1, 9)}', f' & {rng.randint(1, 99)}'))}"
     road = f"{rng.choice(_STREETS)} {rng.choice((word(), word(), _letters(rng, 3)))} {rng.randint(1, 20)}"
     road += rng.choice(("", f"/{rng.randint(1, 30)}", f"/{rng.randint(1, 9)}{rng.choice('ABCD')}"))
-    town = f"{_digits(rng, 5)} {word()}{rng.choice(('', ' ' + word()))}"
+    town = f"{digits(rng, 5)} {word()}{rng.choice(('', ' ' + word()))}"
     end = rng.choice((",", ".", "", ", "))
     return rng.choice(
         (
@@ -355,7 +356,7 @@ def _addressed(rng: random.Random, word: Word) -> str:
             f"{town}, {rng.choice(_STATES)}{rng.choice(('.', '', ''))}",
             rng.choice(_STATES) + end,
             f"{word()} {rng.choice(('SDN BHD', 'SDN. BHD.', 'Sdn Bhd', '(M) SDN BHD', 'ENTERPRISE', 'TRADING', '& CO.', 'STORE'))}",
-            f"({_digits(rng, rng.randint(5, 7))}-{rng.choice(string.ascii_uppercase)})",
+            f"({digits(rng, rng.randint(5, 7))}-{rng.choice(string.ascii_uppercase)})",
         )
     )
 
@@ -363,11 +364,11 @@ def _addressed(rng: random.Random, word: Word) -> str:
 def _called(rng: random.Random, word: Word) -> str:
     number = rng.choice(
         (
-            f"0{rng.randint(1, 9)}-{_digits(rng, 4)} {_digits(rng, 4)}",
-            f"0{rng.randint(1, 9)}-{_digits(rng, rng.randint(7, 8))}",
-            f"+60{rng.randint(1, 19)}-{_digits(rng, 7)}",
-            f"(0{_digits(rng, 2)}) {_digits(rng, rng.randint(6, 8))}",
-            f"{_digits(rng, 4)}-{_digits(rng, 4)}-{_digits(rng, 4)}",
+            f"0{rng.randint(1, 9)}-{digits(rng, 4)} {digits(rng, 4)}",
+            f"0{rng.randint(1, 9)}-{digits(rng, rng.randint(7, 8))}",
+            f"+60{rng.randint(1, 19)}-{digits(rng, 7)}",
+            f"(0{digits(rng, 2)}) {digits(rng, rng.randint(6, 8))}",
+            f"{digits(rng, 4)}-{digits(rng, 4)}-{digits(rng, 4)}",
         )
     )
     return (
@@ -395,12 +396,10 @@ def line(rng: random.Random, word: Word) -> str:
             + stamp
         )
     if form < 0.74:
-        return (
-            rng.choice(_PEOPLE) + _colon(rng) + word() + rng.choice(("", "", f" ({_digits(rng, rng.randint(1, 4))})"))
-        )
+        return rng.choice(_PEOPLE) + _colon(rng) + word() + rng.choice(("", "", f" ({digits(rng, rng.randint(1, 4))})"))
     if form < 0.79:
         number = rng.choice(
-            (_digits(rng, 12), f"{_digits(rng, rng.randint(6, 12))}-{rng.choice(string.ascii_uppercase)}")
+            (digits(rng, 12), f"{digits(rng, rng.randint(6, 12))}-{rng.choice(string.ascii_uppercase)}")
         )
         text = rng.choice(_REGISTERED) + _colon(rng) + number
         return f"({text})" if rng.random() < 0.35 else text

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from training import receipts
 from training.lexicon import LANGUAGES, common_words, given_and_family_names
+from training.receipts import digits
 from training.splits import Split, split_of
 
 Draw = Callable[[random.Random, Split], str]
@@ -336,10 +337,6 @@ def word(rng: random.Random, split: Split) -> str:
     return rng.choice(words(source, split)) if source else _syllables(rng, split)
 
 
-def _digits(rng: random.Random, count: int) -> str:
-    return "".join(rng.choices(string.digits, k=count))
-
-
 def _words(rng: random.Random, split: Split, least: int, most: int) -> str:
     return " ".join(word(rng, split) for _ in range(rng.randint(least, most)))
 
@@ -376,17 +373,17 @@ def ntb(rng: random.Random, split: Split) -> str:
     """A bank's transaction number: twelve digits, zero-padded, sometimes 6-16."""
     length = 12 if rng.random() < 0.7 else rng.randint(6, 16)
     zeros = rng.randint(0, 6) if rng.random() < 0.6 else 0
-    return _digits(rng, length - min(zeros, length - 1)).rjust(length, "0")
+    return digits(rng, length - min(zeros, length - 1)).rjust(length, "0")
 
 
 def stan(rng: random.Random, split: Split) -> str:
     """Six digits; also what branch codes look like (three or six)."""
-    return _digits(rng, 6 if rng.random() < 0.8 else rng.choice((3, 4, 5)))
+    return digits(rng, 6 if rng.random() < 0.8 else rng.choice((3, 4, 5)))
 
 
 def billing(rng: random.Random, split: Split) -> str:
     """A fifteen-digit billing code, sometimes printed in groups."""
-    code = rng.choice("0000123456789") + _digits(rng, 14)
+    code = rng.choice("0000123456789") + digits(rng, 14)
     if rng.random() < 0.15:
         size = rng.choice((3, 4, 5))
         return " ".join(code[start : start + size] for start in range(0, 15, size))
@@ -395,7 +392,7 @@ def billing(rng: random.Random, split: Split) -> str:
 
 def npwp(rng: random.Random, split: Split) -> str:
     """A tax payer's number in one of its printed forms (15 digits with dots, 9-3-3, 16, 22, bare)."""
-    d = _digits(rng, 15)
+    d = digits(rng, 15)
     forms = (
         f"{d[:2]}.{d[2:5]}.{d[5:8]}.{d[8]}-{d[9:12]}.{d[12:]}",
         f"{d[:2]}.{d[2:5]}.{d[5:8]}.{d[8]}-{d[9:12]}.{d[12:]}",
@@ -412,7 +409,7 @@ def npwp(rng: random.Random, split: Split) -> str:
 
 def kap_kjs(rng: random.Random, split: Split) -> str:
     """A tax account code, a deposit kind, or both joined."""
-    kap, kjs = f"41{rng.choice('1111112345')}{_digits(rng, 3)}", _digits(rng, 3)
+    kap, kjs = f"41{rng.choice('1111112345')}{digits(rng, 3)}", digits(rng, 3)
     return rng.choice((kap, kap, kjs, f"{kap}-{kjs}", f"{kap}/{kjs}", f"{kap} - {kjs}", f"{kap} {kjs}"))
 
 
@@ -433,7 +430,7 @@ def masa(rng: random.Random, split: Split) -> str:
             f"{month} - {rng.choice(MONTHS)} {year}",
             month,
             f"{first:02}/{year}",
-            f"{_digits(rng, 5)}/{_digits(rng, 3)}/{_digits(rng, 2)}/{_digits(rng, 3)}/{_digits(rng, 2)}",
+            f"{digits(rng, 5)}/{digits(rng, 3)}/{digits(rng, 2)}/{digits(rng, 3)}/{digits(rng, 2)}",
             f"{rng.choice(MONTHS_SHORT)} {year}",
         )
     )
@@ -477,10 +474,10 @@ def amount(rng: random.Random, split: Split) -> str:
     whole = rng.randint(0, 10 ** rng.randint(1, 12))
     style = rng.random()
     if style < 0.55:
-        grouped = f"{whole:,}".replace(",", ".") + rng.choice(("", "", ",00", ",00", f",{_digits(rng, 2)}", ",-"))
+        grouped = f"{whole:,}".replace(",", ".") + rng.choice(("", "", ",00", ",00", f",{digits(rng, 2)}", ",-"))
         currency = rng.choice(("Rp", "Rp ", "Rp.", "Rp. ", "IDR ", "", "", "", "RP ", "RP. "))
     else:
-        grouped = f"{whole:,}" + rng.choice(("", ".00", f".{_digits(rng, 2)}", f".{_digits(rng, 2)}"))
+        grouped = f"{whole:,}" + rng.choice(("", ".00", f".{digits(rng, 2)}", f".{digits(rng, 2)}"))
         currency = rng.choice(("", "", "", "RM", "RM ", "$", "USD ", "IDR ", "RP. ", "S$", "€", "MYR ", "SGD "))
     text = currency + grouped
     if rng.random() < 0.12:
@@ -556,8 +553,8 @@ def address(rng: random.Random, split: Split) -> str:
         f"RT.{rng.randint(1, 20):02} RW.{rng.randint(1, 20):02}",
         f"KEL. {word(rng, split)}, KEC. {word(rng, split)}",
         f"{rng.choice(('KAB.', 'KOTA', 'Kota', 'KAB. /'))} {place}",
-        f"{place} {_digits(rng, 5)}",
-        f"{place}, {rng.choice(('Jawa Barat', 'JAWA TIMUR', 'Banten', 'DKI JAKARTA', 'Selangor', 'Johor', 'BALI'))} {_digits(rng, 5)}",
+        f"{place} {digits(rng, 5)}",
+        f"{place}, {rng.choice(('Jawa Barat', 'JAWA TIMUR', 'Banten', 'DKI JAKARTA', 'Selangor', 'Johor', 'BALI'))} {digits(rng, 5)}",
         f"Blok {rng.choice('ABCDEFGH')}{rng.randint(1, 30)} No.{rng.randint(1, 99)}",
         f"Lt. {rng.randint(1, 40)}",
         f"{rng.randint(1, 99)}, Jalan {word(rng, split).title()} {rng.randint(1, 9)}/{rng.randint(1, 30)}",
@@ -604,7 +601,7 @@ def _prose(rng: random.Random) -> str:
         mark = rng.choice(
             (" ",) * 12 + (", ", ", ", ". ", "-", "/", " & ", ": ", "; ", " - ", "'s ", " (", ") ", ' "', '" ', "+")
         )
-        marked += mark + (word(rng, "train") if rng.random() < 0.9 else _digits(rng, rng.randint(1, 4)))
+        marked += mark + (word(rng, "train") if rng.random() < 0.9 else digits(rng, rng.randint(1, 4)))
     return recase(rng, marked) + rng.choice(("", "", "", ".", ",", "!", "?", ";", ":", "...", ")"))
 
 
@@ -623,9 +620,9 @@ def receipt(rng: random.Random, split: Split) -> str:
     if split == "train" and rng.random() < TILL_SHARE:
         return till(rng, split)
     some = recase(rng, _words(rng, split, 1, 3))
-    price = f"{rng.randint(0, 999)}.{_digits(rng, 2)}"
-    count, code = rng.randint(1, 99), _digits(rng, rng.randint(3, 13))
-    company = f"{_digits(rng, rng.choice((5, 6, 12)))}-{rng.choice(string.ascii_uppercase)}"
+    price = f"{rng.randint(0, 999)}.{digits(rng, 2)}"
+    count, code = rng.randint(1, 99), digits(rng, rng.randint(3, 13))
+    company = f"{digits(rng, rng.choice((5, 6, 12)))}-{rng.choice(string.ascii_uppercase)}"
     forms = (
         some,
         price,
@@ -638,18 +635,18 @@ def receipt(rng: random.Random, split: Split) -> str:
         code,
         f"({company})",
         f"CO.REG.NO: {company}",
-        f"GST ID NO : {_digits(rng, 12)}",
-        f"TEL: {_digits(rng, 2)}-{_digits(rng, 8)}",
-        f"Tel : +{_digits(rng, 2)} {_digits(rng, 2)}-{_digits(rng, 4)} {_digits(rng, 4)}",
-        f"FAX: 0{_digits(rng, 1)}-{_digits(rng, 4)} {_digits(rng, 4)}",
+        f"GST ID NO : {digits(rng, 12)}",
+        f"TEL: {digits(rng, 2)}-{digits(rng, 8)}",
+        f"Tel : +{digits(rng, 2)} {digits(rng, 2)}-{digits(rng, 4)} {digits(rng, 4)}",
+        f"FAX: 0{digits(rng, 1)}-{digits(rng, 4)} {digits(rng, 4)}",
         f"TOTAL ({rng.choice(('RM', 'Rp', 'INCL. GST', '6% GST', 'Excl. GST'))}): {price}",
         f"{rng.choice(('TOTAL', 'SUBTOTAL', 'CASH', 'CHANGE', 'TUNAI', 'KEMBALI', 'Rounding Adj', 'GST 6%'))} {price}",
-        f"{rng.choice(('INV', 'Inv No', 'Bill #', 'RECEIPT #', 'DOC NO.'))}: {rng.choice(string.ascii_uppercase)}{rng.choice(string.ascii_uppercase)}{_digits(rng, 6)}",
+        f"{rng.choice(('INV', 'Inv No', 'Bill #', 'RECEIPT #', 'DOC NO.'))}: {rng.choice(string.ascii_uppercase)}{rng.choice(string.ascii_uppercase)}{digits(rng, 6)}",
         f"Table {count} / Pax {rng.randint(1, 9)}",
         f"*** {some} ***",
         f"{word(rng, split).lower()}@{word(rng, split).lower()}.{rng.choice(('com', 'co.id', 'com.my', 'net'))}",
         f"www.{word(rng, split).lower()}.{rng.choice(('com', 'co.id', 'com.my'))}",
-        f"{rng.choice('ABCDEFS')}{_digits(rng, 1)} {rng.randint(1, 100)}% {price}",
+        f"{rng.choice('ABCDEFS')}{digits(rng, 1)} {rng.randint(1, 100)}% {price}",
         f"{some} ({rng.randint(1, 12)} {rng.choice(('PCS', 'pkt', 'kg', 'ml', 'L'))})",
         f"{rng.randint(10, 999)}{rng.choice(('ML', 'G', 'KG', 'L', 'ml', 'g', 'CM', 'MM', 'PCS'))} {some}",
         f"Cashier: {rng.choice(words('names', split))}",
@@ -703,15 +700,17 @@ KINDS: dict[str, tuple[Draw, float]] = {
 """Every kind of text and its share of the training lines."""
 
 
-ALONE: dict[str, Draw] = {"till": till}
+ALONE: dict[str, tuple[Draw, float]] = {"till": (till, 1)}
 """Kinds that are drawn where they are asked for by name, to measure them, and are none of the mixture."""
+
+
+_NAMED = KINDS | ALONE
 
 
 def text(rng: random.Random, split: Split, kinds: Sequence[str] = tuple(KINDS)) -> tuple[str, str]:
     """A kind and a text of that kind: one to 60 characters of `CHARACTERS`, single-spaced, no space at either end."""
     while True:
-        kind = rng.choices(kinds, weights=[KINDS[known][1] if known in KINDS else 1.0 for known in kinds])[0]
-        draw = KINDS[kind][0] if kind in KINDS else ALONE[kind]
-        drawn = " ".join(draw(rng, split).split())[:60].strip()
+        kind = rng.choices(kinds, weights=[_NAMED[known][1] for known in kinds])[0]
+        drawn = " ".join(_NAMED[kind][0](rng, split).split())[:60].strip()
         if drawn and all(char in CHARACTERS for char in drawn):
             return kind, drawn

@@ -161,7 +161,8 @@ def is_unlikely(name: str) -> bool:
     """True when some word of `name` is hardly one, or a sign stands in it that names do not have.
 
     That is a known word but for one letter, letters and figures mixed, no vowel, a small letter among capitals, an Arabic
-    word that lost its apostrophe; and the address beneath a name, whose label was lost.
+    word that lost its apostrophe, BIN in a firm's name, two letters before a full stop that nothing is shortened to; and the
+    address beneath a name, whose label was lost.
     """
     letters = [ch for ch in name if ch.isalpha()]
     capitals = sum(ch.isupper() for ch in letters) > _CAPITALS * len(letters)
