@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from ocr.forms.definitions import Forms
 from ocr.forms.grammar import Reading, read_value
 from ocr.forms.locate import Found
+from ocr.forms.names import is_a_firm
 from ocr.forms.rows import Row
 from ocr.forms.terbilang import is_amount_word, words_to_number
 from ocr.forms.tokens import Token, joined
@@ -147,8 +148,13 @@ def _period(run: Sequence[Token], forms: Forms) -> Reading | None:
 
 
 def _ntb(run: Sequence[Token], forms: Forms) -> Reading | None:
-    text = joined(run)
-    return read_value(forms.fields["ntb"], run) if re.fullmatch(r"0{3}\d{9}", text) else None
+    """Twelve figures that begin with zeros, before them no more than what is left of a label ("B 000040271214")."""
+    alone = re.fullmatch(r"(?:[A-Z]{1,3}[.:]? )?0{3}\d{9}", joined(run))
+    return read_value(forms.fields["ntb"], run[-1:]) if alone else None
+
+
+def _name(run: Sequence[Token], forms: Forms) -> Reading | None:
+    return read_value(forms.fields["nama_wajib_pajak"], run) if is_a_firm(joined(run)) else None
 
 
 _PICKERS = {
@@ -161,4 +167,5 @@ _PICKERS = {
     "tanggal": _date,
     "masa_pajak": _period,
     "ntb": _ntb,
+    "nama_wajib_pajak": _name,
 }

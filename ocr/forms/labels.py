@@ -210,7 +210,7 @@ def _with_remarks(labels: Sequence[Label], row: Row, forms: Forms) -> list[Label
         stop = after.start if after else len(row.tokens)
         end = _bracket_end(row, label.end) or _remark_end(row, label.end, forms) or _name_end(row, label.end, stop)
         rest = plain("".join(token.text for token in row.tokens[label.end : end]))
-        if len(rest) >= _SHORTEST_NAME or (rest and rest in forms.remarks):
+        if len(rest) >= _SHORTEST_NAME or (rest and (rest in forms.remarks or end == label.end + 1 < len(row.tokens))):
             score = label.score * (1.0 if rest in forms.remarks else _NAMED_IN_PART)
             label = replace(label, end=end, score=score, box=union(row.tokens[label.start : end]))
         found.append(label)
@@ -239,13 +239,16 @@ def _remark_end(row: Row, start: int, forms: Forms) -> int | None:
 
 
 def _name_end(row: Row, start: int, stop: int) -> int:
-    """Where the words behind a slash or an open bracket end, no further than the next label."""
+    """Where the words behind a slash or an open bracket end, no further than the next label.
+
+    Where they would leave the row without a value it is the first of them alone: "NAMA WP /GP KECAMATAN LUBUK".
+    """
     end = start
     if end >= stop or row.tokens[end].colon or not row.tokens[end].text.startswith(("/", "(")):
         return end
     while end < stop and row.gaps[end] < _BETWEEN_COLUMNS and not row.tokens[end].colon and _is_lettered(row, end):
         end += 1
-    return end
+    return end if end < len(row.tokens) else start + 1
 
 
 def _is_lettered(row: Row, index: int) -> bool:

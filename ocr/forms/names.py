@@ -36,6 +36,8 @@ _PREFIXES = (
     "BUMDES",
     "RM",
 )
+_FIRMS = frozenset(_PREFIXES).union({"YAYASAN", "KOPERASI", "FIRMA"})
+_BANKS = frozenset({"BANK", "BPR", "BPD", "POS", "PERSERO"})
 _WORDS = frozenset(
     """ABADI ADIL AGUNG AIR ALAM AMAN ANEKA ANUGERAH ARTHA ASIA ASRI BADAN BAHARI BAJA BANGUN BANK BARU BERKAH BERSAMA
     BESAR BINA BORNEO BROTHERS BUANA BUMI CAHAYA CAKRA CEMERLANG CIPTA CITRA DAERAH DAMAI DANA DEWI DHARMA DINAS DUNIA
@@ -99,6 +101,12 @@ def _in_two(word: str) -> str:
     parts = _WORDS - _ENDINGS
     cuts = [cut for cut in range(3, len(word) - 2) if upper[:cut] in parts and upper[cut:] in parts]
     return f"{word[: cuts[0]]} {word[cuts[0] :]}" if len(cuts) == 1 else word
+
+
+def is_a_firm(name: str) -> bool:
+    """True when `name` begins with the form of a firm that is no bank: it can be nobody's but the payer's."""
+    words = re.findall(r"[^\W\d_]+", name.upper())
+    return len(words) > 1 and words[0] in _FIRMS and not _BANKS & set(words)
 
 
 def lost_its_first_word(name: str) -> bool:

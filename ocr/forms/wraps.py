@@ -24,6 +24,8 @@ _ALIGNED = 0.8
 _SURE = 0.88
 """Likeness to a label from which lines are joined: a join that is wrong loses the labels it swallows."""
 _LETTER_SPACE = 0.3
+_LONGEST_FIGURE = 2
+"""Figures that a label may hold ("NPWP 16 digit"); more are its value: "Kode Jenis Setoran 402"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def _segments(index: int, row: Row, known: Vocabulary) -> list[_Segment]:
         text = printed.plain
         beside = end < len(row.tokens)
         letters = not tokens[0].colon and sum(c.isdigit() for c in text) * 3 < len(text) < 40
+        letters = letters and not any(token.text.isdigit() and len(token.text) > _LONGEST_FIGURE for token in tokens)
         colon = beside and row.tokens[end].colon
         found.append(_Segment(index, start, end, text if letters else "", printed, union(tokens), beside, colon))
     return found

@@ -291,6 +291,33 @@ def test_a_hyphen_between_groups_is_a_doubted_separator():
     assert value("jumlah", "1.000.000,-") == "1000000.00"
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("14:951.000,00", "14951000.00"),
+        ("Rp 18.328:118", "18328118.00"),
+        ("191,748,173:00", "191748173.00"),
+        ("12,575:872.00", "12575872.00"),
+    ],
+)
+def test_a_colon_among_groups_is_a_doubted_separator(text, amount):
+    reading = read_value(FIELDS["jumlah"], tokens(text))
+    assert reading.piece.value == amount
+    assert "groups" in reading.doubts
+
+
+@pytest.mark.parametrize(("text", "amount"), [("Rp 25.000 10:15", "25000.00"), ("Rp 250.000 16:04:11", "250000.00")])
+def test_a_time_behind_an_amount_is_none_of_it(text, amount):
+    assert value("jumlah", text) == amount
+
+
+def test_a_letter_in_a_date_is_the_figure_of_its_shape_where_the_recognisers_own_makes_no_date():
+    odd = Char("Q", 0.6, (("9", 0.35),))
+    reading = read_value(FIELDS["tanggal"], tokens("10/Q2/2023", {"Q": odd}.items()))
+    assert reading.piece.value == "2023-02-10"
+    assert reading.piece.confidence < 0.6
+
+
 @pytest.mark.parametrize("end", ["", ".", " .", ". ."])
 def test_a_full_stop_after_an_amount_in_words_is_not_part_of_it(end):
     assert value("terbilang", f"Seratus lima puluh ribu rupiah{end}") == "Seratus lima puluh ribu rupiah"

@@ -212,3 +212,27 @@ def test_a_word_of_names_is_no_misread_label(name, source):
 def test_a_remark_without_brackets_that_ends_a_label_is_no_name(source):
     lines = [*TITLE, *PAIRS, [(60.0, "Nama Wajib Pajak Badan")], [(60.0, "PT ADHI GUNA")], []]
     assert read(lines, source).value("nama_wajib_pajak") == "PT ADHI GUNA"
+
+
+def test_a_misread_short_name_behind_a_labels_slash_is_no_part_of_the_value():
+    record = read([*TITLE, [(60.0, "NTPN"), (300.0, NTPN)], [(60.0, "NAMA WP/GP KECAMATAN LUBUK BEGALUNG")]])
+    assert record.value("nama_wajib_pajak") == "KECAMATAN LUBUK BEGALUNG"
+    assert record.fields["nama_wajib_pajak"].review is not None
+
+
+@pytest.mark.parametrize("name", ["KSU TANI MAKMUR", "PT. SUMBER REJEKI", "Yayasan Bina Insani"])
+def test_a_firm_whose_label_was_lost_is_offered_and_marked(name):
+    record = read([*TITLE, [(60.0, "NTPN"), (300.0, NTPN)], [(60.0, "NPWP"), (300.0, NPWP)], [(300.0, name)]])
+    assert (record.value("nama_wajib_pajak"), record.fields["nama_wajib_pajak"].review) == (name, "unverified")
+
+
+@pytest.mark.parametrize("name", ["PT BANK CONTOH TBK", "BUDI SANTOSO", "PT"])
+def test_a_bank_or_a_person_without_a_label_is_no_taxpayer(name):
+    record = read([*TITLE, [(60.0, "NTPN"), (300.0, NTPN)], [(60.0, "NPWP"), (300.0, NPWP)], [(300.0, name)]])
+    assert record.value("nama_wajib_pajak") is None
+
+
+@pytest.mark.parametrize("left", ["", "B ", "NIB. "])
+def test_an_ntb_whose_label_was_lost_is_offered_and_marked(left):
+    record = read([*TITLE, [(60.0, "NTPN"), (300.0, NTPN)], [(300.0, f"{left}{NTB}")]])
+    assert (record.value("ntb"), record.fields["ntb"].review) == (NTB, "unverified")

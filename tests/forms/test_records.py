@@ -381,7 +381,11 @@ def test_words_that_make_no_number_still_name_the_currency():
 
 def test_a_teller_slip_without_a_name_is_marked():
     lines = [[cell for cell in line if cell != (60, "Nama")] for line in TUNAI.pages[0]]
-    assert read(page(lines, source="ocr"))[0].fields["nama_wajib_pajak"].review == "missing"
+    firm = read(page(lines, source="ocr"))[0].fields["nama_wajib_pajak"]
+    assert firm.value is not None
+    assert firm.review == "unverified"
+    person = read(page(changed(lines, firm.value, "BUDI SANTOSO"), source="ocr"))[0].fields["nama_wajib_pajak"]
+    assert (person.value, person.review) == (None, "missing")
 
 
 def single_detail_sheet():

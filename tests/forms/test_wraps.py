@@ -95,3 +95,11 @@ def test_two_labels_beneath_each_other_that_a_joined_label_names_too_stay_two():
     ]
     record = read(lines)
     assert (record.value("kode_akun_pajak"), record.value("kode_jenis_setoran")) == ("411128", "403")
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_label_with_its_value_is_no_second_line_of_the_one_above(source):
+    lines = broken(BCA, "MATA ANGGARAN", "Kode Akun Pajak")
+    lines = [[(60, "Kode Jenis Setoran 403")] if line[0][1] == "JENIS SETORAN" else line for line in lines]
+    record = read(lines, source)
+    assert (record.value("kode_akun_pajak"), record.value("kode_jenis_setoran")) == ("411128", "403")

@@ -13,8 +13,12 @@ from ocr.forms.grammar.strip import Piece, Reading, Strip
 
 _MOST_DIGITS = 18
 """Whole digits of the greatest amount; what has more is several numbers that ran together."""
-_NUMBER = r"\d(?:[\d.,' ]|(?<=[.,]\d{3})-(?=\d{3}[.,]\d\d\b))*\d|\d"
-"""A hyphen is a misread separator only between two groups of three that end in cents: "756.881-228,00"."""
+_NUMBER = (
+    r"\d(?:[\d.,' ]|(?<=[.,]\d{3})-(?=\d{3}[.,]\d\d\b)"
+    r"|:(?=\d{3}[.,]\d{3}\b)|(?<=[.,]\d{3}):(?=\d{2,3}\b))*\d|\d"
+)
+"""A hyphen is a misread separator only between two groups of three that end in cents: "756.881-228,00"; a colon beside groups that a
+separator parts: "14:951.000,00", "18.328:118"."""
 _AMOUNT = re.compile(
     rf"(?P<before>\(?(?:RP|IDR|USD|US\$|\$|(?<!\w)(?-i:[3ABEFHKPTfs]p)(?=\d))\)?[ .:]*)?(?P<number>{_NUMBER})(?P<dash>[.,]?\s?[-–=]+)?"
     r"(?P<after>[ ]*\(?(?:RUPIAH|IDR|RP|USD)\b\)?)?",
@@ -80,16 +84,16 @@ def _reading(ink: Strip, match: re.Match[str]) -> Reading | None:
     torn = _is_torn(ink, end, match.end("number"))
     if torn and _is_regular(text):
         end = match.end("number")
-    hyphened = "-" in ink.text[start:end]
-    parsed = parse_number(ink.text[start:end].replace("-", "."))
+    misread = re.search("[-:]", ink.text[start:end]) is not None
+    parsed = parse_number(re.sub("[-:]", ".", ink.text[start:end]))
     if parsed is None:
         return None
-    number, regular = parsed[0], parsed[1] and not hyphened
+    number, regular = parsed[0], parsed[1] and not misread
     marked = bool(match.group("before") or match.group("after") or match.group("dash"))
     separated = bool(re.search(r"[.,]", ink.text[start:end]))
     fit = 1.0 if separated and regular else 0.9 if regular and (marked or len(text) < 7) else 0.7 if regular else 0.55
     fit -= 0.02 * min(10, match.start())
-    piece = ink.part(start, end, canonical_amount(number), without=" .,-")
+    piece = ink.part(start, end, canonical_amount(number), without=" .,-:")
     extras = _currency(ink, match)
     if match.group("before") or match.group("after"):
         spans = [match.span(name) for name in ("before", "after") if match.group(name)]

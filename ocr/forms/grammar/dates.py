@@ -68,7 +68,7 @@ def parse_date(text: str) -> date | None:
 
 def read_date(strip: Strip, rule: FieldRule) -> Reading | None:
     """The first real date of the strip."""
-    for ink in (strip, strip.as_digits()):
+    for ink in (strip, strip.as_digits(), strip.as_digits(by_shape=True)):
         found = _find(ink.text)
         if found is not None:
             day, start, end = found

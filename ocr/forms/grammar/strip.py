@@ -45,11 +45,15 @@ class Strip:
         before, after = self.text[max(0, start - 2) : start], self.text[end : end + 2]
         return bool(re.search(r"\w[.,/:\-]?$", before) or re.match(r"[.,/\-]?\w", after))
 
-    def as_digits(self) -> Strip:
-        """The same ink where letters of mostly numeric tokens are read as digits, at their lower confidence."""
+    def as_digits(self, *, by_shape: bool = False) -> Strip:
+        """The same ink where letters of mostly numeric tokens are read as digits, at their lower confidence.
+
+        A letter is the likeliest digit among its alternatives, or the one of its own shape.
+        """
         numeric = {i for i, token in enumerate(self.tokens) if _mostly_digits(token.text)}
         chars = tuple(
-            _to_digit(char) if owner in numeric else char for char, owner in zip(self.chars, self.owner, strict=True)
+            _to_digit(char, by_shape=by_shape) if owner in numeric else char
+            for char, owner in zip(self.chars, self.owner, strict=True)
         )
         return Strip("".join(c.text for c in chars), chars, self.owner, self.tokens)
 
@@ -134,12 +138,12 @@ def folded(char: Char, fold: Callable[[str], str | None]) -> Char:
     return Char(own, confidence, tuple(sorted(shares.items(), key=lambda item: -item[1])))
 
 
-def _to_digit(char: Char) -> Char:
-    """`char` as a digit where it is a letter: the recogniser's own next digit, else the look-alike."""
+def _to_digit(char: Char, *, by_shape: bool) -> Char:
+    """`char` as a digit where it is a letter: the recogniser's own next digit (unless `by_shape`), else the look-alike."""
     if not (char.text.isalpha() or char.text in "|!"):
         return char
     own = next(((text, p) for text, p in char.alternatives if text.isdigit()), None)
-    if own is not None:
+    if own is not None and not (by_shape and char.text in _DIGIT_LIKE):
         rest = tuple(a for a in char.alternatives if a != own)
         return Char(own[0], min(_MENDED_CONFIDENCE, own[1]), ((char.text, char.confidence), *rest))
     digit = _DIGIT_LIKE.get(char.text)
