@@ -24,6 +24,8 @@ _NARROW = "IJL"
 """Letters that are lost without a trace between two others."""
 CLEAR, LEAST = 0.9, 0.02
 """A character surer than the first is clear ink, an alternative less likely than the second is none."""
+_UNSURE_OF_NAMES = 0.97
+"""Letters of words that are no known ones are clear from here on: that a name has an unlisted word is itself unlikely."""
 _EXCHANGED = 2
 """A word of which more letters must be exchanged to make a known one is another word."""
 _UNSURE = 6
@@ -133,7 +135,7 @@ def spelled_as_known(text: str, chars: Sequence[Char]) -> tuple[Char, ...]:
 
 def _likeliest(word: Sequence[Char], known: frozenset[str], *, capitals: bool) -> Sequence[Char]:
     """The likeliest spelling of `word` that is among `known`; `word` itself where none is."""
-    unsure = sorted((i for i, char in enumerate(word) if char.confidence < CLEAR), key=lambda i: word[i].confidence)
+    unsure = sorted((i for i, char in enumerate(word) if char.confidence < _UNSURE_OF_NAMES), key=lambda i: word[i].confidence)
     best: Sequence[Char] = word
     likelihood = 0.0
     for places in (some for size in range(1, _EXCHANGED + 1) for some in combinations(unsure[:_UNSURE], size)):

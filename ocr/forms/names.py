@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from ocr.forms.lexicon import known_words, sections
+from ocr.forms.lexicon import known_words, sections, sounds_like_a_name
 
 _PREFIXES = (
     "PT",
@@ -73,23 +73,36 @@ def without_full_stop(name: str) -> str:
 
 
 def with_spaces(name: str) -> str:
-    """`name` with its words whole: "TIRTAALAM" → "TIRTA ALAM", "CIP TA" → "CIPTA", "CVA& B" → "CV A & B"."""
+    """`name` with its words whole: "TIRTAALAM" → "TIRTA ALAM", "CIP TA" → "CIPTA", "JUM AT" → "JUM'AT", "CVA& B" → "CV A & B"."""
     words: list[str] = []
     for word in re.sub(r"(?<=\w)(?:& | &)(?=\w)", " & ", name).split(" "):
         if words and _are_one(words[-1], word):
             words[-1] += word
+        elif words and _are_pieces(words[-1], word) and (words[-1] + word).upper() in sections()["apostrophe"]:
+            words[-1] += f"'{word}"
         else:
             words.append(word)
     return re.sub(r"[^\W\d_]+", lambda match: _in_two(match.group()), " ".join(words))
 
 
 def _are_one(first: str, second: str) -> bool:
-    """True for two pieces that make a known word and are none themselves."""
-    upper = first.upper(), second.upper()
-    if not all(piece.isalpha() for piece in upper) or "".join(upper) not in _WORDS | known_words():
+    """True for two pieces that make a known word and are none themselves, or the second of which is too short to be one."""
+    if not _are_pieces(first, second):
         return False
-    return "I" not in upper and not any(
-        piece in _SHORT or piece in _PREFIXES or piece in known_words() for piece in upper
+    whole = (first + second).upper()
+    if whole in _WORDS | known_words():
+        return True
+    end = 1 < len(second) < _SHORTEST_WORD and len(first) >= _LONG_PART
+    return end and first.upper() not in _forms() and sounds_like_a_name(whole)
+
+
+def _are_pieces(first: str, second: str) -> bool:
+    """True for letters that are no words of names."""
+    upper = first.upper(), second.upper()
+    return (
+        all(piece.isalpha() for piece in upper)
+        and "I" not in upper
+        and not any(piece in _SHORT or piece in _PREFIXES or piece in known_words() for piece in upper)
     )
 
 
@@ -194,7 +207,7 @@ def _is_odd(word: str, *, capitals: bool) -> bool:
         return capitals and word not in (upper, word.title())
     figures, small = sum(ch.isdigit() for ch in word), sum(ch.islower() for ch in word)
     mixed = 0 < figures < len(word) and len(word) > _SHORTEST_MIXED
-    if mixed or (capitals and small) or re.search(r"(.)\1\1", upper):
+    if mixed or (capitals and small) or re.search(r"(.)\1\1|II", upper):
         return True
     if not figures and len(word) >= _SHORTEST_ODD and not re.search("[AEIOUY]", upper):
         return True

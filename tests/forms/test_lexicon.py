@@ -91,7 +91,7 @@ def test_an_unknown_word_is_spelled_as_the_known_one_among_its_letters_alternati
 @pytest.mark.parametrize(
     ("read", "doubted"),
     [
-        ("IQRAL", {"R": (0.95, (("B", 0.05),))}),  # clear ink
+        ("IQRAL", {"R": (0.975, (("B", 0.025),))}),  # clear ink
         ("IQRAL", {"R": (0.75, (("B", 0.01),))}),  # hardly an alternative
         ("SUSANA", {"A": (0.6, (("I", 0.4),))}),  # a word itself
         ("KONFTI", {"F": (0.6, (("E", 0.4),))}),  # no known word

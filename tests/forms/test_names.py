@@ -82,6 +82,10 @@ def test_a_company_form_is_set_apart(ink, name):
         ("PT SUMBERINDO", "PT SUMBERINDO"),
         ("ABD. RO HMAN", "ABD. ROHMAN"),
         ("DESAK KAD EK SUCI", "DESAK KADEK SUCI"),
+        ("SUTARJO HADIPRANO TO", "SUTARJO HADIPRANOTO"),
+        ("JUM AT SUNARYO", "JUM'AT SUNARYO"),
+        ("HENDRA GO", "HENDRA GO"),
+        ("NUR AINI", "NUR AINI"),
         ("M ALI", "M ALI"),
         ("CV A& B TRADING", "CV A & B TRADING"),
         ("PT R&D JAYA", "PT R&D JAYA"),
@@ -261,3 +265,8 @@ def test_a_short_word_lost_between_two_boxes_of_a_name_is_marked():
     near, far = scan((250, ": TOKO"), (290, "MAMAT")), scan((250, ": TOKO"), (330, "MAMAT"))
     assert (near.value, near.review) == ("TOKO MAMAT", None)
     assert (far.value, far.review) == ("TOKO MAMAT", "read_badly")
+
+
+@pytest.mark.parametrize("name", ["NORMALA DAYANII", "RII WULANDARI"])
+def test_two_bars_side_by_side_are_suspected(name):
+    assert is_unlikely(name)
