@@ -135,7 +135,9 @@ def spelled_as_known(text: str, chars: Sequence[Char]) -> tuple[Char, ...]:
 
 def _likeliest(word: Sequence[Char], known: frozenset[str], *, capitals: bool) -> Sequence[Char]:
     """The likeliest spelling of `word` that is among `known`; `word` itself where none is."""
-    unsure = sorted((i for i, char in enumerate(word) if char.confidence < _UNSURE_OF_NAMES), key=lambda i: word[i].confidence)
+    unsure = sorted(
+        (i for i, char in enumerate(word) if char.confidence < _UNSURE_OF_NAMES), key=lambda i: word[i].confidence
+    )
     best: Sequence[Char] = word
     likelihood = 0.0
     for places in (some for size in range(1, _EXCHANGED + 1) for some in combinations(unsure[:_UNSURE], size)):

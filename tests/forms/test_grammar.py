@@ -10,7 +10,7 @@ from ocr.document import Box, Char
 from ocr.forms.definitions import standard_forms
 from ocr.forms.grammar import read_value
 from ocr.forms.grammar.amounts import parse_amount
-from ocr.forms.grammar.dates import MONTH_NUMBERS, parse_date
+from ocr.forms.grammar.dates import MONTH_NUMBERS, month_number, parse_date
 from ocr.forms.grammar.periods import parse_period
 from ocr.forms.tokens import Token
 
@@ -61,6 +61,13 @@ def test_every_printed_form_of_a_date_gives_back_the_date(day, style):
 @pytest.mark.parametrize("name", sorted(MONTH_NUMBERS))
 def test_every_name_of_a_month_is_read(name):
     assert parse_date(f"7 {name.title()} 2023") == date(2023, MONTH_NUMBERS[name], 7)
+
+
+@pytest.mark.parametrize(
+    ("part", "month"), [("nuari", 1), ("bruari", 2), ("Septem", 9), ("tober", 10), ("ember", None), ("uary", None)]
+)
+def test_part_of_a_months_name_is_that_month_where_no_other_has_it(part, month):
+    assert month_number(part) == month
 
 
 @pytest.mark.parametrize("text", ["31/02/2024", "00/01/2024", "12/13/2024", "25/07 07:29:32", "2024", "041902"])

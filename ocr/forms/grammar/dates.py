@@ -31,6 +31,9 @@ _MONTHS: tuple[tuple[str, ...], ...] = (
 MONTH_NUMBERS: dict[str, int] = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 """Every printed name of a month, lower case → 1–12."""
 
+_SHORTEST_PART = 5
+"""Letters of a month's name that tell which one it is: "nuari", "ptember"."""
+
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{1,2})(?!\d{3})")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?([-/.]) ?((?:19|20)\d\d|\d\d(?!\d))")
 _NAMED = re.compile(
@@ -46,7 +49,7 @@ _SLASH_AS_ONE = re.compile(r"(?<!\d)(\d\d)[17Il|/\-](\d\d)[17Il|/\-]((?:19|20)\d
 
 
 def month_number(name: str) -> int | None:
-    """1–12 for a month's printed name, one wrong letter allowed in names of four letters and more."""
+    """1–12 for a month's printed name; one wrong letter is allowed in names of four letters and more, a lost beginning or end in longer ones."""
     return _month_number(name.casefold().strip("."))
 
 
@@ -57,6 +60,8 @@ def _month_number(text: str) -> int | None:
     if len(text) < 4:
         return None
     near = {n for name, n in MONTH_NUMBERS.items() if len(name) > 3 and Levenshtein.distance(text, name) <= 1}
+    if not near and len(text) >= _SHORTEST_PART:
+        near = {n for name, n in MONTH_NUMBERS.items() if name.startswith(text) or name.endswith(text)}
     return near.pop() if len(near) == 1 else None
 
 
