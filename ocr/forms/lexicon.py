@@ -186,6 +186,17 @@ def sounds_like_a_name(word: str) -> bool:
     return _threes(word) <= _known_threes()
 
 
+def looks_misread(word: str) -> bool:
+    """True when `word` does not sound like a name and a letter that looks alike makes a known word of it ("YCHANIS")."""
+    if len(word) < _SHORTEST or sounds_like_a_name(word):
+        return False
+    return any(
+        _with(word, index, index + 1, like) in known_words()
+        for index, letter in enumerate(word)
+        for like in _likes(letter) - {letter}
+    )
+
+
 def _with(word: str, start: int, end: int, letters: str) -> str:
     return word[:start] + letters + word[end:]
 

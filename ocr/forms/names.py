@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from ocr.forms.lexicon import known_words, sections, sounds_like_a_name
+from ocr.forms.lexicon import known_words, looks_misread, sections, sounds_like_a_name
 
 _PREFIXES = (
     "PT",
@@ -210,6 +210,8 @@ def _is_odd(word: str, *, capitals: bool) -> bool:
     if mixed or (capitals and small) or re.search(r"(.)\1\1|II", upper):
         return True
     if not figures and len(word) >= _SHORTEST_ODD and not re.search("[AEIOUY]", upper):
+        return True
+    if looks_misread(upper):
         return True
     return len(word) >= _SHORTEST_NEAR and any(_is_one_off(upper, known) for known in _WORDS)
 

@@ -267,6 +267,11 @@ def test_a_short_word_lost_between_two_boxes_of_a_name_is_marked():
     assert (far.value, far.review) == ("TOKO MAMAT", "read_badly")
 
 
+@pytest.mark.parametrize("name", ["YCHANIS LATUHERU", "BAMBANG SUGIARTQ"])
+def test_a_word_unlike_names_that_a_look_alike_makes_known_is_suspected(name):
+    assert is_unlikely(name)
+
+
 @pytest.mark.parametrize("name", ["NORMALA DAYANII", "RII WULANDARI"])
 def test_two_bars_side_by_side_are_suspected(name):
     assert is_unlikely(name)
