@@ -231,8 +231,9 @@ def place(canvas: Grey, ink: Grey, left: int, top: int) -> None:
 
 
 def _inked_box(ink: Grey) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of the ink, pixels."""
-    columns, rows = np.flatnonzero(ink.max(axis=0) > INKED), np.flatnonzero(ink.max(axis=1) > INKED)
+    """Left, top, right, bottom of the ink, pixels; hair lines that cover no pixel whole count from half of what they cover."""
+    least = min(INKED, int(ink.max()) // 2)
+    columns, rows = np.flatnonzero(ink.max(axis=0) > least), np.flatnonzero(ink.max(axis=1) > least)
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 

@@ -15,14 +15,14 @@ FONT_ROOTS = (Path("/usr/share/fonts"), Path("/usr/share/texmf/fonts"))
 WEB = Path(__file__).parent / "package.json"
 """Families of the training split by style, beside those of Debian (`typefaces`): Fontsource packages that `npm install` puts beside it."""
 
-WEB_WEIGHTS = (400, 700)
+WEB_WEIGHTS = (300, 400, 700)
 
 Faces = dict[str, tuple[float, tuple[str, ...]]]
 
 FACES: dict[Split, Faces] = {
     "train": {
         "sans": (
-            0.37,
+            0.36,
             (
                 "liberation2/LiberationSans-*.ttf",
                 "liberation/LiberationSans-*.ttf",
@@ -82,7 +82,7 @@ FACES: dict[Split, Faces] = {
             ),
         ),
         "serif": (
-            0.17,
+            0.16,
             (
                 "liberation2/LiberationSerif-*.ttf",
                 "dejavu/DejaVuSerif.ttf",
@@ -90,7 +90,8 @@ FACES: dict[Split, Faces] = {
                 "dejavu/DejaVuSerifCondensed*.ttf",
                 "freefont/FreeSerif*.ttf",
                 "urw-base35/NimbusRoman-*.otf",
-                "urw-base35/C059-*.otf",
+                "urw-base35/C059-Italic.otf",
+                "urw-base35/C059-Roman.otf",
                 "urw-base35/URWBookman-*.otf",
                 "tex-gyre/texgyretermes-*.otf",
                 "tex-gyre/texgyrebonum-*.otf",
@@ -114,7 +115,7 @@ FACES: dict[Split, Faces] = {
             ),
         ),
         "mono": (
-            0.31,
+            0.30,
             (
                 "liberation2/LiberationMono-*.ttf",
                 "liberation/LiberationMono-Regular.ttf",
@@ -132,8 +133,6 @@ FACES: dict[Split, Faces] = {
                 "jetbrains-mono/JetBrainsMono-Light.ttf",
                 "noto/NotoMono-Regular.ttf",
                 "noto/NotoSansMono-*.ttf",
-                "tlwg/TlwgMono*.ttf",
-                "tlwg/TlwgTypewriter*.ttf",
                 "league-mono/LeagueMono-Regular.otf",
                 "league-mono/LeagueMono-Bold.otf",
                 "fantasque-sans/Normal/TTF/FantasqueSansMono-Regular.ttf",
@@ -155,7 +154,7 @@ FACES: dict[Split, Faces] = {
             ),
         ),
         "printer": (
-            0.15,
+            0.13,
             (
                 "ocr-a/OCRA.ttf",
                 "ocr-a/OCRACondensed.ttf",
@@ -186,6 +185,7 @@ FACES: dict[Split, Faces] = {
                 "100dpi/lut[BR]S1?.pcf.gz",
             ),
         ),
+        "display": (0.05, ()),
     },
     "validation": {
         "sans": (

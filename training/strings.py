@@ -212,6 +212,9 @@ BEFORE_APOSTROPHE = (
 APOSTROPHE_SHARE = 0.08
 """Share of training's persons with an apostrophe in a name."""
 
+BESIDE = 0.35
+"""Share of training's NTPNs with figures before them: whether a ring is a 0 or an O tells how the page's zeros look."""
+
 TILL_SHARE = 0.65
 """Share of training's receipt lines that come from `receipts`."""
 
@@ -356,7 +359,13 @@ def recase(rng: random.Random, text: str) -> str:
 
 
 def ntpn(rng: random.Random, split: Split) -> str:
-    """Sixteen capitals and digits; some all digits (the first generation), some thick with look-alikes."""
+    """Sixteen capitals and digits; some all digits (the first generation), some thick with look-alikes.
+
+    In training BESIDE of them stand behind figures that show how the typeface draws them.
+    """
+    if split == "train" and rng.random() < BESIDE:
+        alphabet = string.digits + string.ascii_uppercase + "0O" * rng.choice((1, 5))
+        return f"{shown_figures(rng)} {''.join(rng.choices(alphabet, k=16))}"
     style = rng.random()
     if style < 0.1:
         alphabet = string.digits
@@ -367,6 +376,15 @@ def ntpn(rng: random.Random, split: Split) -> str:
     else:
         alphabet = string.digits + NTPN_LETTERS
     return "".join(rng.choices(alphabet, k=16))
+
+
+def shown_figures(rng: random.Random) -> str:
+    """Four to seven figures, a zero among them, as dates, times, amounts and numbers have them."""
+    figures = list(digits(rng, rng.randint(4, 7)))
+    figures[rng.randrange(len(figures))] = "0"
+    if rng.random() < 0.4:
+        figures.insert(rng.randrange(1, len(figures)), rng.choice(".-/:,"))
+    return "".join(figures)
 
 
 def ntb(rng: random.Random, split: Split) -> str:

@@ -11,8 +11,9 @@ import multiprocessing as mp
 import time
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from queue import Full
+from queue import Empty, Full
 
 import cv2
 import numpy as np
@@ -169,6 +170,16 @@ def _draw_groups(seed: int, first: int, pages: Path | None, queue: "mp.Queue[tup
         numbered = next(drawn)
 
 
+def _drawn(queue: "mp.Queue[tuple[int, list[Batch]]]", drawer: BaseProcess) -> tuple[int, list[Batch]]:
+    """The next group; raises RuntimeError when the process that draws has ended."""
+    while True:
+        try:
+            return queue.get(timeout=5)
+        except Empty:
+            if not drawer.is_alive():
+                raise RuntimeError("the process that draws lines has ended; its error stands above") from None
+
+
 def train(
     run: Run,
     *,
@@ -192,7 +203,7 @@ def train(
         if handle.tell() == 0:
             curve.writerow(CURVE_COLUMNS)
         while run.trained_s < minutes * 60:
-            group, batches = queue.get()
+            group, batches = _drawn(queue, drawer)
             for batch in batches:
                 began = time.monotonic()
                 progress = (run.trained_s - started_s) / max(1.0, minutes * 60 - started_s)

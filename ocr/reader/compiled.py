@@ -14,6 +14,7 @@ from functools import cache, partial
 import numpy as np
 
 from ocr.document import Box, PageImage, PageText, Pixels, Slope, Word, chance
+from ocr.reader.beside import beside_figures
 from ocr.reader.cells import cell_strips, outside
 from ocr.reader.crop import Strip, bridged, in_reading_order, strip_of, strips_of
 from ocr.reader.crosses import crossed_months
@@ -60,7 +61,7 @@ class CompiledReader:
         turned_deg, pixels, slope, lines = self._upright(page.pixels)
         height, width = pixels.shape[:2]
         grey = cache(partial(grey_of, pixels))
-        words = _words(self._without_stamps(pixels, grey, lines))
+        words = _words(self._beside_figures(self._without_stamps(pixels, grey, lines)))
         words = (*words, *crossed_months(pixels, words, lambda boxes: self._read_boxes(grey(), boxes)))
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg, slope)
 
@@ -117,6 +118,11 @@ class CompiledReader:
             lines = surer_at(stamp, lines, anew)
         said = {id(line.strip): line for line in lines}
         return [said[id(strip)] for strip in in_reading_order([line.strip for line in lines])]
+
+    def _beside_figures(self, lines: list[ReadStrip]) -> list[ReadStrip]:
+        """`lines`, their codes read by the second recogniser, where there is one, beside figures of the page too."""
+        second = self.networks.second_probabilities
+        return beside_figures(lines, second, self.networks.characters) if second else lines
 
     def _regions(self, pixels: Pixels) -> list[Region]:
         """The text regions of the page, in its pixels."""

@@ -91,3 +91,11 @@ def test_print_of_double_width_or_height_is_wider_or_narrower_than_the_face(any_
     stretched = np.array([width(seed, 1.0) for seed in range(15)])
     assert (stretched < 0.85 * plain).any()
     assert (stretched > 1.2 * plain).any()
+
+
+def test_the_edges_of_a_hair_line_are_found():
+    ink = np.zeros((40, 60), np.uint8)
+    ink[10:30, 20:45] = 60
+    assert draw._inked_box(ink) == (20, 10, 45, 30)
+    ink[5:35, 15:50] = np.maximum(ink[5:35, 15:50], 29)
+    assert draw._inked_box(ink) == (20, 10, 45, 30)

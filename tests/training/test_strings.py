@@ -23,7 +23,7 @@ def test_every_text_is_printable_by_the_network(seed, split):
 @pytest.mark.parametrize(
     ("kind", "pattern"),
     [
-        ("ntpn", r"[0-9A-Z]{16}"),
+        ("ntpn", r"([0-9.:,/-]{4,8} )?[0-9A-Z]{16}"),
         ("ntb", r"\d{6,16}"),
         ("stan", r"\d{3,6}"),
         ("billing", r"[\d ]{15,19}"),
@@ -81,3 +81,11 @@ def test_training_draws_tills_and_apostrophes_in_what_the_network_prints():
     assert len(set(drawn)) > 1700
     names = [strings.name(random.Random(seed), "train") for seed in range(2000)]
     assert 20 < sum("'" in name for name in names) < 200
+
+
+def test_a_third_of_trainings_ntpns_stand_behind_figures_with_a_zero():
+    drawn = [strings.ntpn(random.Random(seed), "train") for seed in range(600)]
+    behind = [text.split(" ") for text in drawn if " " in text]
+    assert len(behind) / len(drawn) == pytest.approx(strings.BESIDE, abs=0.06)
+    assert all("0" in figures and len(code) == 16 for figures, code in behind)
+    assert not any(" " in strings.ntpn(random.Random(seed), "validation") for seed in range(200))

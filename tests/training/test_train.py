@@ -1,3 +1,5 @@
+import multiprocessing as mp
+
 import numpy as np
 import pytest
 import torch
@@ -69,3 +71,12 @@ def test_frozen_convolutions_do_not_learn(batch, tmp_path):
     train.train_step(run, batch, 1e-3, torch.device("cpu"))
     layers = [f"FeatureExtraction.ConvNet.{number}.weight" for number in (0, 3, 6)]
     assert [torch.equal(before[name], run.model.state_dict()[name]) for name in layers] == [True, True, False]
+
+
+def test_a_trainer_whose_drawer_has_ended_says_so():
+    context = mp.get_context("spawn")
+    ended = context.Process(target=int)
+    ended.start()
+    ended.join()
+    with pytest.raises(RuntimeError, match="draws lines has ended"):
+        train._drawn(context.Queue(), ended)
