@@ -1,9 +1,10 @@
 import json
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
-from training import fonts
+from training import draw, fonts
 
 
 def test_no_installed_typeface_is_in_two_splits():
@@ -60,3 +61,43 @@ def test_no_family_of_the_web_is_one_of_another_split():
         for glob in globs
     }
     assert not {name for name in trained for other in held_out if name.startswith(other)}
+
+
+TELLING, TWIN = "aRgG2", 0.06
+"""Characters that typefaces shape most differently, and the share of joint ink below which two faces are one design."""
+
+
+def shapes(path):
+    face = draw.typeface(path, 40).font
+    return [draw._shape(face, char) for char in TELLING]
+
+
+def are_twins(some, others):
+    apart = []
+    for one, other in zip(some, others, strict=True):
+        apart.append(draw._apart(one, other))
+        if sum(apart) > TWIN * len(TELLING):
+            return False
+    return mean(apart) < TWIN
+
+
+def test_no_trained_typeface_is_a_twin_of_a_held_out_one():
+    """Under another name it would be the same face: Heebo has Roboto's letters. Of the faces that are installed."""
+    try:
+        held_out = [path for split in ("validation", "test") for paths in fonts.faces(split).values() for path in paths]
+        trained = [path for paths in fonts.faces("train").values() for path in paths if path.suffix not in draw.BITMAPS]
+    except fonts.FontsMissing:
+        pytest.skip("the typefaces of training/README.md are not installed")
+    kept = [(path, shapes(path)) for path in held_out]
+    twins = [
+        (path.name, other.name)
+        for path in trained
+        for own in [shapes(path)]
+        for other, theirs in kept
+        if are_twins(own, theirs)
+    ]
+    assert not twins
+
+
+def test_a_twin_is_told_by_its_shapes(any_typefaces):
+    assert are_twins(shapes(any_typefaces[0]), shapes(any_typefaces[0]))
