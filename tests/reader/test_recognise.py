@@ -69,10 +69,10 @@ def _network(confidence_of):
 
 def test_readings_come_back_in_order():
     strips = [np.full((64, width), width % 149, np.uint8) for width in (300, 40, 900, 41, 299)]
-    network = _network(lambda strip: 0.85 + strip[0, 0] / 1000)
+    network = _network(lambda strip: 0.94 + strip[0, 0] / 2500)
     found = readings_of(strips, network, CHARACTERS)
     assert [reading.confidence for reading in found] == pytest.approx(
-        [0.85 + w % 149 / 1000 for w in (300, 40, 900, 41, 299)]
+        [0.94 + w % 149 / 2500 for w in (300, 40, 900, 41, 299)]
     )
     assert network.shown == len(strips)
 
@@ -88,9 +88,9 @@ def test_a_doubted_line_is_read_once_more_wider_and_the_readings_vote():
 def test_what_the_first_doubts_its_second_reads_and_both_vote():
     strips = [np.full((64, 100), shade, np.uint8) for shade in (100, 200)]
     first = _network(lambda strip: 0.99 if strip[0, 0] == 100 else 0.69)
-    second = _network(lambda strip: 0.9)
+    second = _network(lambda strip: 0.95)
     found = readings_of(strips, first, CHARACTERS, second)
-    assert [reading.confidence for reading in found] == pytest.approx([0.99, (0.69 + 0.9) / 2])
+    assert [reading.confidence for reading in found] == pytest.approx([0.99, (0.69 + 0.95) / 2])
     assert (first.shown, second.shown) == (2, 1)
 
 

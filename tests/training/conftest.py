@@ -10,7 +10,7 @@ def any_typefaces(monkeypatch):
     installed = tuple(path for path in fonts._installed() if "DejaVu" in path.name or "Liberation" in path.name)
     if not installed:
         pytest.skip("needs fonts-dejavu or fonts-liberation")
-    styles = ("sans", "serif", "mono", "printer")
+    styles = ("sans", "serif", "mono", "printer", "display")
     monkeypatch.setattr(fonts, "faces", lambda split: dict.fromkeys(styles, installed[:6]))
     return installed[:6]
 
