@@ -8,7 +8,7 @@ words and unknown ones. Imports the document types only.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -173,7 +173,7 @@ def rivalled_letters(word: str, chars: Sequence[Char]) -> frozenset[int]:
     found: set[int] = set()
     for index, char in enumerate(chars):
         likes = {text.upper() for text, _ in char.alternatives} | (_likes(word[index]) if known else set())
-        if any(_with(word, index, index + 1, like) in known_words() for like in likes - {word[index]}):
+        if _is_known_with(word, index, likes):
             found.add(index)
     for cut in range(len(word) + 1) if known else ():
         if any(_with(word, cut, cut, letter) in known_words() for letter in _NARROW):
@@ -190,11 +190,12 @@ def looks_misread(word: str) -> bool:
     """True when `word` does not sound like a name and a letter that looks alike makes a known word of it ("YCHANIS")."""
     if len(word) < _SHORTEST or sounds_like_a_name(word):
         return False
-    return any(
-        _with(word, index, index + 1, like) in known_words()
-        for index, letter in enumerate(word)
-        for like in _likes(letter) - {letter}
-    )
+    return any(_is_known_with(word, index, _likes(letter)) for index, letter in enumerate(word))
+
+
+def _is_known_with(word: str, index: int, letters: Set[str]) -> bool:
+    """True when one of `letters` in the place of its own at `index` makes a known word of `word`."""
+    return any(_with(word, index, index + 1, letter) in known_words() for letter in letters - {word[index]})
 
 
 def _with(word: str, start: int, end: int, letters: str) -> str:
