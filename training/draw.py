@@ -8,7 +8,8 @@ box, whose margins were measured on CRAFT (with EasyOCR's 10 %) over 57 drawn li
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import cv2
@@ -142,16 +143,22 @@ def typeface(path: Path, size: int) -> Typeface:
 
     A bitmap face, as needle and thermal printers have them, comes in the one size it has, enlarged to about `size`.
     """
-    if path.suffix not in BITMAPS:
-        return Typeface(ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC))
+    own = _own_size(path) if path.suffix in BITMAPS else size
+    return Typeface(ImageFont.truetype(path, own, layout_engine=ImageFont.Layout.BASIC), max(1, round(size / own)))
+
+
+@cache
+def _own_size(path: Path) -> int:
+    """The one size of a bitmap face, pixels; tried in memory, for Pillow looks for a file that it cannot open in every folder of faces."""
+    face = path.read_bytes()
     for own in range(LARGEST_BITMAP, 0, -1):
         with suppress(OSError):
-            font = ImageFont.truetype(path, own, layout_engine=ImageFont.Layout.BASIC)
-            return Typeface(font, max(1, round(size / own)))
+            ImageFont.truetype(BytesIO(face), own, layout_engine=ImageFont.Layout.BASIC)
+            return own
     raise OSError(f"{path} has no size of at most {LARGEST_BITMAP} pixels")
 
 
-@lru_cache(maxsize=1024)
+@cache
 def missing_characters(path: Path) -> frozenset[str]:
     """The characters that the face cannot draw: blank, or the same as its "no such glyph" box."""
     face = typeface(path, 24).font
@@ -190,7 +197,7 @@ def _apart(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
     return float(min(shares))
 
 
-@lru_cache(maxsize=1024)
+@cache
 def tells_look_alikes_apart(path: Path) -> bool:
     """Whether the face draws 0 and O, 1 and I as different shapes; it must have all four."""
     face = typeface(path, 40).font
