@@ -14,7 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.models import sources
 from ocr.reader.crop import in_form
+from ocr.reader.language import Language
 from ocr.reader.networks import Networks
 from ocr.reader.recognise import readings_of
 from ocr.settings import load_settings
@@ -40,12 +42,15 @@ class Compiled:
     def __init__(self, recogniser: str) -> None:
         self.name = recogniser
         self._networks = Networks(load_settings({"OCR_RECOGNISER": recogniser}))
+        self._language = Language(sources.verified(sources.language()))
 
     def read(self, crops: Sequence[Grey]) -> list[str]:
         """Texts by the compiled recogniser."""
         strips = [in_form(crop, self._networks.form) for crop in crops]
         networks = self._networks
-        readings = readings_of(strips, networks.probabilities, networks.characters, networks.second_probabilities)
+        readings = readings_of(
+            strips, networks.probabilities, networks.characters, networks.second_probabilities, self._language
+        )
         return [reading.text for reading in readings]
 
 

@@ -93,7 +93,7 @@ def page_round(reader: CompiledReader, pixels: np.ndarray, side: int, watch: Sto
     first = watched("recognise", reader.networks.probabilities)
     second = reader.networks.second_probabilities
     again = watched("read again", second) if second else None
-    recognise.readings_of([strip.pixels for strip in strips], first, reader.networks.characters, again)
+    recognise.readings_of([strip.pixels for strip in strips], first, reader.networks.characters, again, reader.language)
     watch("decode", lambda: [decode.read_line(row, reader.networks.characters) for b in batches for row in b])
     return sum(shown), canvas.pixels.shape[0] * canvas.pixels.shape[1]
 

@@ -11,6 +11,7 @@ import json
 from ocr import __version__
 from ocr.errors import ModelMissing
 from ocr.models import manifest
+from ocr.models.sources import language
 from ocr.settings import Settings
 
 READER = "ocr.reader:open_warm_reader"
@@ -29,11 +30,12 @@ READING_SETTINGS = (
 
 
 def fingerprint(settings: Settings, reader: str) -> str:
-    """16 hex digits over version, reader, models (name and hash) and the settings that change what is read."""
+    """16 hex digits over version, reader, models (name and hash), language and the settings that change what is read."""
     parts = {
         "version": __version__,
         "reader": reader,
         "models": _models(settings) if reader == READER else [],
+        "language": language().sha256 if reader == READER else "",
         "settings": {name: getattr(settings, name) for name in READING_SETTINGS},
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

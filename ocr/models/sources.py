@@ -99,6 +99,12 @@ def recogniser(name: str) -> Recogniser:
     )
 
 
+def language() -> Weights:
+    """The tables of the reader's language model; ModelMissing when its card is."""
+    card = _card("language", "rows", "Install the program anew.")
+    return Weights("language", SHIPPED / "language.npz", card["sha256"])
+
+
 def available_detectors() -> tuple[str, ...]:
     """Names of all detectors there are weights for: the shipped ones, then EasyOCR's own."""
     return (*_shipped("widths"), "craft")

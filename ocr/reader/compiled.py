@@ -14,6 +14,7 @@ from functools import cache, partial
 import numpy as np
 
 from ocr.document import Box, PageImage, PageText, Pixels, Slope, Word, chance
+from ocr.models import sources
 from ocr.reader.beside import beside_figures
 from ocr.reader.cells import cell_strips, outside
 from ocr.reader.crop import Strip, bridged, in_reading_order, strip_of, strips_of
@@ -23,6 +24,7 @@ from ocr.reader.detect import Region, detected
 from ocr.reader.grey_stamps import without_grey_stamps
 from ocr.reader.group import Line, lines_of
 from ocr.reader.ink import Grey, grey_of
+from ocr.reader.language import Language
 from ocr.reader.networks import Networks
 from ocr.reader.pack import BAND_ROWS, STEP, USUAL_WIDTH
 from ocr.reader.recognise import WIDTHS, readings_of, shapes
@@ -54,6 +56,7 @@ class CompiledReader:
     def __init__(self, settings: Settings) -> None:
         self._side = settings.max_image_size
         self.networks = Networks(settings)
+        self.language = Language(sources.verified(sources.language()))
 
     def read(self, page: PageImage) -> PageText:
         """Words of the page in reading order, turned upright first where it lies on a side or stands on its head."""
@@ -151,7 +154,9 @@ class CompiledReader:
 
     def _readings(self, strips: list[Grey]) -> list[Reading]:
         networks = self.networks
-        return readings_of(strips, networks.probabilities, networks.characters, networks.second_probabilities)
+        return readings_of(
+            strips, networks.probabilities, networks.characters, networks.second_probabilities, self.language
+        )
 
 
 def on_page(regions: Sequence[Region], scale: float) -> list[Region]:

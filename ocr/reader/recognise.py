@@ -5,6 +5,7 @@ Separate because batching decides the time and must not change a letter. Imports
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 
 import cv2
@@ -15,7 +16,8 @@ from ocr.document import chance
 from ocr.reader.decode import Line as Reading
 from ocr.reader.decode import read_line
 from ocr.reader.ink import Grey
-from ocr.reader.vote import voted
+from ocr.reader.language import Language
+from ocr.reader.weigh import Heard, weighed
 
 Probabilities = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
@@ -39,35 +41,42 @@ BATCH_PIXELS = 8 * 512
 SURE = 0.93
 """Lines that are read right with less chance than this are read again (docs/decisions/0306)."""
 
+FIRST_WEIGHT, SECOND_WEIGHT = 1.0, 2.0
+"""What a reading counts when all are weighed: the second recogniser knows more."""
+
 WIDER = 1.13
 """Width of a strip in its last reading: a network that reads both widths errs in different letters."""
 
 
 def readings_of(
-    strips: Sequence[Grey], probabilities: Probabilities, characters: str, second: Probabilities | None = None
+    strips: Sequence[Grey],
+    probabilities: Probabilities,
+    characters: str,
+    second: Probabilities | None = None,
+    language: Language | None = None,
 ) -> list[Reading]:
     """What each strip (H, W) says, in order.
 
     What is not read surely is read again by the `second` recogniser, where there is one, and once more at another width if
-    that is not sure either. All readings of a strip vote.
+    that is not sure either. All readings of a strip are weighed, with the `language` where there is one.
     """
-    readings = _read(strips, probabilities, characters)
-    doubted = [index for index, reading in enumerate(readings) if _chance(reading) < SURE]
-    said = {index: [readings[index]] for index in doubted}
-    last, sizes = probabilities, SIZES
+    first = _read(strips, probabilities, characters, FIRST_WEIGHT, forgotten=SURE)
+    doubted = [index for index, one in enumerate(first) if _chance(one.reading) < SURE]
+    heard = {index: [first[index]] for index in doubted}
+    last, sizes, weight = probabilities, SIZES, FIRST_WEIGHT
     if second is not None:
-        last, sizes = second, ALONE
-        again = _read([strips[index] for index in doubted], last, characters, sizes)
-        for index, reading in zip(doubted, again, strict=True):
-            said[index].insert(0, reading)
-        doubted = [index for index in doubted if _chance(said[index][0]) < SURE]
-    wide = _read([wider(strips[index]) for index in doubted], last, characters, sizes)
-    for index, reading in zip(doubted, wide, strict=True):
-        said[index].append(reading)
-    for index, all_of_it in said.items():
-        written = [reading for reading in all_of_it if reading.text]
-        readings[index] = voted(written) if written else all_of_it[0]
-    return readings
+        last, sizes, weight = second, ALONE, SECOND_WEIGHT
+        again = _read([strips[index] for index in doubted], last, characters, weight, sizes)
+        for index, one in zip(doubted, again, strict=True):
+            heard[index].insert(0, one)
+        doubted = [index for index in doubted if _chance(heard[index][0].reading) < SURE]
+    wide = _read([wider(strips[index]) for index in doubted], last, characters, weight, sizes)
+    for index, one in zip(doubted, wide, strict=True):
+        heard[index].append(one)
+    said = [one.reading for one in first]
+    for index, all_of_it in heard.items():
+        said[index] = weighed(all_of_it, characters, language)
+    return said
 
 
 def _chance(reading: Reading) -> float:
@@ -131,13 +140,22 @@ def padded(strip: Grey, width: int) -> Grey:
 
 
 def _read(
-    strips: Sequence[Grey], probabilities: Probabilities, characters: str, sizes: Sequence[int] = SIZES
-) -> list[Reading]:
-    readings = [Reading("", 0.0, ())] * len(strips)
+    strips: Sequence[Grey],
+    probabilities: Probabilities,
+    characters: str,
+    weight: float,
+    sizes: Sequence[int] = SIZES,
+    forgotten: float = math.inf,
+) -> list[Heard]:
+    """Each strip's reading, and in half precision what it was read from unless it is surer than `forgotten`."""
+    nothing = np.zeros((0, 1 + len(characters)), np.float16)
+    heard = [Heard(Reading("", 0.0, ()), nothing, weight)] * len(strips)
     for (size, width), members in batches_of([strip.shape[1] for strip in strips], sizes):
         batch = np.full((size, strips[members[0]].shape[0], width), 255, np.uint8)
         for row, index in enumerate(members):
             batch[row] = padded(strips[index], width)
         for index, scores in zip(members, probabilities(batch), strict=False):
-            readings[index] = read_line(scores, characters)
-    return readings
+            reading = read_line(scores, characters)
+            kept = scores.astype(np.float16) if _chance(reading) < forgotten else nothing
+            heard[index] = Heard(reading, kept, weight)
+    return heard
