@@ -1,7 +1,7 @@
 """Keeps the words read from a document on disk, so that the forms can be measured again in seconds.
 
 Separate because it must never answer with words of another recogniser: a file's name is a hash over the document's bytes,
-the networks' own hashes and the source of the reader. A new network or a changed reader reads anew; an interrupted run goes on.
+the networks' own hashes, the language's and the source of the reader. A new network or a changed reader reads anew; an interrupted run goes on.
 """
 
 from __future__ import annotations
@@ -23,13 +23,18 @@ Pages = tuple[tuple[PageText, ...], int]
 
 
 def reader_key(settings: Settings) -> str:
-    """A hash of everything that reads: networks, backend, precision and the source of the reader and of what draws pages for it."""
+    """A hash of everything that reads: networks, language, backend, precision and the source of the reader and of what draws pages for it."""
     folders = [Path(package.__file__).parent for package in (reader_package, intake_package)]
     parts = [f"{card.name} {card.sha256}" for card in models.manifest(settings.ocr_model_cache, settings.networks)]
     parts += [
         hashlib.sha256(path.read_bytes()).hexdigest() for folder in folders for path in sorted(folder.rglob("*.py"))
     ]
-    parts += [settings.ocr_backend, str(settings.ocr_dpi), str(settings.max_image_size)]
+    parts += [
+        models.sources.language().sha256,
+        settings.ocr_backend,
+        str(settings.ocr_dpi),
+        str(settings.max_image_size),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

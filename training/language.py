@@ -19,7 +19,7 @@ from ocr.reader.language import END, PARTS_OF_NAT, SHAPES, SHAPES_BEFORE, SYMBOL
 from training.export import WEIGHTS_FOLDER, write_card
 from training.strings import text
 
-SEED, LINES = 5, 600_000
+SEED, LINES = 5, 1_500_000
 LONGEST = 5
 """Characters before another that decide about it."""
 

@@ -19,10 +19,10 @@ from ocr.reader.language import Language
 Scores = NDArray[np.floating]
 """Probabilities (T, 1 + characters) of the steps of one line, the blank first."""
 
-LANGUAGE_WEIGHT = 0.35
+LANGUAGE_WEIGHT = 0.3
 """What a nat of the language counts against one of the picture (docs/decisions/0211)."""
 
-CHARACTER_GAIN = 0.9
+CHARACTER_GAIN = 0.8
 """Nats for every character: without them the language would rather read less."""
 
 BEAM = 8
