@@ -167,6 +167,7 @@ def main() -> None:
         parts.append(lambda: page_report(arguments.pages, arguments.engines))
     if arguments.documents:
         parts.append(lambda: document_report(arguments.documents, arguments.engines))
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text("", encoding="utf-8")
     for part in parts:  # hours lie between the first and the last
         report = part()
