@@ -40,7 +40,7 @@ _CODE = re.compile(r"(?=[0-9]*[A-Za-z])(?:(?=[A-Za-z]*[0-9])[0-9A-Za-z]{12,}|(?=
 """Letters and figures in a row that no language foresees: an NTPN, a reference. One figure in a shorter word is a misread letter."""
 
 _OF_CODE, _OF_FIGURES, _NEVER = -math.log(36), -math.log(10), -16.0
-_REMEMBERED = 1 << 15
+_REMEMBERED = 1 << 12
 
 
 class Language:
