@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.models.sources import file_sha256
-from ocr.reader.language import END, PARTS_OF_NAT, SHAPES, SHAPES_BEFORE, SYMBOLS, row_of, shapes_of
+from ocr.reader.language import END, PARTS_OF_NAT, SHAPES, SHAPES_BEFORE, SYMBOLS, counted_as, row_of, shapes_of
 from training.export import WEIGHTS_FOLDER, write_card
 from training.strings import text
 
@@ -56,7 +56,7 @@ Rows = Counter[str]
 
 
 def lines(seed: int, count: int) -> Iterator[str]:
-    """Training texts without end of pictures: the seed decides all of them."""
+    """`count` texts of training, of all kinds; the seed decides them."""
     rng = random.Random(seed)
     for kind in rng.choices(list(SHARES), weights=list(SHARES.values()), k=count):
         yield text(rng, "train", (kind,))[1]
@@ -67,7 +67,7 @@ def counted(texts: Iterable[str]) -> tuple[list[Rows], NDArray[np.float32]]:
     rows: list[Rows] = [Counter() for _ in range(LONGEST + 1)]
     cases = np.full((len(SHAPES) ** SHAPES_BEFORE, 2), CASE_DOUBT / 2)
     for line in texts:
-        folded = END + "".join("0" if char.isdigit() else char.lower() for char in line) + END
+        folded = END + "".join(map(counted_as, line)) + END
         for length, seen in enumerate(rows):
             seen.update(folded[end - length : end + 1] for end in range(max(1, length), len(folded)))
         for place, char in enumerate(line):
@@ -80,30 +80,31 @@ def counted(texts: Iterable[str]) -> tuple[list[Rows], NDArray[np.float32]]:
 def tables(rows: list[Rows]) -> dict[str, NDArray[np.generic]]:
     """Sorted rows, chances and back-off weights of every length of context, as `Language` reads them."""
     found: dict[str, NDArray[np.generic]] = {"longest": np.array(LONGEST)}
+    kept = [
+        {row: seen[row] for row in seen if seen[row] >= least} for seen, least in zip(rows, LEAST_SEEN, strict=True)
+    ]
     shorter: Mapping[str, float] = {}
-    behind: list[dict[str, list[int]]] = []
-    for length, seen in enumerate(rows):
-        kept = {row: count for row, count in seen.items() if count >= LEAST_SEEN[length]}
-        followed: dict[str, list[int]] = {}
-        for row, count in kept.items():
-            followed.setdefault(row[:-1], []).append(count)
-        behind.append(followed)
-        chances = {
-            row: (count + len(followed[row[:-1]]) * shorter.get(row[1:], 1 / len(SYMBOLS)))
-            / (sum(followed[row[:-1]]) + len(followed[row[:-1]]))
-            for row, count in kept.items()
-        }
-        order = sorted(kept, key=row_of)
+    for length, counts in enumerate(kept):
+        behind, longer = _behind(counts), _behind(kept[length + 1]) if length < LONGEST else {}
+        chances = {}
+        for row, count in counts.items():
+            kinds, total = behind[row[:-1]]
+            chances[row] = (count + kinds * shorter.get(row[1:], 1 / len(SYMBOLS))) / (total + kinds)
+        order = sorted(counts, key=row_of)
         found[f"rows{length}"] = np.array([row_of(row) for row in order], np.uint64)
         found[f"chances{length}"] = _bytes([chances[row] for row in order])
+        backed_off = [longer.get(row, (1, 0)) for row in order]
+        found[f"backed_off{length}"] = _bytes([kinds / (total + kinds) for kinds, total in backed_off])
         shorter = chances
-    for length in range(LONGEST + 1):
-        followed = behind[length + 1] if length < LONGEST else {}
-        order = sorted((row for row, count in rows[length].items() if count >= LEAST_SEEN[length]), key=row_of)
-        shares = [
-            len(followed[row]) / (sum(followed[row]) + len(followed[row])) if row in followed else 1.0 for row in order
-        ]
-        found[f"backed_off{length}"] = _bytes(shares)
+    return found
+
+
+def _behind(counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """Of every context, how many symbols follow it and how often any does."""
+    found: dict[str, tuple[int, int]] = {}
+    for row, count in counts.items():
+        kinds, total = found.get(row[:-1], (0, 0))
+        found[row[:-1]] = (kinds + 1, total + count)
     return found
 
 

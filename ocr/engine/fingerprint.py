@@ -30,20 +30,20 @@ READING_SETTINGS = (
 
 
 def fingerprint(settings: Settings, reader: str) -> str:
-    """16 hex digits over version, reader, models (name and hash), language and the settings that change what is read."""
+    """16 hex digits over version, reader, models (name and hash) and the settings that change what is read."""
     parts = {
         "version": __version__,
         "reader": reader,
         "models": _models(settings) if reader == READER else [],
-        "language": language().sha256 if reader == READER else "",
         "settings": {name: getattr(settings, name) for name in READING_SETTINGS},
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _models(settings: Settings) -> list[list[str]]:
-    """Names and hashes of the networks; none while they are missing, which the reader then reports itself."""
+    """Names and hashes of the networks and the language; none while they are missing, which the reader then reports itself."""
     try:
-        return sorted([entry.name, entry.sha256] for entry in manifest(settings.ocr_model_cache, settings.networks))
+        networks = [[entry.name, entry.sha256] for entry in manifest(settings.ocr_model_cache, settings.networks)]
+        return sorted([*networks, [language().name, language().sha256]])
     except ModelMissing:
         return []

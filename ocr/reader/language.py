@@ -95,9 +95,14 @@ class Language:
         return _NEVER
 
 
+def counted_as(char: str) -> str:
+    """The symbol that `char` counts as: a letter without its case, 0 for every figure."""
+    return "0" if char.isdigit() else char.lower()
+
+
 def symbol_of(char: str) -> int:
     """The number of the symbol that `char` counts as; ValueError for a character outside the recognisers' own."""
-    return SYMBOLS.index("0" if char.isdigit() else char.lower())
+    return SYMBOLS.index(counted_as(char))
 
 
 def row_of(text: str) -> int:

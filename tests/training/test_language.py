@@ -5,7 +5,7 @@ import numpy as np
 from ocr.models import sources
 from training import language
 from training.splits import split_of
-from training.strings import words
+from training.strings import KINDS, words
 
 
 def test_the_seed_decides_the_texts():
@@ -15,6 +15,7 @@ def test_the_seed_decides_the_texts():
 
 def test_every_kind_that_is_counted_is_drawn():
     assert len(list(language.lines(1, 200))) == 200
+    assert set(language.SHARES) == set(KINDS)
 
 
 def test_rows_are_counted_with_the_ends_of_their_line():
