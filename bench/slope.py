@@ -18,8 +18,9 @@ from bench.documents import CONDITIONS, SEED, Drawn, draw
 from bench.forms import spread
 from bench.wording import SPLITS
 from ocr.reader.compiled import on_page
-from ocr.reader.detect import Region, detected
+from ocr.reader.detect import detected
 from ocr.reader.networks import Networks
+from ocr.reader.region import Region
 from ocr.reader.slope import slope_of
 from ocr.settings import load_settings
 from samples.damage import Matrix

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
@@ -17,10 +16,10 @@ from ocr.document import Box, PageImage, PageText, Pixels, Slope, Word, chance
 from ocr.models import sources
 from ocr.reader.beside import beside_figures
 from ocr.reader.cells import cell_strips, outside
-from ocr.reader.crop import Strip, bridged, in_reading_order, strip_of, strips_of
+from ocr.reader.crop import Strip, alone, bridged, in_reading_order, strip_of, strips_of
 from ocr.reader.crosses import crossed_months
 from ocr.reader.decode import Line as Reading
-from ocr.reader.detect import Region, detected
+from ocr.reader.detect import detected
 from ocr.reader.grey_stamps import without_grey_stamps
 from ocr.reader.group import Line, lines_of
 from ocr.reader.ink import Grey, grey_of
@@ -28,6 +27,7 @@ from ocr.reader.language import Language
 from ocr.reader.networks import Networks
 from ocr.reader.pack import BAND_ROWS, STEP, USUAL_WIDTH
 from ocr.reader.recognise import WIDTHS, readings_of, shapes
+from ocr.reader.region import Region
 from ocr.reader.slope import slope_of
 from ocr.reader.stamps import ReadStrip, surer_at, touches, without_stamps
 from ocr.reader.turn import lies_on_side, turned
@@ -73,7 +73,8 @@ class CompiledReader:
         return self._read_boxes(grey_of(page.pixels), [box])[0]
 
     def _read_boxes(self, grey: Grey, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
-        strips = [strip_of(grey, _line_of_box(box), 0.0, 0.0, self.networks.form) for box in boxes]
+        lines = [_line_of_box(box) for box in boxes]
+        strips = [strip_of(grey, line, alone(line)._replace(left=0, right=0), self.networks.form) for line in lines]
         said = iter(self._read([strip for strip in strips if strip]))
         return [_words([next(said)]) if strip else () for strip in strips]
 
@@ -161,7 +162,7 @@ class CompiledReader:
 
 def on_page(regions: Sequence[Region], scale: float) -> list[Region]:
     """`regions` of a canvas in pixels of the page it was made from."""
-    return [replace(region, points=region.points / scale) for region in regions]
+    return [Region(region.points / scale) for region in regions]
 
 
 def _words(lines: Sequence[ReadStrip]) -> tuple[Word, ...]:

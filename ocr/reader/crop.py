@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import cos, sin
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -21,6 +22,12 @@ from ocr.reader.ink import Grey, Mask, line_ink
 
 LOOK_ACROSS = 0.25
 """Line heights above and below a detected line where its ink may still reach: accents, descenders."""
+
+OVERLAP = 0.15
+"""Most of a line's height, at its upper and its lower edge, that may be a neighbour's: outlines reach into rows that almost touch."""
+
+BETWEEN = 0.12
+"""Line heights up and down from half way between two rows within which their parting is looked for."""
 
 LOOK_ALONG = 2.5
 """Line heights left and right where what the detector overlooks may stand: colons, dashes, the last digit, a short word like CV."""
@@ -69,8 +76,7 @@ class Strip:
 
 def strips_of(page: Grey, lines: Sequence[Line], form: StripForm) -> list[Strip]:
     """A strip for each of `lines`, whose units are pixels of `page`; none for a line without ink."""
-    room = rooms(lines)
-    found = (strip_of(page, line, *room[index], form) for index, line in enumerate(lines))
+    found = (strip_of(page, line, room, form) for line, room in zip(lines, rooms(lines), strict=True))
     return [strip for strip in found if strip is not None]
 
 
@@ -109,32 +115,56 @@ def in_reading_order(strips: Sequence[Strip]) -> list[Strip]:
     return sorted(strips, key=lambda strip: place[id(strip.line)])
 
 
-def rooms(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """Pixels to the left and right of each line that are its own: half of what parts it from a neighbour, LOOK_ALONG heights at most."""
+class Room(NamedTuple):
+    """Pixels beyond a line's rectangle that are its own, along it and across it; negative where a row above or below reaches into it."""
+
+    left: float
+    right: float
+    above: float
+    below: float
+
+
+def alone(line: Line) -> Room:
+    """The room of a line with no neighbour."""
+    along, across = LOOK_ALONG * line.height, LOOK_ACROSS * line.height
+    return Room(along, along, across, across)
+
+
+def rooms(lines: Sequence[Line]) -> list[Room]:
+    """The room of each line: half of what parts it from a neighbour, LOOK_ALONG and LOOK_ACROSS heights at most."""
     free = []
     for line in lines:
-        left = right = LOOK_ALONG * line.height
+        room = alone(line)
         for other in lines:
-            if other is line or abs(other.y - line.y) > 2 * line.height or abs(shift(line, other)) > line.height / 2:
+            if other is line or abs(other.y - line.y) > 2 * line.height:
                 continue
-            if other.x > line.x:
-                right = min(right, max(0.0, gap(line, other) / 2))
-            else:
-                left = min(left, max(0.0, gap(other, line) / 2))
-        free.append((left, right))
+            down = shift(line, other)
+            if abs(down) <= line.height / 2:
+                side, parted = ("right", gap(line, other)) if other.x > line.x else ("left", gap(other, line))
+                room = room._replace(**{side: min(getattr(room, side), max(0.0, parted / 2))})
+            elif max(gap(line, other), gap(other, line)) < 0:
+                side, parted = "below" if down > 0 else "above", abs(down) - (line.height + other.height) / 2
+                room = room._replace(**{side: min(getattr(room, side), max(parted / 2, -OVERLAP * line.height))})
+        free.append(room)
     return free
 
 
-def strip_of(page: Grey, line: Line, room_left: float, room_right: float, form: StripForm) -> Strip | None:
+def strip_of(page: Grey, line: Line, room: Room, form: StripForm) -> Strip | None:
     """The line cut level, its edges moved to its ink within the room it has; None where there is no ink.
 
     A mark that stands across the end of the room is the line's when its middle is: no neighbour gets half of it.
     """
     above = LOOK_ACROSS * line.height
-    left_edge, right_edge = (room + MARK_WIDTH * line.height if room else 0.0 for room in (room_left, room_right))
+    left_edge, right_edge = (side + MARK_WIDTH * line.height if side else 0.0 for side in (room.left, room.right))
     window = cut_level(page, line, left_edge, right_edge, above)
     core = round(left_edge), round(above), window.shape[1] - round(right_edge), window.shape[0] - round(above)
-    edges = ink_edges(line_ink(window), core, (core[0] - round(room_left), core[2] + round(room_right)))
+    ink = line_ink(window)
+    columns = core[0] - round(room.left), core[2] + round(room.right)
+    rows = core[1] - round(room.above), core[3] + round(room.below)
+    if min(room.above, room.below) < above:
+        marks = ink[:, core[0] : core[2]].sum(axis=1)
+        rows = _faintest(marks, rows[0], BETWEEN * line.height), _faintest(marks, rows[1], BETWEEN * line.height)
+    edges = ink_edges(ink, core, columns, rows)
     if edges is None:
         return None
     left, top, right, bottom = edges
@@ -145,20 +175,33 @@ def strip_of(page: Grey, line: Line, room_left: float, room_right: float, form: 
     return Strip(in_form(window[top:bottom, left:right], form), shown)
 
 
-def ink_edges(ink: Mask, core: tuple[int, int, int, int], own: tuple[int, int]) -> tuple[int, int, int, int] | None:
+def ink_edges(
+    ink: Mask, core: tuple[int, int, int, int], own_columns: tuple[int, int], own_rows: tuple[int, int]
+) -> tuple[int, int, int, int] | None:
     """Left, top, right, bottom of the ink in and next to `core`, a rectangle of the same form; None without ink.
 
-    Rows are followed outwards from the core as long as they bear ink, columns across blanks of up to INK_GAP heights to the
-    last mark whose middle lies in `own`, first and last + 1 column; none is followed that a ruled line fills from end to end.
+    Rows are followed outwards from the core as long as they bear ink, columns across blanks of up to INK_GAP heights, both to the
+    last mark whose middle lies in what is the line's own, first and last + 1; no column is followed that a ruled line fills from end to end.
     """
     left, top, right, bottom = core
     rows = np.asarray(ink[:, max(0, left) : right].any(axis=1))
+    top, bottom = max(top, own_rows[0]), min(bottom, own_rows[1])
     if not rows[top:bottom].any():
         return None
-    first, last = _followed(rows, top, bottom, 0, (0, len(rows)))
+    first, last = _followed(rows, top, bottom, 0, own_rows)
     columns = np.asarray(ink[first:last].any(axis=0) & (ink.mean(axis=0) < RULE_SHARE))
-    start, stop = _followed(columns, left, right, round(INK_GAP * (last - first)), own)
+    start, stop = _followed(columns, left, right, round(INK_GAP * (last - first)), own_columns)
     return start, first, stop, last
+
+
+def _faintest(marks: NDArray[np.integer], place: int, near: float) -> int:
+    """The place with the fewest marks within `near` of `place`, the nearest of those."""
+    first = max(0, place - round(near))
+    some = marks[first : place + round(near) + 1]
+    if not len(some):
+        return place
+    fewest = first + np.flatnonzero(some == some.min())
+    return int(fewest[np.abs(fewest - place).argmin()])
 
 
 def _followed(marks: NDArray[np.bool_], start: int, stop: int, blank: int, own: tuple[int, int]) -> tuple[int, int]:

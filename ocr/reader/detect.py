@@ -1,11 +1,11 @@
-"""A page's canvas → the text regions on it: CRAFT's two score maps, and the boxes they outline.
+"""A page → its canvas, the detector's two score maps of it, and the text regions on them.
 
-Separate so that maps and boxes can be compared with EasyOCR's own. Imports numpy, OpenCV and this package's geometry.
+Separate so that canvas and map can be compared with EasyOCR's own. Imports numpy, OpenCV and this package's geometry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -16,32 +16,20 @@ from ocr.document import Pixels
 from ocr.reader.blocks import ink_blocks
 from ocr.reader.ink import grey_of, ink_mask
 from ocr.reader.pack import Band, band_width, packed
+from ocr.reader.region import MAP_STEP, Region, regions_of, usual_height
+from ocr.reader.rows import in_rows
 
 ScoreBand = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 CANVAS_ASPECT = 1.25
 """Long over short side of the canvas: MAX_IMAGE_SIZE=800 means at most 800×1000 px."""
 
-TEXT_THRESHOLD = 0.55
-"""Highest score that a region must have. EasyOCR's 0.7 suits CRAFT; the narrow detector scores short words in clear print between 0.6 and 0.7."""
-
-LINK_THRESHOLD, LOW_TEXT = 0.4, 0.4
-MIN_REGION_AREA = 10
-"""EasyOCR's defaults (easyocr.py, readtext; craft_utils.py, getDetBoxes_core); area in map pixels."""
-
 SMALL_PRINT, EASY_PRINT, LARGEST_CANVAS = 10.0, 14.0, 1.75
 """Usual height of regions, in canvas pixels, below which the canvas is enlarged, what it is enlarged to, and by how much at most: a long
 receipt or a poster on a small canvas has print that detectors overlook in part."""
 
-MAP_STEP = 2
-"""Canvas pixels per pixel of a score map."""
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """One detected piece of text: `points` (n, 2) float32 x, y of its outline's corners in canvas pixels."""
-
-    points: NDArray[np.float32]
+CROWDED = 0.04
+"""Share of regions that held several rows from which a canvas is enlarged too: rows stand so close that detectors see them as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +52,17 @@ def canvas_of(page: Pixels, max_side: int) -> Canvas:
 
 
 def detected(page: Pixels, max_side: int, score_band: ScoreBand) -> tuple[list[Region], float]:
-    """The text regions of a page on its canvas, and the canvas's scale; small print is looked at once more, enlarged."""
+    """The text regions of a page on its canvas, and the canvas's scale; small or crowded print is looked at once more, enlarged."""
     canvas = canvas_of(page, max_side)
-    regions = regions_of(score_map(canvas.pixels, score_band))
-    height = usual_height(regions)
-    if canvas.scale == 1.0 or not 0 < height < SMALL_PRINT:
+    found = regions_of(score_map(canvas.pixels, score_band))
+    height = usual_height(found)
+    regions = in_rows(found)
+    crowded = len(regions) - len(found) > CROWDED * len(found)
+    if canvas.scale == 1.0 or not (crowded or 0 < height < SMALL_PRINT):
         return regions, canvas.scale
-    canvas = canvas_of(page, round(max_side * min(LARGEST_CANVAS, EASY_PRINT / height)))
-    return regions_of(score_map(canvas.pixels, score_band)), canvas.scale
-
-
-def usual_height(regions: Sequence[Region]) -> float:
-    """The median of the regions' shorter sides, in canvas pixels; 0 without regions."""
-    return float(np.median([np.ptp(region.points, axis=0).min() for region in regions])) if regions else 0.0
+    larger = LARGEST_CANVAS if crowded else min(LARGEST_CANVAS, EASY_PRINT / height)
+    canvas = canvas_of(page, round(max_side * larger))
+    return in_rows(regions_of(score_map(canvas.pixels, score_band))), canvas.scale
 
 
 def score_map(canvas: Pixels, score_band: ScoreBand) -> NDArray[np.float32]:
@@ -109,33 +95,3 @@ def _keep_cores(band: Band, band_scores: NDArray[np.float32], scores: NDArray[np
         part = band_scores[from_top : from_top + bottom - top, from_left : from_left + right - left]
         target = scores[top : top + part.shape[0], left : left + part.shape[1]]
         np.maximum(target, part, out=target)
-
-
-def regions_of(scores: NDArray[np.float32]) -> list[Region]:
-    """Text regions of a score map, as EasyOCR's getDetBoxes_core finds them, each looked at in its own rectangle."""
-    text, link = scores[..., 0], scores[..., 1]
-    is_text = text > LOW_TEXT
-    joined = (is_text | (link > LINK_THRESHOLD)).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
-    regions = []
-    for label in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[label])
-        if area < MIN_REGION_AREA:
-            continue
-        window = np.s_[top : top + height, left : left + width]
-        own = labels[window] == label
-        if float(text[window][own].max()) < TEXT_THRESHOLD:
-            continue
-        regions.append(_outlined((own & is_text[window]).astype(np.uint8), left, top, area))
-    return regions
-
-
-def _outlined(own: NDArray[np.uint8], left: int, top: int, area: int) -> Region:
-    """The hull of a region's text pixels grown by EasyOCR's rule, in canvas pixels."""
-    height, width = own.shape
-    growth = int((area * min(width, height) / (width * height)) ** 0.5 * 2)
-    grown = cv2.dilate(np.pad(own, growth), cv2.getStructuringElement(cv2.MORPH_RECT, (1 + growth, 1 + growth)))
-    ys, xs = np.nonzero(grown)
-    corners = np.stack([xs + left - growth, ys + top - growth], axis=1).astype(np.float32)
-    hull = cv2.convexHull(corners)[:, 0]
-    return Region((hull * MAP_STEP).astype(np.float32))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Box, Slope
-from ocr.reader.detect import Region
+from ocr.reader.region import Region
 
 JOIN_GAP = 0.75
 """Gap between pieces of one word or sentence, in line heights. Spaces in proportional print are 0.2–0.4 of a

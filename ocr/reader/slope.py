@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Slope
-from ocr.reader.detect import Region
 from ocr.reader.group import JOIN_HEIGHT_RATIO, JOIN_SHIFT
+from ocr.reader.region import Region
 
 MAX_SKEW_DEG = 15.0
 """A page turned further is photographed askew beyond what line crops should follow; then lines are taken as level."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ocr.document import Pixels
-from ocr.reader.detect import Region
+from ocr.reader.region import Region
 
 SIDEWAYS_SHARE = 0.6
 """Share of the detected length that stands upright from which a page lies on its side."""

@@ -10,11 +10,12 @@ from ocr.intake import open_document
 from ocr.models import export, parity, sources
 from ocr.reader.blocks import TALLEST
 from ocr.reader.crop import strips_of
-from ocr.reader.detect import canvas_of, regions_of, score_map
+from ocr.reader.detect import canvas_of, score_map
 from ocr.reader.group import lines_of
 from ocr.reader.ink import grey_of
 from ocr.reader.pack import STEP
 from ocr.reader.recognise import bucket_width, padded
+from ocr.reader.region import regions_of
 from ocr.reader.slope import slope_of
 
 SAMPLES = Path(__file__).parents[2] / "samples"

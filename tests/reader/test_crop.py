@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.document import Box
-from ocr.reader.crop import MIN_WIDTH, StripForm, bridged, cut_level, in_form, ink_edges, rooms, strip_of, strips_of
+from ocr.reader.crop import (
+    MIN_WIDTH,
+    Room,
+    StripForm,
+    bridged,
+    cut_level,
+    in_form,
+    ink_edges,
+    rooms,
+    strip_of,
+    strips_of,
+)
 from ocr.reader.group import Line
 
 FORM = StripForm(48, 0.85)
@@ -30,7 +41,7 @@ def test_a_box_that_cuts_the_last_letter_grows_to_its_ink():
     # The symptom: the last character of a value was lost.
     page = _page()
     ink = _ink_box(page)
-    strip = strip_of(page, _line(ink.left + 4, ink.top, ink.right - 9, ink.bottom), 20, 20, FORM)
+    strip = strip_of(page, _line(ink.left + 4, ink.top, ink.right - 9, ink.bottom), Room(20, 20, 4, 4), FORM)
     assert strip.line.box.left <= ink.left
     assert strip.line.box.right >= ink.right
 
@@ -38,7 +49,7 @@ def test_a_box_that_cuts_the_last_letter_grows_to_its_ink():
 def test_colon_left_out_by_the_detector_is_taken_in():
     page = _page(": 411128")
     ink = _ink_box(page)
-    strip = strip_of(page, _line(ink.left + 16, ink.top, ink.right, ink.bottom), 25, 25, FORM)
+    strip = strip_of(page, _line(ink.left + 16, ink.top, ink.right, ink.bottom), Room(25, 25, 4, 4), FORM)
     assert strip.line.box.left <= ink.left
 
 
@@ -70,7 +81,7 @@ def test_an_overlooked_mark_half_way_between_two_words_is_not_cut_in_two(place):
 def test_a_ruled_line_beside_a_value_stays_out():
     page = _page("411128", (100, 100))
     page[:, 222:225] = 0
-    strip = strip_of(page, _line(100, 80, 205, 102), 40, 40, FORM)
+    strip = strip_of(page, _line(100, 80, 205, 102), Room(40, 40, 4, 4), FORM)
     assert strip.line.box.right < 222
 
 
@@ -83,12 +94,12 @@ def test_the_neighbours_ink_stays_out():
 
 def test_the_row_above_stays_out():
     page = cv2.putText(_page("NPWP"), "ALAMAT", (100, 126), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
-    strip = strip_of(page, _line(100, 82, 180, 101), 10, 10, FORM)
+    strip = strip_of(page, _line(100, 82, 180, 101), Room(10, 10, 4, 4), FORM)
     assert strip.line.box.bottom < 112
 
 
 def test_blank_paper_gives_no_strip():
-    assert strip_of(np.full((100, 300), 240, np.uint8), _line(50, 40, 200, 60), 10, 10, FORM) is None
+    assert strip_of(np.full((100, 300), 240, np.uint8), _line(50, 40, 200, 60), Room(10, 10, 4, 4), FORM) is None
 
 
 def test_a_slanted_line_is_cut_level():
@@ -117,13 +128,13 @@ def test_strips_have_the_recognisers_height_and_their_own_proportions_squeezed(h
 def test_ink_edges_hold_the_core_ink(shift_x, shift_y):
     ink = np.zeros((60, 120), bool)
     ink[10 + shift_y : 20 + shift_y, 20 + shift_x : 60 + shift_x] = True
-    left, top, right, bottom = ink_edges(ink, (30, 15, 110, 45), (0, 120))
+    left, top, right, bottom = ink_edges(ink, (30, 15, 110, 45), (0, 120), (0, len(ink)))
     assert (left, top, right, bottom) == (20 + shift_x, 10 + shift_y, 60 + shift_x, 20 + shift_y)
 
 
 def test_room_ends_half_way_to_the_neighbour():
-    (_, right), (left, _) = rooms([_line(0, 0, 100, 20), _line(110, 0, 200, 20)])
-    assert right == left == pytest.approx(5)
+    one, other = rooms([_line(0, 0, 100, 20), _line(110, 0, 200, 20)])
+    assert one.right == other.left == pytest.approx(5)
 
 
 def test_words_round_an_overlooked_ampersand_are_one_line():
@@ -157,3 +168,21 @@ def test_bridging_a_blank_page_keeps_every_line(places):
     lines = [_line(left, top, left + width, top + height) for left, top, width, height in places]
     kept = bridged(np.full((200, 500), 255, np.uint8), lines)
     assert sorted(map(id, kept)) == sorted(map(id, lines))
+
+
+def test_rows_that_reach_into_each_other_part_half_way():
+    first, second, other = _line(0, 0, 100, 40), _line(10, 34, 90, 74), _line(300, 20, 400, 60)
+    above, below, apart = rooms([first, second, other])
+    assert above.below == below.above == pytest.approx(-3)
+    assert (above.above, below.below, apart.above) == pytest.approx((10, 10, 10))
+
+
+def test_a_strip_holds_its_own_row_where_rows_almost_touch():
+    page = np.full((200, 500), 240, np.uint8)
+    for row, text in enumerate(("ROTI TAWAR", "SUSU BUBUK", "KOPI MURNI")):
+        page = cv2.putText(page, text, (40, 60 + 24 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2, cv2.LINE_AA)
+    tops = [60 + 24 * row - 20 for row in range(3)]
+    strips = strips_of(page, [_line(40, top - 7, 240, top + 27) for top in tops], FORM)
+    for top, strip in zip(tops, strips, strict=True):
+        assert top - 4 <= strip.line.box.top <= top + 1
+        assert top + 19 <= strip.line.box.bottom <= top + 25

@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from ocr.models import calibration
-from ocr.reader.detect import LARGEST_CANVAS, canvas_of, detected, regions_of, score_map
+from ocr.reader.detect import LARGEST_CANVAS, canvas_of, detected, score_map
+from ocr.reader.region import regions_of
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.document import Slope
-from ocr.reader.detect import Region
 from ocr.reader.group import line_of, lines_of
+from ocr.reader.region import Region
 from ocr.reader.slope import slope_of
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.document import Slope
-from ocr.reader.detect import Region
+from ocr.reader.region import Region
 from ocr.reader.slope import slope_of
 
 

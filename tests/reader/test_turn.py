@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ocr.reader.detect import Region
+from ocr.reader.region import Region
 from ocr.reader.turn import lies_on_side, turned
 
 

@@ -1,0 +1,77 @@
+"""Score map → the regions of text on it, by EasyOCR's rule.
+
+Separate because all that follows asks for regions: the page's direction, rows, lines. Imports numpy and OpenCV.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+TEXT_THRESHOLD = 0.55
+"""Highest score that a region must have. EasyOCR's 0.7 suits CRAFT; the narrow detector scores short words in clear print between 0.6 and 0.7."""
+
+LINK_THRESHOLD, LOW_TEXT = 0.4, 0.4
+MIN_REGION_AREA = 10
+"""EasyOCR's defaults (easyocr.py, readtext; craft_utils.py, getDetBoxes_core); area in map pixels."""
+
+MAP_STEP = 2
+"""Canvas pixels per pixel of a score map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is joined on a score map: in a window whose corner is `left`, `top`, its `own` pixels (h, w) and their `text` scores, else 0."""
+
+    left: int
+    top: int
+    own: NDArray[np.bool_]
+    text: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One detected piece of text: `points` (n, 2) float32 x, y of its outline's corners in canvas pixels; the piece it outlines."""
+
+    points: NDArray[np.float32]
+    piece: Piece | None = None
+
+
+def regions_of(scores: NDArray[np.float32]) -> list[Region]:
+    """Text regions of a score map, as EasyOCR's getDetBoxes_core finds them, each looked at in its own rectangle."""
+    text, link = scores[..., 0], scores[..., 1]
+    is_text = text > LOW_TEXT
+    joined = (is_text | (link > LINK_THRESHOLD)).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
+    regions = []
+    for label in range(1, count):
+        left, top, width, height, area = (int(value) for value in stats[label])
+        if area < MIN_REGION_AREA:
+            continue
+        window = np.s_[top : top + height, left : left + width]
+        own = labels[window] == label
+        if float(text[window][own].max()) < TEXT_THRESHOLD:
+            continue
+        regions.append(outlined(Piece(left, top, own, np.where(own, text[window], 0))))
+    return regions
+
+
+def outlined(piece: Piece) -> Region:
+    """The hull of a piece's text pixels grown by EasyOCR's rule."""
+    (height, width), area = piece.own.shape, int(piece.own.sum())
+    growth = int((area * min(width, height) / (width * height)) ** 0.5 * 2)
+    text = (piece.text > LOW_TEXT).astype(np.uint8)
+    grown = cv2.dilate(np.pad(text, growth), cv2.getStructuringElement(cv2.MORPH_RECT, (1 + growth, 1 + growth)))
+    ys, xs = np.nonzero(grown)
+    corners = np.stack([xs + piece.left - growth, ys + piece.top - growth], axis=1).astype(np.float32)
+    hull = cv2.convexHull(corners)[:, 0]
+    return Region((hull * MAP_STEP).astype(np.float32), piece)
+
+
+def usual_height(regions: Sequence[Region]) -> float:
+    """The median of the regions' shorter sides, in pixels of their points; 0 without regions."""
+    return float(np.median([np.ptp(region.points, axis=0).min() for region in regions])) if regions else 0.0
