@@ -1,0 +1,157 @@
+"""Whole receipts of tills, from much paper between rows to none: what every engine finds and reads by itself.
+
+`python -m bench.tills` draws receipts in the typefaces, words and seeds of the test split and writes docs/bench/tills.md; `--split validation` draws
+others, for looking at. Separate from bench.accuracy, whose pages have as much paper between rows as forms have.
+"""
+
+import argparse
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from bench.accuracy_pages import read_at
+from bench.marks import Marks, new_marks, table
+from bench.page_engines import page_engine
+from training import fonts
+from training.draw import CONDITIONS, INKED, compose, ink_of, missing_characters, place, sense, warp
+from training.draw import typeface as opened
+from training.evaluate import SEEDS
+from training.pages import EM, Grey, Piece
+from training.splits import Split
+from training.strings import till
+
+ENGINES = ("payment_g2", "english_g2", "rapidocr", "tesseract")
+LEADINGS = {"1.1 to 1.25": (1.1, 1.25), "1.25 to 1.5": (1.25, 1.5), "1.5 to 2": (1.5, 2.0)}
+"""From row to row, in heights of a capital letter. Most print has 1.6 to 2; tills go down to 1.1."""
+
+SEEN_AS = ("scan", "photo", "thermal")
+RECEIPTS_PER_LEADING = 12
+ROWS = 24, 60
+COLUMNS = 40
+"""Digits' widths across a receipt."""
+
+STRETCHES = 1.0, 1.4, 1.9
+"""Height of the print, in that of its typeface: tills print high and narrow."""
+
+WIDTHS_PX = 480, 1000
+STYLES = "mono", "sans", "printer"
+
+Receipt = tuple[str, Grey, list[Piece]]
+
+
+def receipts(split: Split, per_leading: int) -> list[Receipt]:
+    """(leading, page, pieces) of so many receipts per leading, in mixed order."""
+    drawn = [
+        (name, *receipt((SEEDS[split], number, index, 5), split, bounds))
+        for number, (name, bounds) in enumerate(LEADINGS.items())
+        for index in range(per_leading)
+    ]
+    random.Random(0).shuffle(drawn)
+    return drawn
+
+
+def receipt(seed: Sequence[int], split: Split, leading: tuple[float, float]) -> tuple[Grey, list[Piece]]:
+    """A receipt as a scanner or camera saw it, (H, W) uint8, and the pieces of writing on it; the seed alone decides both."""
+    rng, words = np.random.default_rng(seed), random.Random(str(tuple(seed)))
+    styles = fonts.faces(split)
+    path = words.choice(styles[words.choice(STYLES)])
+    face = opened(path, EM)
+    capital = int(np.ptp(np.flatnonzero(ink_of("H", face, 0.0, 1).max(axis=1) > INKED))) + 1
+    pitch = words.uniform(*leading) * capital
+    rows, width = words.randint(*ROWS), round(face.getlength("0") * COLUMNS) + 2 * EM
+    canvas = np.zeros((round(pitch * rows) + 4 * EM, width), np.uint8)
+    pieces = []
+    for row in range(rows):
+        for piece_text, left in _row(words, split, path, width):
+            ink = ink_of(piece_text, face, 0.0, 1)
+            corner = round(left), round(2 * EM + pitch * row)
+            place(canvas, ink, *corner)
+            pieces.append(Piece(piece_text, "till", _corners(ink, *corner)))
+    condition = CONDITIONS[words.choice(SEEN_AS)]
+    scale = words.uniform(*WIDTHS_PX) / width
+    stretch = scale * words.choice(STRETCHES)
+    page = compose(rng, canvas, condition, EM)
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    page = np.asarray(cv2.resize(page, None, fx=scale, fy=stretch, interpolation=way), np.uint8)
+    corners = np.concatenate([piece.corners for piece in pieces]) * np.float32([scale, stretch])
+    page, corners = warp(rng, page, corners.astype(np.float32), 0.1)
+    page = sense(rng, page, condition, EM * scale)
+    return page, [Piece(p.text, p.kind, corners[4 * i : 4 * i + 4]) for i, p in enumerate(pieces)]
+
+
+def _row(words: random.Random, split: Split, path: Path, width: int) -> list[tuple[str, float]]:
+    """(text, left) of a row's pieces: one line of a receipt, or a shorter one and an amount at the right."""
+    face = opened(path, EM)
+    amount = f"{words.randint(0, 999)}.{words.randint(0, 99):02}" if words.random() < 0.5 else ""
+    end = width - EM - face.getlength(amount)
+    while True:
+        line = till(words, split).strip()
+        if len(line) > 1 and not missing_characters(path).intersection(line) and face.getlength(line) < end - 3 * EM:
+            return [(line, EM), (amount, end)] if amount else [(line, EM)]
+
+
+def _corners(ink: Grey, left: int, top: int) -> np.ndarray:
+    """The corners of the ink placed there, (4, 2) x, y clockwise from the top left."""
+    rows, columns = np.flatnonzero(ink.max(axis=1) > INKED), np.flatnonzero(ink.max(axis=0) > INKED)
+    edges = left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1
+    return np.array([[edges[i], edges[j]] for i, j in ((0, 1), (2, 1), (2, 3), (0, 3))], np.float32)
+
+
+def measure(drawn: Sequence[Receipt], names: Sequence[str]) -> tuple[dict[str, Marks], dict[str, float]]:
+    """Marks by leading, and seconds per receipt, of every engine; a piece counts when it is read whole where it stands."""
+    results, speed = {}, {}
+    for name in names:
+        engine, found, spent = page_engine(name), new_marks(), 0.0
+        for leading, page, pieces in drawn:
+            began = time.perf_counter()
+            words = engine.read(page)
+            spent += time.perf_counter() - began
+            for piece in pieces:
+                right = piece.text.replace(" ", "") in read_at(piece, words)
+                found["condition"][leading].append(right)
+                found["total"]["all"].append(right)
+        results[name], speed[name] = found, spent / max(1, len(drawn))
+    return results, speed
+
+
+def report(drawn: Sequence[Receipt], names: Sequence[str], command: str) -> str:
+    """The measure as Markdown."""
+    results, speed = measure(drawn, names)
+    pace = ", ".join(f"{name} {value:.2f}" for name, value in speed.items())
+    return "\n".join(
+        [
+            "# Receipts of tills",
+            "",
+            f"Made by `{command}`: {len(drawn)} drawn receipts as {', '.join(SEEN_AS)}, in typefaces and words that no training line",
+            "used, read whole, every engine with its own detection. Percent of pieces of writing read whole where they stand, spaces",
+            "aside. Leading is from row to row, in heights of a capital letter.",
+            "",
+            table("all pieces", "total", results),
+            table("leading", "condition", results),
+            f"Seconds per receipt in this run: {pace}.",
+            "",
+        ]
+    )
+
+
+def main() -> None:
+    """Measures and writes the report."""
+    parser = argparse.ArgumentParser(prog="python -m bench.tills")
+    parser.add_argument("--split", choices=["validation", "test"], default="test")
+    parser.add_argument("--receipts", type=int, default=RECEIPTS_PER_LEADING, help="per leading")
+    parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
+    parser.add_argument("--out", type=Path, default=Path("docs/bench/tills.md"))
+    arguments = parser.parse_args()
+    command = f"python -m bench.tills --split {arguments.split} --receipts {arguments.receipts} --engines {' '.join(arguments.engines)}"
+    text = report(receipts(arguments.split, arguments.receipts), arguments.engines, command)
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

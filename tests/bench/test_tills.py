@@ -1,0 +1,51 @@
+"""Drawn receipts of tills: their rows, their leading, and what counts as read."""
+
+import numpy as np
+import pytest
+
+from bench import tills
+from ocr.document import Box
+from training import fonts
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    try:
+        return tills.receipts("validation", 1)
+    except fonts.FontsMissing as missing:
+        pytest.skip(str(missing))
+
+
+def test_every_leading_is_drawn_and_the_seed_alone_decides(drawn):
+    assert sorted(name for name, _, _ in drawn) == sorted(tills.LEADINGS)
+    for (_, page, pieces), (_, again, same) in zip(drawn, tills.receipts("validation", 1), strict=True):
+        assert np.array_equal(page, again)
+        assert [piece.text for piece in pieces] == [piece.text for piece in same]
+
+
+def test_pieces_lie_on_the_page_over_ink(drawn):
+    for _, page, pieces in drawn:
+        assert len(pieces) >= tills.ROWS[0]
+        for piece in pieces:
+            left, top = piece.corners.min(axis=0)
+            right, bottom = piece.corners.max(axis=0)
+            assert 0 <= left < right <= page.shape[1]
+            assert 0 <= top < bottom <= page.shape[0]
+            assert page[int(top) : int(bottom) + 1, int(left) : int(right) + 1].std() > 1
+
+
+def test_a_perfect_reader_reads_every_piece(drawn, monkeypatch):
+    class Perfect:
+        def read(self, page):
+            pieces = next(pieces for _, drawn_page, pieces in drawn if drawn_page is page)
+            return [(p.text, Box(*map(float, (*p.corners.min(axis=0), *p.corners.max(axis=0))))) for p in pieces]
+
+    class Blind:
+        def read(self, page):
+            return []
+
+    monkeypatch.setattr(tills, "page_engine", lambda name: Perfect() if name == "perfect" else Blind())
+    results, _ = tills.measure(drawn, ["perfect", "blind"])
+    assert all(results["perfect"]["total"]["all"])
+    assert not any(results["blind"]["total"]["all"])
+    assert "| all |" in tills.report(drawn, ["perfect"], "command")
