@@ -43,8 +43,10 @@ def read_at(piece: Piece, found: Found) -> str:
     return "".join(text for _, text in sorted(there)).replace(" ", "")
 
 
-def measure_pages(pages: Sequence[DrawnPage], names: Sequence[str]) -> tuple[dict[str, Marks], dict[str, float]]:
-    """Marks by condition and kind, and seconds per page, of every engine; a value counts when it is read whole."""
+def measure_pages(
+    pages: Sequence[DrawnPage], names: Sequence[str], kinds: Sequence[str] = VALUES
+) -> tuple[dict[str, Marks], dict[str, float]]:
+    """Marks by condition and kind, and seconds per page, of every engine; what is of `kinds` counts when it is read whole where it stands."""
     results, speed = {}, {}
     for name in names:
         engine, found = page_engine(name), new_marks()
@@ -54,7 +56,7 @@ def measure_pages(pages: Sequence[DrawnPage], names: Sequence[str]) -> tuple[dic
             words = engine.read(page)
             spent += time.perf_counter() - began
             for piece in pieces:
-                if piece.kind in VALUES:
+                if piece.kind in kinds:
                     right = piece.text.replace(" ", "") in read_at(piece, words)
                     found["condition"][condition].append(right)
                     found["kind"][piece.kind].append(right)

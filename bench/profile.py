@@ -21,7 +21,7 @@ from ocr.forms import find_records
 from ocr.intake import open_document
 from ocr.models import cache, sources
 from ocr.models.runtime import openvino as ov
-from ocr.reader import blocks, crop, decode, detect, group, ink, pack, recognise, slope
+from ocr.reader import blocks, crop, decode, detect, group, ink, pack, recognise, region, slope
 from ocr.reader.compiled import CompiledReader, on_page
 from ocr.settings import Settings, load_settings
 
@@ -77,7 +77,7 @@ def page_round(reader: CompiledReader, pixels: np.ndarray, side: int, watch: Sto
     scores = bands_and_maps("all", detect.score_map, canvas.pixels, score_band)
     found = watch("ink", lambda: blocks.ink_blocks(ink.ink_mask(ink.grey_of(canvas.pixels))))
     watch("ink", pack.packed, found, pack.band_width(found))
-    regions = watch("regions", detect.regions_of, scores)
+    regions = watch("regions", region.regions_of, scores)
     placed = on_page(regions, canvas.scale)
     lines = watch("group", lambda: group.lines_of(placed, slope.slope_of(placed)))
     strips = watch("crop", lambda: crop.strips_of(ink.grey_of(pixels), lines, reader.networks.form))

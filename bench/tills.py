@@ -6,21 +6,19 @@ others, for looking at. Separate from bench.accuracy, whose pages have as much p
 
 import argparse
 import random
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from bench.accuracy_pages import read_at
-from bench.marks import Marks, new_marks, table
-from bench.page_engines import page_engine
+from bench.accuracy_pages import DrawnPage, measure_pages
+from bench.marks import table
 from training import fonts
 from training.draw import CONDITIONS, INKED, compose, ink_of, missing_characters, place, sense, warp
 from training.draw import typeface as opened
 from training.evaluate import SEEDS
-from training.pages import EM, Grey, Piece
+from training.pages import EM, Grey, Piece, corners_of
 from training.splits import Split
 from training.strings import till
 
@@ -40,10 +38,11 @@ STRETCHES = 1.0, 1.4, 1.9
 WIDTHS_PX = 480, 1000
 STYLES = "mono", "sans", "printer"
 
-Receipt = tuple[str, Grey, list[Piece]]
+KIND = "till"
+"""Kind of every piece."""
 
 
-def receipts(split: Split, per_leading: int) -> list[Receipt]:
+def receipts(split: Split, per_leading: int) -> list[DrawnPage]:
     """(leading, page, pieces) of so many receipts per leading, in mixed order."""
     drawn = [
         (name, *receipt((SEEDS[split], number, index, 5), split, bounds))
@@ -70,7 +69,7 @@ def receipt(seed: Sequence[int], split: Split, leading: tuple[float, float]) -> 
             ink = ink_of(piece_text, face, 0.0, 1)
             corner = round(left), round(2 * EM + pitch * row)
             place(canvas, ink, *corner)
-            pieces.append(Piece(piece_text, "till", _corners(ink, *corner)))
+            pieces.append(Piece(piece_text, KIND, corners_of(ink, *corner)))
     condition = CONDITIONS[words.choice(SEEN_AS)]
     scale = words.uniform(*WIDTHS_PX) / width
     stretch = scale * words.choice(STRETCHES)
@@ -94,33 +93,9 @@ def _row(words: random.Random, split: Split, path: Path, width: int) -> list[tup
             return [(line, EM), (amount, end)] if amount else [(line, EM)]
 
 
-def _corners(ink: Grey, left: int, top: int) -> np.ndarray:
-    """The corners of the ink placed there, (4, 2) x, y clockwise from the top left."""
-    rows, columns = np.flatnonzero(ink.max(axis=1) > INKED), np.flatnonzero(ink.max(axis=0) > INKED)
-    edges = left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1
-    return np.array([[edges[i], edges[j]] for i, j in ((0, 1), (2, 1), (2, 3), (0, 3))], np.float32)
-
-
-def measure(drawn: Sequence[Receipt], names: Sequence[str]) -> tuple[dict[str, Marks], dict[str, float]]:
-    """Marks by leading, and seconds per receipt, of every engine; a piece counts when it is read whole where it stands."""
-    results, speed = {}, {}
-    for name in names:
-        engine, found, spent = page_engine(name), new_marks(), 0.0
-        for leading, page, pieces in drawn:
-            began = time.perf_counter()
-            words = engine.read(page)
-            spent += time.perf_counter() - began
-            for piece in pieces:
-                right = piece.text.replace(" ", "") in read_at(piece, words)
-                found["condition"][leading].append(right)
-                found["total"]["all"].append(right)
-        results[name], speed[name] = found, spent / max(1, len(drawn))
-    return results, speed
-
-
-def report(drawn: Sequence[Receipt], names: Sequence[str], command: str) -> str:
+def report(drawn: Sequence[DrawnPage], names: Sequence[str], command: str) -> str:
     """The measure as Markdown."""
-    results, speed = measure(drawn, names)
+    results, speed = measure_pages(drawn, names, (KIND,))
     pace = ", ".join(f"{name} {value:.2f}" for name, value in speed.items())
     return "\n".join(
         [

@@ -25,7 +25,7 @@ from ocr.reader.slope import slope_of
 from ocr.settings import load_settings
 from training import damage, fonts
 from training.data import TRAINING_CONDITIONS, TRAINING_SHARES, Line, columns_needed
-from training.draw import CONDITIONS, Condition, compose, ink_of, missing_characters, place, sense, warp
+from training.draw import CONDITIONS, INKED, Condition, compose, ink_of, missing_characters, place, sense, warp
 from training.draw import typeface as opened
 from training.shards import write_shard
 from training.splits import Split
@@ -78,10 +78,7 @@ def drawn_page(seed: Sequence[int], split: Split, condition: Condition) -> tuple
         ink = ink_of(line_text, opened(face, EM), 0.0, 1)
         left, top = round((column + 2) * EM), round((row + 1) * pitch)
         place(canvas, ink, left, top)
-        rows, columns = np.flatnonzero(ink.max(axis=1) > 80), np.flatnonzero(ink.max(axis=0) > 80)
-        edges = left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1
-        corners = np.array([[edges[i], edges[j]] for i, j in ((0, 1), (2, 1), (2, 3), (0, 3))], np.float32)
-        pieces.append(Piece(line_text, kind, corners))
+        pieces.append(Piece(line_text, kind, corners_of(ink, left, top)))
     page, scale, em_px = _printed(rng, canvas, condition)
     moved = np.concatenate([piece.corners for piece in pieces]) * scale if pieces else np.zeros((0, 2), np.float32)
     if rng.random() < condition.warp:
@@ -89,6 +86,13 @@ def drawn_page(seed: Sequence[int], split: Split, condition: Condition) -> tuple
     page = sense(rng, page, condition, em_px)
     found = [Piece(p.text, p.kind, moved[4 * i : 4 * i + 4]) for i, p in enumerate(pieces)]
     return page, found
+
+
+def corners_of(ink: Grey, left: int, top: int) -> NDArray[np.float32]:
+    """The corners of the ink placed there, (4, 2) x, y clockwise from the top left."""
+    rows, columns = np.flatnonzero(ink.max(axis=1) > INKED), np.flatnonzero(ink.max(axis=0) > INKED)
+    edges = left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1
+    return np.array([[edges[i], edges[j]] for i, j in ((0, 1), (2, 1), (2, 3), (0, 3))], np.float32)
 
 
 def _printed(rng: Generator, canvas: Grey, condition: Condition) -> tuple[Grey, float, float]:

@@ -44,20 +44,22 @@ class Region:
 def regions_of(scores: NDArray[np.float32]) -> list[Region]:
     """Text regions of a score map, as EasyOCR's getDetBoxes_core finds them, each looked at in its own rectangle."""
     text, link = scores[..., 0], scores[..., 1]
-    is_text = text > LOW_TEXT
-    joined = (is_text | (link > LINK_THRESHOLD)).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
-    regions = []
+    return [outlined(piece) for piece in pieces_of((text > LOW_TEXT) | (link > LINK_THRESHOLD), text)]
+
+
+def pieces_of(marks: NDArray[np.bool_], text: NDArray[np.float32], left: int = 0, top: int = 0) -> list[Piece]:
+    """What is joined among `marks` (h, w) and surely text; their corner lies at `left`, `top` of the map."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(marks.astype(np.uint8), connectivity=4)
+    pieces = []
     for label in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[label])
+        x, y, width, height, area = (int(value) for value in stats[label])
         if area < MIN_REGION_AREA:
             continue
-        window = np.s_[top : top + height, left : left + width]
+        window = np.s_[y : y + height, x : x + width]
         own = labels[window] == label
-        if float(text[window][own].max()) < TEXT_THRESHOLD:
-            continue
-        regions.append(outlined(Piece(left, top, own, np.where(own, text[window], 0))))
-    return regions
+        if float(text[window][own].max()) >= TEXT_THRESHOLD:
+            pieces.append(Piece(left + x, top + y, own, np.where(own, text[window], 0)))
+    return pieces
 
 
 def outlined(piece: Piece) -> Region:

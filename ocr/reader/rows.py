@@ -1,6 +1,6 @@
 """Regions of several rows → one of each row: where rows almost touch, as on a till's receipt, the detector links them.
 
-Separate because it needs what regions are made of and the page's direction. Imports numpy, OpenCV and this package's geometry.
+Separate because it needs what regions are made of and the page's direction. Imports numpy and this package's geometry.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import tan
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.reader.region import MAP_STEP, MIN_REGION_AREA, TEXT_THRESHOLD, Piece, Region, outlined, usual_height
+from ocr.reader.region import MAP_STEP, Piece, Region, outlined, pieces_of, usual_height
 from ocr.reader.slope import slope_of
 from ocr.reader.turn import lies_on_side
 
@@ -55,7 +54,8 @@ def rows_of(piece: Piece, angle: float, usual: float) -> list[Piece]:
     if not cuts:
         return [piece]
     row = np.searchsorted(cuts, down, side="left")
-    return [part for number in range(len(cuts) + 1) for part in _joined(piece, piece.own & (row == number))]
+    marks = (piece.own & (row == number) for number in range(len(cuts) + 1))
+    return [part for own in marks for part in pieces_of(own, piece.text, piece.left, piece.top)]
 
 
 def _cuts(scores: NDArray[np.float64], usual: float) -> list[int]:
@@ -76,17 +76,3 @@ def _cuts(scores: NDArray[np.float64], usual: float) -> list[int]:
     if any(below - above > MOST_APART * usual for above, below in pairwise(rows)):
         return []
     return [above + int(smooth[above:below].argmin()) for above, below in pairwise(rows)]
-
-
-def _joined(piece: Piece, own: NDArray[np.bool_]) -> list[Piece]:
-    """The parts of `piece` that the pixels `own` join."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(own.astype(np.uint8), connectivity=4)
-    parts = []
-    for label in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[label])
-        window = np.s_[top : top + height, left : left + width]
-        mine = labels[window] == label
-        text = np.where(mine, piece.text[window], 0)
-        if area >= MIN_REGION_AREA and float(text.max()) >= TEXT_THRESHOLD:
-            parts.append(Piece(piece.left + left, piece.top + top, mine, text))
-    return parts

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench import tills
+from bench import accuracy_pages, tills
 from ocr.document import Box
 from training import fonts
 
@@ -44,8 +44,8 @@ def test_a_perfect_reader_reads_every_piece(drawn, monkeypatch):
         def read(self, page):
             return []
 
-    monkeypatch.setattr(tills, "page_engine", lambda name: Perfect() if name == "perfect" else Blind())
-    results, _ = tills.measure(drawn, ["perfect", "blind"])
+    monkeypatch.setattr(accuracy_pages, "page_engine", lambda name: Perfect() if name == "perfect" else Blind())
+    results, _ = accuracy_pages.measure_pages(drawn, ["perfect", "blind"], (tills.KIND,))
     assert all(results["perfect"]["total"]["all"])
     assert not any(results["blind"]["total"]["all"])
     assert "| all |" in tills.report(drawn, ["perfect"], "command")
