@@ -74,7 +74,9 @@ def page_round(reader: CompiledReader, pixels: np.ndarray, side: int, watch: Sto
 
     canvas = watch("canvas", detect.canvas_of, pixels, side)
     bands_and_maps = Stopwatch()
-    scores = bands_and_maps("all", detect.score_map, canvas.pixels, score_band)
+    scores = bands_and_maps(
+        "all", detect.score_map, canvas.pixels, ink.ink_mask(ink.grey_of(canvas.pixels)), score_band
+    )
     found = watch("ink", lambda: blocks.ink_blocks(ink.ink_mask(ink.grey_of(canvas.pixels))))
     watch("ink", pack.packed, found, pack.band_width(found))
     regions = watch("regions", region.regions_of, scores)

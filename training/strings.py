@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from training import receipts
+from training import prose, receipts
 from training.lexicon import LANGUAGES, common_words, given_and_family_names
 from training.receipts import digits
 from training.splits import Split, split_of
@@ -543,7 +543,7 @@ def _person(rng: random.Random) -> str:
         parts[place] = f"{rng.choice(BEFORE_APOSTROPHE)}'{parts[place].lower()}"
     if rng.random() < 0.4:
         parts.insert(0, rng.choice(NAME_PREFIXES))
-    return " ".join(parts) + (rng.choice(NAME_SUFFIXES) if rng.random() < 0.25 else "")
+    return " ".join(parts) + "".join(rng.sample(NAME_SUFFIXES, rng.choice((0,) * 6 + (1, 1, 2))))
 
 
 def name(rng: random.Random, split: Split) -> str:
@@ -613,14 +613,8 @@ def _stretch(rng: random.Random, whole: str) -> str:
 
 
 def _prose(rng: random.Random) -> str:
-    """A run of general words of training with the marks that stand between words."""
-    marked = word(rng, "train")
-    for _ in range(rng.randint(1, 6)):
-        mark = rng.choice(
-            (" ",) * 12 + (", ", ", ", ". ", "-", "/", " & ", ": ", "; ", " - ", "'s ", " (", ") ", ' "', '" ', "+")
-        )
-        marked += mark + (word(rng, "train") if rng.random() < 0.9 else digits(rng, rng.randint(1, 4)))
-    return recase(rng, marked) + rng.choice(("", "", "", ".", ",", "!", "?", ";", ":", "...", ")"))
+    """Running text of training by the grammar of `prose`."""
+    return recase(rng, prose.line(rng, lambda: word(rng, "train")))
 
 
 def sentence(rng: random.Random, split: Split) -> str:

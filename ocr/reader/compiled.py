@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,6 +47,15 @@ On drawn pages, clean to noisy, samples read 0.97–0.99 the right way up and 0.
 
 STAMP_DOUBT = 0.7
 """A line whose characters are all right by less than this chance may lie under a grey stamp: looking costs 30 to 50 ms."""
+
+
+class Upright(NamedTuple):
+    """A page turned clockwise by so many degrees: its pixels, the direction of its rows, its strips and what they say."""
+
+    turned_deg: int
+    pixels: Pixels
+    slope: Slope
+    lines: list[ReadStrip]
 
 
 class CompiledReader:
@@ -95,20 +105,28 @@ class CompiledReader:
         """Lets the networks go."""
         del self.networks
 
-    def _upright(self, pixels: Pixels) -> tuple[int, Pixels, Slope, list[ReadStrip]]:
-        """Degrees turned clockwise, the turned page, the direction of its rows, its strips and what they say."""
+    def _upright(self, pixels: Pixels) -> Upright:
+        """The page turned upright, and what it says; one that seems to lie on a side but reads badly so is tried as it came."""
         regions = self._regions(pixels)
-        quarter = 90 if lies_on_side(regions) else 0
-        if quarter:
-            pixels = turned(pixels, quarter)
-            regions = self._regions(pixels)
+        if not lies_on_side(regions):
+            return self._on_its_feet(pixels, regions, 0)
+        on_side = turned(pixels, 90)
+        page = self._on_its_feet(on_side, self._regions(on_side, level=True), 90)
+        sure = _mean_confidence([line.reading for line in _longest(page.lines)])
+        if sure >= TURN_DOUBT:
+            return page
+        level = self._on_its_feet(pixels, self._regions(pixels, level=True), 0)
+        return level if _mean_confidence([line.reading for line in _longest(level.lines)]) > sure + TURN_GAIN else page
+
+    def _on_its_feet(self, pixels: Pixels, regions: list[Region], turned_deg: int) -> Upright:
+        """A page that is turned by so many degrees already and whose rows run across, the right way up."""
         slope, strips = self._strips(pixels, regions)
         lines = self._read(strips)
         if not self._stands_on_head(lines):
-            return quarter, pixels, slope, lines
+            return Upright(turned_deg, pixels, slope, lines)
         pixels = turned(pixels, 180)
-        slope, strips = self._strips(pixels, self._regions(pixels))
-        return quarter + 180, pixels, slope, self._read(strips)
+        slope, strips = self._strips(pixels, self._regions(pixels, level=True))
+        return Upright(turned_deg + 180, pixels, slope, self._read(strips))
 
     def _without_stamps(self, pixels: Pixels, grey: Callable[[], Grey], lines: list[ReadStrip]) -> list[ReadStrip]:
         """`lines` of an upright page, those at its stamps read anew without the stamp where that says more."""
@@ -116,7 +134,7 @@ class CompiledReader:
         clear = without_stamps(pixels) or (without_grey_stamps(grey(), doubted) if doubted else None)
         if clear is None:
             return lines
-        _, strips = self._strips(clear.pixels, self._regions(clear.pixels))
+        _, strips = self._strips(clear.pixels, self._regions(clear.pixels, level=True))
         anew = self._read([strip for strip in strips if any(touches(strip.line.box, stamp) for stamp in clear.stamps)])
         for stamp in clear.stamps:
             lines = surer_at(stamp, lines, anew)
@@ -128,9 +146,9 @@ class CompiledReader:
         second = self.networks.second_probabilities
         return beside_figures(lines, second, self.networks.characters) if second else lines
 
-    def _regions(self, pixels: Pixels) -> list[Region]:
-        """The text regions of the page, in its pixels."""
-        return on_page(*detected(pixels, self._side, self.networks.scores))
+    def _regions(self, pixels: Pixels, level: bool = False) -> list[Region]:
+        """The text regions of the page, in its pixels; `level` where its rows are known to run across."""
+        return on_page(*detected(pixels, self._side, self.networks.scores, level))
 
     def _strips(self, pixels: Pixels, regions: list[Region]) -> tuple[Slope, list[Strip]]:
         """The direction of the page's rows, and its strips in reading order."""
@@ -146,7 +164,7 @@ class CompiledReader:
 
     def _stands_on_head(self, lines: list[ReadStrip]) -> bool:
         """Whether the page's longest lines read badly as they are and better the other way up."""
-        longest = sorted(lines, key=lambda line: -line.strip.pixels.shape[1])[:TURN_SAMPLE]
+        longest = _longest(lines)
         upright = _mean_confidence([line.reading for line in longest])
         if not longest or upright >= TURN_DOUBT:
             return False
@@ -171,6 +189,11 @@ def _words(lines: Sequence[ReadStrip]) -> tuple[Word, ...]:
         for strip, reading in lines
         if reading.text
     )
+
+
+def _longest(lines: Sequence[ReadStrip]) -> list[ReadStrip]:
+    """The lines that tell which way up a page is."""
+    return sorted(lines, key=lambda line: -line.strip.pixels.shape[1])[:TURN_SAMPLE]
 
 
 def _mean_confidence(readings: Sequence[Reading]) -> float:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from ocr.document import Pixels
 from ocr.reader.blocks import ink_blocks
-from ocr.reader.ink import grey_of, ink_mask
+from ocr.reader.ink import Mask, grey_of, ink_mask
+from ocr.reader.lone import lone_regions
 from ocr.reader.pack import Band, band_width, packed
 from ocr.reader.region import MAP_STEP, Region, regions_of, usual_height
 from ocr.reader.rows import in_rows
@@ -26,7 +27,7 @@ CANVAS_ASPECT = 1.25
 
 SMALL_PRINT, EASY_PRINT, LARGEST_CANVAS = 10.0, 14.0, 1.75
 """Usual height of regions, in canvas pixels, below which the canvas is enlarged, what it is enlarged to, and by how much at most: a long
-receipt or a poster on a small canvas has print that detectors overlook in part."""
+receipt or a poster on a small canvas has print that detectors overlook in part, a small picture sent by a messenger has no larger."""
 
 CROWDED = 0.04
 """Share of regions that held several rows from which a canvas is enlarged too: rows stand so close that detectors see them as one."""
@@ -42,35 +43,50 @@ class Canvas:
 
 def canvas_of(page: Pixels, max_side: int) -> Canvas:
     """`page` shrunk, never enlarged, to a short side of `max_side` and a long side of 1.25 times that at most."""
-    height, width = page.shape[:2]
-    short, long = sorted((height, width))
-    scale = min(1.0, max_side / short, max_side * CANVAS_ASPECT / long)
+    short, long = sorted(page.shape[:2])
+    return scaled(page, min(1.0, max_side / short, max_side * CANVAS_ASPECT / long))
+
+
+def scaled(page: Pixels, scale: float) -> Canvas:
+    """`page` at `scale` times its size."""
     if scale == 1.0:
         return Canvas(page, 1.0)
+    height, width = page.shape[:2]
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return Canvas(cv2.resize(page, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False), scale)
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return Canvas(cv2.resize(page, size, interpolation=way).astype(np.uint8, copy=False), scale)
 
 
-def detected(page: Pixels, max_side: int, score_band: ScoreBand) -> tuple[list[Region], float]:
-    """The text regions of a page on its canvas, and the canvas's scale; small or crowded print is looked at once more, enlarged."""
+def detected(page: Pixels, max_side: int, score_band: ScoreBand, level: bool = False) -> tuple[list[Region], float]:
+    """The text regions of a page on its canvas, and the canvas's scale; small or crowded print is looked at once more, enlarged.
+
+    `level` where the page's rows are known to run across; else its regions tell, and one on its side is not parted into rows.
+    """
     canvas = canvas_of(page, max_side)
-    found = regions_of(score_map(canvas.pixels, score_band))
-    height = usual_height(found)
-    regions = in_rows(found)
-    crowded = len(regions) - len(found) > CROWDED * len(found)
-    if canvas.scale == 1.0 or not (crowded or 0 < height < SMALL_PRINT):
-        return regions, canvas.scale
-    larger = LARGEST_CANVAS if crowded else min(LARGEST_CANVAS, EASY_PRINT / height)
-    canvas = canvas_of(page, round(max_side * larger))
-    return in_rows(regions_of(score_map(canvas.pixels, score_band))), canvas.scale
+    regions, crowded = _looked_at(canvas.pixels, score_band, level)
+    height = usual_height(regions)
+    if crowded or 0 < height < SMALL_PRINT:
+        larger = LARGEST_CANVAS if crowded else min(LARGEST_CANVAS, EASY_PRINT / height)
+        canvas = scaled(page, canvas.scale * larger)
+        regions, _ = _looked_at(canvas.pixels, score_band, level)
+    return regions, canvas.scale
 
 
-def score_map(canvas: Pixels, score_band: ScoreBand) -> NDArray[np.float32]:
-    """Text and link scores (H/2, W/2, 2) of the canvas; zero where there is no ink, without looking there."""
+def _looked_at(canvas: Pixels, score_band: ScoreBand, level: bool) -> tuple[list[Region], bool]:
+    """The text regions of a canvas, each of one row, lone letters too; and whether its rows are crowded."""
+    ink = ink_mask(grey_of(canvas))
+    scores = score_map(canvas, ink, score_band)
+    found = regions_of(scores)
+    regions = in_rows(found, level)
+    return [*regions, *lone_regions(ink, scores[..., 0], regions)], len(regions) - len(found) > CROWDED * len(found)
+
+
+def score_map(canvas: Pixels, ink: Mask, score_band: ScoreBand) -> NDArray[np.float32]:
+    """Text and link scores (H/2, W/2, 2) of the canvas; zero where there is no `ink` (H, W), without looking there."""
     height, width = canvas.shape[:2]
     paper = np.median(canvas[::8, ::8].reshape(-1, 3), axis=0).astype(np.uint8)
     scores = np.zeros((-(-height // MAP_STEP), -(-width // MAP_STEP), 2), np.float32)
-    blocks = ink_blocks(ink_mask(grey_of(canvas)))
+    blocks = ink_blocks(ink)
     columns = band_width(blocks)
     for band in packed(blocks, columns):
         pixels = np.broadcast_to(paper, (band.height, columns, 3)).copy()

@@ -29,11 +29,11 @@ MOST_APART = 2.0
 """Usual heights beyond which two peaks are not neighbouring rows: a headline's, a logo's."""
 
 
-def in_rows(regions: Sequence[Region]) -> list[Region]:
-    """`regions`, those that hold several rows of the page parted between them; a page on its side is left alone."""
+def in_rows(regions: Sequence[Region], level: bool = False) -> list[Region]:
+    """`regions`, those that hold several rows of the page parted between them; a page that lies on its side and is not `level` is left alone."""
     usual = usual_height(regions)
     tall = [index for index, region in enumerate(regions) if np.ptp(region.points[:, 1]) > TALL * usual]
-    if not tall or lies_on_side(regions):
+    if not tall or (not level and lies_on_side(regions)):
         return list(regions)
     slope = slope_of(regions)
     parted = {}

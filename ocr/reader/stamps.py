@@ -49,8 +49,8 @@ SAMPLE_STEP, LEAST_COLOUR = 3, 0.0001
 REACH_PX = 120
 """What is read anew reaches so far above and below a stamp: a line that leans starts as far off."""
 
-SAME_ROW = 0.3
-"""Share of the lower line's height by which lines on one row overlap."""
+SAME_ROW = 0.5
+"""Share of the lower line's height by which lines on one row overlap; outlines of rows that almost touch overlap by less."""
 
 NO_WORTH = 0.8
 """Confidence of a line that is worth nothing: unsure lines speak against a reading of a place, sure ones for it."""

@@ -12,7 +12,7 @@ from ocr.reader.blocks import TALLEST
 from ocr.reader.crop import strips_of
 from ocr.reader.detect import canvas_of, score_map
 from ocr.reader.group import lines_of
-from ocr.reader.ink import grey_of
+from ocr.reader.ink import grey_of, ink_mask
 from ocr.reader.pack import STEP
 from ocr.reader.recognise import bucket_width, padded
 from ocr.reader.region import regions_of
@@ -53,7 +53,7 @@ def test_the_detectors_map_is_torchs(canvas_and_page, reader, settings):
 def test_the_recognisers_text_is_torchs(canvas_and_page, reader, settings):
     canvas, pixels = canvas_and_page
     networks = reader.networks
-    regions = regions_of(score_map(canvas.pixels, networks.scores))
+    regions = regions_of(score_map(canvas.pixels, ink_mask(grey_of(canvas.pixels)), networks.scores))
     scaled = [type(region)(points=region.points / canvas.scale) for region in regions]
     strips = [strip.pixels for strip in strips_of(grey_of(pixels), lines_of(scaled, slope_of(scaled)), networks.form)]
     lines = [padded(strip, bucket_width(strip.shape[1])) for strip in strips]

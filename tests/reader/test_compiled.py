@@ -158,3 +158,17 @@ def test_a_tills_receipt_whose_rows_almost_touch_is_read_row_by_row(reader):
     words = reader.read(PageImage(1, photo, 150)).words
     said = [word.text.replace(" ", "") for word in words]
     assert sum(line.replace(" ", "") in said for line in lines) >= 46
+
+
+def test_columns_of_figures_whose_rows_almost_touch_turn_no_page(reader):
+    """The detector links them down the page, as if it lay on its side."""
+    page = np.full((1400, 1000, 3), 255, np.uint8)
+    numbers = np.random.default_rng(5).integers(10, 57, (3, 10, 6))
+    for (block, row, column), number in np.ndenumerate(numbers):
+        place = 120 + column * 130, 150 + block * 400 + row * 26
+        cv2.putText(page, str(number), place, cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0, 0, 0), 2, cv2.LINE_AA)
+    text = reader.read(PageImage(1, page, 150))
+    assert text.turned_deg == 0
+    read = " ".join(word.text for word in text.words).split()
+    assert {str(number) for number in numbers.ravel()} <= set(read)
+    assert len(read) == pytest.approx(numbers.size, abs=3)

@@ -4,6 +4,7 @@ import pytest
 
 from ocr.models import calibration
 from ocr.reader.detect import LARGEST_CANVAS, canvas_of, detected, score_map
+from ocr.reader.ink import grey_of, ink_mask
 from ocr.reader.region import regions_of
 
 
@@ -44,7 +45,7 @@ def test_packing_changes_no_score_of_writing():
     def per_pixel(band):
         return (255 - band[::2, ::2, :2]).astype(np.float32) / 255
 
-    found = score_map(page, per_pixel)
+    found = score_map(page, ink_mask(grey_of(page)), per_pixel)
     ruled = np.zeros(dark.shape[:2], bool)
     ruled[np.flatnonzero((dark[..., 0] > 0.1).mean(axis=1) > 0.7)] = True  # ruled lines are not looked at
     differing = (np.abs(found - dark[: found.shape[0], : found.shape[1]]).max(axis=2) > 0.1) & ~ruled
@@ -81,3 +82,9 @@ def test_small_print_is_looked_at_once_more_on_a_larger_canvas(height, enlarged)
 def test_a_page_shown_whole_is_not_enlarged():
     _regions, scale = detected(_rows(8)[:600, :700], 800, _as_dark)
     assert scale == 1.0
+
+
+def test_small_print_on_a_small_picture_is_enlarged():
+    regions, scale = detected(_rows(4)[:600, :700], 800, _as_dark)
+    assert 1.0 < scale <= LARGEST_CANVAS
+    assert len(regions) == 4

@@ -130,3 +130,12 @@ def test_values_under_a_stamp_are_read(reader, ink):
     texts = [word.text.replace(" ", "") for word in words]
     assert all(value in texts for value in VALUES), texts
     assert texts.index("KodeBilling") < texts.index(VALUES[0]) < texts.index("NPWP") < texts.index(VALUES[1])
+
+
+def test_a_reading_anew_takes_no_neighbour_with_it_where_rows_almost_touch():
+    doubted, below = (
+        _line("12 RESTRICTIONS 9 END L", 0.85, 250, 420, 150),
+        _line("46 EXP 08/12/2020", 0.9, 250, 420, 163),
+    )
+    kept = surer_at(STAMP, [doubted, below], [_line("12 RESTRICTIONS 9a END L", 0.99, 250, 420, 151)])
+    assert sorted(line.reading.text for line in kept) == ["12 RESTRICTIONS 9a END L", "46 EXP 08/12/2020"]
