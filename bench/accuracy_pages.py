@@ -6,6 +6,7 @@ are drawn in the test split's typefaces, words and seeds.
 
 import random
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from bench.marks import Marks, new_marks
@@ -65,3 +66,25 @@ def measure_pages(
                         found["ntpn"][condition].append(right)
         results[name], speed[name] = found, spent / max(1, len(pages))
     return results, speed
+
+
+def measure_words(pages: Sequence[tuple[str, Grey, Sequence[str]]], names: Sequence[str]) -> dict[str, Marks]:
+    """Marks of every engine on pages (condition, page, words), wherever on its page a word was read."""
+    results = {}
+    for name in names:
+        engine, results[name] = page_engine(name), new_marks()
+        for condition, page, words in pages:
+            marks = words_found(words, " ".join(text for text, _ in engine.read(page)))
+            results[name]["condition"][condition].extend(marks)
+            results[name]["total"]["all"].extend(marks)
+    return results
+
+
+def words_found(words: Sequence[str], read: str) -> list[bool]:
+    """For each of `words` whether it is among the words of `read`, each of which counts once."""
+    left = Counter(read.split())
+    marks = []
+    for word in words:
+        marks.append(left[word] > 0)
+        left[word] -= marks[-1]
+    return marks

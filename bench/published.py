@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import zipfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,8 +17,8 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from bench.marks import new_marks, table
-from bench.page_engines import page_engine
+from bench.accuracy_pages import measure_words
+from bench.marks import table
 from ocr.document import Upload
 from ocr.intake import open_document
 from ocr.settings import load_settings
@@ -104,25 +103,9 @@ def published(archive: Path) -> list[Published]:
     return pages
 
 
-def found(words: Sequence[str], read: str) -> list[bool]:
-    """For each published word whether it is among the words of `read`, each of which counts once."""
-    left = Counter(read.split())
-    marks = []
-    for word in words:
-        marks.append(left[word] > 0)
-        left[word] -= marks[-1]
-    return marks
-
-
 def report(pages: Sequence[Published], names: Sequence[str], command: str) -> str:
     """The measure as Markdown."""
-    results = {}
-    for name in names:
-        engine, results[name] = page_engine(name), new_marks()
-        for one in pages:
-            marks = found(one.words, " ".join(text for text, _ in engine.read(one.page)))
-            results[name]["condition"][one.name.rpartition(".")[0]].extend(marks)
-            results[name]["total"]["all"].extend(marks)
+    results = measure_words([(one.name.rpartition(".")[0], one.page, one.words) for one in pages], names)
     return "\n".join(
         [
             "# Published documents",

@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from bench.accuracy_pages import DrawnPage, measure_pages
+from bench.accuracy_pages import DrawnPage, measure_pages, measure_words
 from bench.marks import table
 from training import fonts
 from training.draw import CONDITIONS, INKED, compose, ink_of, missing_characters, place, sense, warp
@@ -25,6 +25,12 @@ from training.strings import till
 ENGINES = ("payment_g2", "english_g2", "rapidocr", "tesseract")
 LEADINGS = {"1.1 to 1.25": (1.1, 1.25), "1.25 to 1.5": (1.25, 1.5), "1.5 to 2": (1.5, 2.0)}
 """From row to row, in heights of a capital letter. Most print has 1.6 to 2; tills go down to 1.1."""
+
+CURLED = 1.4, 2.0
+"""Leading of the receipts that curl."""
+
+CURL = 0.01, 0.04
+"""How far a curled receipt's rows stray up and down, in its width: up to a row or two."""
 
 SEEN_AS = ("scan", "photo", "thermal")
 RECEIPTS_PER_LEADING = 12
@@ -82,6 +88,31 @@ def receipt(seed: Sequence[int], split: Split, leading: tuple[float, float]) -> 
     return page, [Piece(p.text, p.kind, corners[4 * i : 4 * i + 4]) for i, p in enumerate(pieces)]
 
 
+def curled_receipts(split: Split, count: int) -> list[tuple[str, Grey, list[str]]]:
+    """(how it curls, page, words) of so many receipts that do not lie flat."""
+    return [
+        curled(seed, *receipt(seed, split, CURLED)) for seed in ((SEEDS[split], 9, index, 5) for index in range(count))
+    ]
+
+
+def curled(seed: Sequence[int], page: Grey, pieces: Sequence[Piece]) -> tuple[str, Grey, list[str]]:
+    """How it curls, the receipt with its rows lifted and lowered across its width, and its words; the seed alone decides."""
+    rng = np.random.default_rng((*seed, 1))
+    height, width = page.shape
+    x = np.linspace(-1, 1, width)
+    shapes = {
+        "bow": x**2 - 1 / 3,
+        "wave": np.sin(2.2 * x + rng.uniform(-1, 1)),
+        "one end": 2 * np.clip(-x, 0, None) ** 2.5 - 0.3,
+    }
+    shape = str(rng.choice(list(shapes)))
+    rise = shapes[shape] * rng.uniform(*CURL) * width * rng.choice((-1, 1))
+    map_x = np.repeat(np.arange(width, dtype=np.float32)[None], height, axis=0)
+    map_y = (np.arange(height)[:, None] + rise[None]).astype(np.float32)
+    bent = cv2.remap(page, map_x, map_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return shape, np.asarray(bent, np.uint8), [word for piece in pieces for word in piece.text.split()]
+
+
 def _row(words: random.Random, split: Split, path: Path, width: int) -> list[tuple[str, float]]:
     """(text, left) of a row's pieces: one line of a receipt, or a shorter one and an amount at the right."""
     face = opened(path, EM)
@@ -93,9 +124,12 @@ def _row(words: random.Random, split: Split, path: Path, width: int) -> list[tup
             return [(line, EM), (amount, end)] if amount else [(line, EM)]
 
 
-def report(drawn: Sequence[DrawnPage], names: Sequence[str], command: str) -> str:
+def report(
+    drawn: Sequence[DrawnPage], curls: Sequence[tuple[str, Grey, list[str]]], names: Sequence[str], command: str
+) -> str:
     """The measure as Markdown."""
     results, speed = measure_pages(drawn, names, (KIND,))
+    bent = measure_words(curls, names)
     pace = ", ".join(f"{name} {value:.2f}" for name, value in speed.items())
     return "\n".join(
         [
@@ -109,6 +143,13 @@ def report(drawn: Sequence[DrawnPage], names: Sequence[str], command: str) -> st
             table("leading", "condition", results),
             f"Seconds per receipt in this run: {pace}.",
             "",
+            "## Curled",
+            "",
+            f"{len(curls)} more receipts whose rows are lifted and lowered by {CURL[0]:.0%} to {CURL[1]:.0%} of their width. Percent of their words read as words,",
+            "wherever on the receipt.",
+            "",
+            table("all words", "total", bent),
+            table("shape", "condition", bent),
         ]
     )
 
@@ -122,7 +163,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/bench/tills.md"))
     arguments = parser.parse_args()
     command = f"python -m bench.tills --split {arguments.split} --receipts {arguments.receipts} --engines {' '.join(arguments.engines)}"
-    text = report(receipts(arguments.split, arguments.receipts), arguments.engines, command)
+    drawn = receipts(arguments.split, arguments.receipts)
+    curls = curled_receipts(arguments.split, 2 * arguments.receipts)
+    text = report(drawn, curls, arguments.engines, command)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(text, encoding="utf-8")
     print(text)

@@ -15,6 +15,7 @@ import numpy as np
 
 from ocr.document import Box, PageImage, PageText, Pixels, Slope, Word, chance
 from ocr.models import sources
+from ocr.reader.bend import with_course
 from ocr.reader.beside import beside_figures
 from ocr.reader.cells import cell_strips, outside
 from ocr.reader.crop import Strip, alone, bridged, in_reading_order, strip_of, strips_of
@@ -156,6 +157,7 @@ class CompiledReader:
         grey = grey_of(pixels)
         rows = cell_strips(grey, self.networks.form)
         lines = bridged(grey, outside(lines_of(regions, slope), rows))
+        lines = [with_course(line) for line in lines]
         return slope, in_reading_order([*strips_of(grey, lines, self.networks.form), *rows])
 
     def _read(self, strips: Sequence[Strip]) -> list[ReadStrip]:
@@ -180,7 +182,7 @@ class CompiledReader:
 
 def on_page(regions: Sequence[Region], scale: float) -> list[Region]:
     """`regions` of a canvas in pixels of the page it was made from."""
-    return [Region(region.points / scale) for region in regions]
+    return [Region(region.points / scale, spine=region.spine / scale) for region in regions]
 
 
 def _words(lines: Sequence[ReadStrip]) -> tuple[Word, ...]:

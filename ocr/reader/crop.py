@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Slope
-from ocr.reader.group import JOIN_GAP, Line, gap, line_of, on_one_row, shift
+from ocr.reader.group import JOIN_GAP, Line, gap, on_one_row, shift, together
 from ocr.reader.group import in_reading_order as lines_in_order
 from ocr.reader.ink import Grey, Mask, line_ink
 
@@ -89,7 +89,7 @@ def bridged(page: Grey, lines: Sequence[Line]) -> list[Line]:
         if before is None or not _runs_on(page, before, line):
             joined.append(line)
         else:
-            joined[joined.index(before)] = line_of(np.vstack([before.points, line.points]), Slope(before.angle))
+            joined[joined.index(before)] = together(before, line, Slope(before.angle))
     return lines_in_order(joined)
 
 
@@ -235,13 +235,20 @@ def _reached(marks: NDArray[np.bool_], edge: int, blank: int, own: int, limit: f
 
 
 def cut_level(page: Grey, line: Line, left: float, right: float, above: float) -> Grey:
-    """The line's rectangle with so many pixels more at its left, right, and top and bottom, turned level."""
+    """The line's rectangle with so many pixels more at its left, right, and top and bottom, turned level, along its course where it has one."""
     width, height = round(line.length + left + right), round(line.height + 2 * above)
     width, height = max(1, width), max(1, height)
-    if line.angle == 0.0:
+    if line.angle == 0.0 and line.course is None:
         return _cut_straight(page, line, left, above, width, height)
     turn_cos, turn_sin = cos(line.angle), sin(line.angle)
     start_a, start_c = -line.length / 2 - left, -line.height / 2 - above
+    if line.course is not None:
+        along = np.asarray(start_a + np.arange(width), np.float64)
+        across = start_c + np.arange(height)[:, None] + line.course.at(along)
+        map_x = (line.x + along * turn_cos - across * turn_sin).astype(np.float32)
+        map_y = (line.y + along * turn_sin + across * turn_cos).astype(np.float32)
+        straight = cv2.remap(page, map_x, map_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        return straight.astype(np.uint8, copy=False)
     matrix = np.array(
         [
             [turn_cos, -turn_sin, line.x + start_a * turn_cos - start_c * turn_sin],
@@ -276,6 +283,8 @@ def _moved(line: Line, left: float, right: float, top: float, bottom: float) -> 
     """The rectangle given by offsets from the line's top left corner, along and across it."""
     along = (left + right) / 2 - line.length / 2
     across = (top + bottom) / 2 - line.height / 2
+    if line.course is not None:
+        across += float(line.course.at(np.array([along]))[0])
     return Line(
         x=line.x + along * cos(line.angle) - across * sin(line.angle),
         y=line.y + along * sin(line.angle) + across * cos(line.angle),

@@ -6,14 +6,15 @@ Separate because it is pure geometry, tested by properties. Imports numpy, the d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import cos, sin
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Box, Slope
-from ocr.reader.region import Region
+from ocr.reader.region import Region, no_spine
 
 JOIN_GAP = 0.75
 """Gap between pieces of one word or sentence, in line heights. Spaces in proportional print are 0.2–0.4 of a
@@ -27,11 +28,31 @@ JOIN_HEIGHT_RATIO = 2.6
 a word without ascenders ("ratus") has 0.4 of the height of a phrase with both ascenders and descenders."""
 
 
+class Course(NamedTuple):
+    """How far a line strays across its rectangle.
+
+    A polynomial, lowest power first, of the place along it in halves (`half`, units) of its length; straight before `first` and after `last`.
+    """
+
+    coefficients: tuple[float, ...]
+    half: float
+    first: float
+    last: float
+
+    def at(self, along: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Units across at so many units `along` from the line's middle."""
+        place = along / self.half
+        inside = np.clip(place, self.first, self.last)
+        powers = np.polynomial.Polynomial(self.coefficients)
+        return np.asarray(powers(inside) + powers.deriv()(inside) * (place - inside), np.float64)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A rectangle of writing: its middle, length along its direction, height across it, in the units of its points.
 
-    `angle` is the direction's slope in radians, positive where the line falls to the right (y grows downwards).
+    `angle` is the direction's slope in radians, positive where the line falls to the right (y grows downwards). `spine` (k, 2) is where the
+    middle of its writing runs; a `course` straightens a line that strays from its rectangle.
     """
 
     x: float
@@ -40,6 +61,8 @@ class Line:
     height: float
     angle: float
     points: NDArray[np.float32]
+    spine: NDArray[np.float32] = field(default_factory=no_spine, repr=False)
+    course: Course | None = None
 
     @property
     def box(self) -> Box:
@@ -51,12 +74,12 @@ class Line:
 
 def lines_of(regions: Sequence[Region], slope: Slope) -> list[Line]:
     """Lines of a page of that slope from its regions, top to bottom, each left to right; pieces of one writing joined."""
-    pieces = [line_of(region.points, slope) for region in regions]
+    pieces = [line_of(region.points, slope, region.spine) for region in regions]
     return in_reading_order(joined(pieces, slope))
 
 
-def line_of(points: NDArray[np.float32], slope: Slope) -> Line:
-    """The tight rectangle round `points` along the page's direction at their middle."""
+def line_of(points: NDArray[np.float32], slope: Slope, spine: NDArray[np.float32] | None = None) -> Line:
+    """The tight rectangle round `points` along the page's direction at their middle, of writing whose middle runs along `spine`."""
     angle = slope.at(float(points[:, 1].min() + points[:, 1].max()) / 2)
     along = points[:, 0] * cos(angle) + points[:, 1] * sin(angle)
     across = points[:, 1] * cos(angle) - points[:, 0] * sin(angle)
@@ -69,6 +92,7 @@ def line_of(points: NDArray[np.float32], slope: Slope) -> Line:
         height=high_c - low_c,
         angle=angle,
         points=points,
+        spine=no_spine() if spine is None else spine,
     )
 
 
@@ -84,8 +108,13 @@ def joined(pieces: Sequence[Line], slope: Slope) -> list[Line]:
         if best is None:
             lines.append(piece)
         else:
-            lines[best] = line_of(np.vstack([lines[best].points, piece.points]), slope)
+            lines[best] = together(lines[best], piece, slope)
     return lines
+
+
+def together(line: Line, piece: Line, slope: Slope) -> Line:
+    """Both as one line."""
+    return line_of(np.vstack([line.points, piece.points]), slope, np.vstack([line.spine, piece.spine]))
 
 
 def belongs(line: Line, piece: Line) -> bool:

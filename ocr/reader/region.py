@@ -6,7 +6,7 @@ Separate because all that follows asks for regions: the page's direction, rows, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -33,12 +33,26 @@ class Piece:
     text: NDArray[np.float32]
 
 
+SLICE = 6
+"""Map pixels along a piece, about a letter's width on a canvas, over which the middle of its scores is taken."""
+
+
+def no_spine() -> NDArray[np.float32]:
+    """The spine of what the detector did not score."""
+    return np.zeros((0, 2), np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One detected piece of text: `points` (n, 2) float32 x, y of its outline's corners in canvas pixels; the piece it outlines."""
+    """One detected piece of text.
+
+    `points` (n, 2) float32 x, y of its outline's corners in canvas pixels; the `piece` it outlines; its `spine` (k, 2), where the middle of its
+    writing runs.
+    """
 
     points: NDArray[np.float32]
     piece: Piece | None = None
+    spine: NDArray[np.float32] = field(default_factory=no_spine, repr=False)
 
 
 def regions_of(scores: NDArray[np.float32]) -> list[Region]:
@@ -71,7 +85,21 @@ def outlined(piece: Piece) -> Region:
     ys, xs = np.nonzero(grown)
     corners = np.stack([xs + piece.left - growth, ys + piece.top - growth], axis=1).astype(np.float32)
     hull = cv2.convexHull(corners)[:, 0]
-    return Region((hull * MAP_STEP).astype(np.float32), piece)
+    return Region((hull * MAP_STEP).astype(np.float32), piece, spine_of(piece) * MAP_STEP)
+
+
+def spine_of(piece: Piece) -> NDArray[np.float32]:
+    """The middle of the text scores of each SLICE along a piece, (k, 2) x, y in map pixels, from left to right."""
+    height, width = piece.text.shape
+    starts = np.arange(0, width, SLICE)
+    columns = piece.text.sum(axis=0)
+    weights = np.add.reduceat(columns, starts)
+    across = np.add.reduceat(np.arange(height, dtype=np.float32) @ piece.text, starts)
+    along = np.add.reduceat(np.arange(width, dtype=np.float32) * columns, starts)
+    bears = weights > LOW_TEXT
+    middles = np.stack([along[bears], across[bears]], axis=1) / weights[bears, None]
+    corner = np.array([piece.left, piece.top], np.float32)
+    return np.asarray(middles + corner, np.float32)
 
 
 def usual_height(regions: Sequence[Region]) -> float:

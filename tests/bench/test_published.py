@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from bench import published
+from bench import accuracy_pages, published
 
 
 def _png():
@@ -68,4 +68,4 @@ def test_another_archive_is_refused(tmp_path):
 
 
 def test_every_read_word_counts_once():
-    assert published.found(("1", "x", "1", "Total"), "1 Total total") == [True, False, False, True]
+    assert accuracy_pages.words_found(("1", "x", "1", "Total"), "1 Total total") == [True, False, False, True]

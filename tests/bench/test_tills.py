@@ -48,4 +48,16 @@ def test_a_perfect_reader_reads_every_piece(drawn, monkeypatch):
     results, _ = accuracy_pages.measure_pages(drawn, ["perfect", "blind"], (tills.KIND,))
     assert all(results["perfect"]["total"]["all"])
     assert not any(results["blind"]["total"]["all"])
-    assert "| all |" in tills.report(drawn, ["perfect"], "command")
+    assert "| all |" in tills.report(drawn, [("bow", drawn[0][1], ["TOTAL"])], ["perfect"], "command")
+
+
+def test_curled_receipts_keep_their_words_and_move_their_ink(drawn):
+    _, flat, pieces = drawn[0]
+    shape, page, words = tills.curled((1, 2), flat, pieces)
+    again = tills.curled((1, 2), flat, pieces)
+    assert shape == again[0]
+    assert np.array_equal(page, again[1])
+    assert page.shape == flat.shape
+    assert words == [word for piece in pieces for word in piece.text.split()]
+    assert np.abs(page.astype(int) - flat).mean() > 1
+    assert page.mean() == pytest.approx(flat.mean(), abs=6)
