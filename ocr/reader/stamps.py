@@ -52,6 +52,9 @@ REACH_PX = 120
 SAME_ROW = 0.5
 """Share of the lower line's height by which lines on one row overlap; outlines of rows that almost touch overlap by less."""
 
+LEAST_COVERED = 0.7
+"""Share of a sure line's width on which lines must stand that take its place: half of a row says nothing about its other half."""
+
 NO_WORTH = 0.8
 """Confidence of a line that is worth nothing: unsure lines speak against a reading of a place, sure ones for it."""
 
@@ -131,7 +134,7 @@ def surer_at(stamp: Box, lines: Sequence[ReadStrip], anew: Sequence[ReadStrip]) 
     told = {id(line) for line in old}
     kept = [line for line in lines if id(line) not in told]
     for before, after in _rows(old, new):
-        kept.extend(after if _worth(after) > _worth(before) else before)
+        kept.extend(after if _worth(after) > _worth(before) and _cover(after, before) else before)
     return kept
 
 
@@ -150,6 +153,16 @@ def _shares_row(line: ReadStrip, other: ReadStrip) -> bool:
     box, beside = line.strip.line.box, other.strip.line.box
     height = min(box.bottom, beside.bottom) - max(box.top, beside.top)
     return box.left < beside.right and beside.left < box.right and height > SAME_ROW * min(box.height, beside.height)
+
+
+def _cover(new: Sequence[ReadStrip], old: Sequence[ReadStrip]) -> bool:
+    """Whether `new` lines stand on most of the width of every `old` line that is worth something."""
+    for line in old:
+        if _worth([line]) > 0:
+            box, beside = line.strip.line.box, [one.strip.line.box for one in new if _shares_row(one, line)]
+            if sum(min(box.right, b.right) - max(box.left, b.left) for b in beside) < LEAST_COVERED * box.width:
+                return False
+    return True
 
 
 def touches(box: Box, other: Box) -> bool:
