@@ -61,6 +61,8 @@ ABBREVIATIONS = (
 )
 """A full stop that a comma may follow: two small marks side by side, of which one is easily lost."""
 
+DOMAINS = ("com", "co.id", "go.id", "com.my", "net", "org", "de", "co.uk")
+
 BETWEEN = (" ",) * 30 + (" - ", "--", " & ", "/", " = ", " + ", "-", " -- ", ": ", "; ")
 AFTER = ("",) * 30 + (",",) * 7 + (".", ".", ";", ":", "!", "?", ".,", "),", ").")
 
@@ -76,7 +78,7 @@ def _piece(rng: random.Random, word: Word) -> str:
     if kind < 0.68:
         return word()
     if kind < 0.78:
-        return rng.choice(ABBREVIATIONS) + rng.choice((",", ",", ""))
+        return rng.choice(ABBREVIATIONS) + rng.choice((",", ""))
     if kind < 0.83:
         return _reference(rng)
     if kind < 0.88:
@@ -85,7 +87,27 @@ def _piece(rng: random.Random, word: Word) -> str:
         return _quoted(rng, word)
     if kind < 0.95:
         return f"({word()} {word()})"
+    if kind < 0.97:
+        return _address(rng, word)
     return rng.choice((f"{word()}'s", f"{word()}s'", f"{word()}-{word()}", f"{word()}-{word()}-{word()}"))
+
+
+def _address(rng: random.Random, word: Word) -> str:
+    """An address of mail or of the web, or a name as programs give them."""
+    one, other = word().lower(), word().lower()
+    domain = rng.choice(DOMAINS)
+    return rng.choice(
+        (
+            f"{one}@{other}.{domain}",
+            f"{one}.{other}@{word().lower()}.{domain}",
+            f"www.{one}.{domain}",
+            f"https://www.{one}.{domain}/",
+            f"({one}.{domain})",
+            f"{one}_{other}",
+            f"{one}_{other}_{rng.randint(0, 999)}",
+            f"{one.upper()}_{rng.randint(0, 99999)}",
+        )
+    )
 
 
 def _reference(rng: random.Random) -> str:

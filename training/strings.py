@@ -619,8 +619,8 @@ def _prose(rng: random.Random) -> str:
 
 def sentence(rng: random.Random, split: Split) -> str:
     """Fixed print (notes, bank names) or a run of general words."""
-    if split == "train" and rng.random() < 0.5:
-        return _prose(rng) if rng.random() < 0.75 else _stretch(rng, rng.choice(TRAINING_SENTENCES))
+    if split == "train" and rng.random() < 0.7:
+        return _prose(rng) if rng.random() < 0.85 else _stretch(rng, rng.choice(TRAINING_SENTENCES))
     if rng.random() < 0.45:
         return _stretch(rng, rng.choice(SENTENCES + tuple(BANKS) + SENTENCES))
     text = recase(rng, _words(rng, split, 1, 5))
@@ -712,6 +712,9 @@ KINDS: dict[str, tuple[Draw, float]] = {
 """Every kind of text and its share of the training lines."""
 
 
+TRAINED_MORE: dict[str, float] = {"sentence": 16, "receipt": 14}
+"""Shares of training's lines that are not those of validation and test, whose lines stay what they were."""
+
 ALONE: dict[str, tuple[Draw, float]] = {"till": (till, 1)}
 """Kinds that are drawn where they are asked for by name, to measure them, and are none of the mixture."""
 
@@ -719,10 +722,15 @@ ALONE: dict[str, tuple[Draw, float]] = {"till": (till, 1)}
 _NAMED = KINDS | ALONE
 
 
+def _share(kind: str, split: Split) -> float:
+    more = TRAINED_MORE if split == "train" else {}
+    return more.get(kind, _NAMED[kind][1])
+
+
 def text(rng: random.Random, split: Split, kinds: Sequence[str] = tuple(KINDS)) -> tuple[str, str]:
     """A kind and a text of that kind: one to 60 characters of `CHARACTERS`, single-spaced, no space at either end."""
     while True:
-        kind = rng.choices(kinds, weights=[_NAMED[known][1] for known in kinds])[0]
+        kind = rng.choices(kinds, weights=[_share(known, split) for known in kinds])[0]
         drawn = " ".join(_NAMED[kind][0](rng, split).split())[:60].strip()
         if drawn and all(char in CHARACTERS for char in drawn):
             return kind, drawn

@@ -107,16 +107,19 @@ def average_into(average: dict[str, Tensor], model: nn.Module, step: int) -> Non
 
 
 def train_step(run: Run, batch: Batch, rate: float, where: torch.device) -> float:
-    """One optimiser step; the loss before it."""
+    """One optimiser step; the loss before it. One whose gradient is not finite is left out: it would spoil every weight."""
     for parameters in run.optimiser.param_groups:
         parameters["lr"] = rate
     loss = ctc_loss(run.model, batch, where)
     run.optimiser.zero_grad(set_to_none=True)
     loss.backward()
-    nn.utils.clip_grad_norm_(run.model.parameters(), 5.0)
-    run.optimiser.step()
+    norm = nn.utils.clip_grad_norm_(run.model.parameters(), 5.0)
+    if bool(norm.isfinite()):
+        run.optimiser.step()
+        average_into(run.average, run.model, run.step)
+    else:
+        log.warning("step %d left out: loss %s, gradient %s", run.step, float(loss.detach()), float(norm))
     run.step += 1
-    average_into(run.average, run.model, run.step)
     return float(loss.detach())
 
 

@@ -46,6 +46,9 @@ TURN_DOUBT, TURN_GAIN = 0.92, 0.03
 On drawn pages, clean to noisy, samples read 0.97–0.99 the right way up and 0.80–0.88 the wrong way.
 """
 
+SPECK = 0.5
+"""Confidence below which a reading without letter or figure is a speck, a blot of a logo, the grain of wood: no word."""
+
 STAMP_DOUBT = 0.7
 """A line whose characters are all right by less than this chance may lie under a grey stamp: looking costs 30 to 50 ms."""
 
@@ -189,7 +192,7 @@ def _words(lines: Sequence[ReadStrip]) -> tuple[Word, ...]:
     return tuple(
         Word(reading.text, strip.line.box, reading.confidence, reading.chars)
         for strip, reading in lines
-        if reading.text
+        if reading.text and (reading.confidence >= SPECK or any(map(str.isalnum, reading.text)))
     )
 
 

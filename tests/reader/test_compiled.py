@@ -8,9 +8,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr.document import Box, PageImage
 from ocr.models import calibration
+from ocr.reader import compiled
 from ocr.reader.blocks import ink_blocks
+from ocr.reader.crop import Strip
+from ocr.reader.decode import Line as Reading
+from ocr.reader.group import Line
 from ocr.reader.ink import ink_mask
 from ocr.reader.pack import band_width, packed
+from ocr.reader.stamps import ReadStrip
 
 ROWS = (
     ("BUKTI PENERIMAAN NEGARA", ""),
@@ -172,3 +177,12 @@ def test_columns_of_figures_whose_rows_almost_touch_turn_no_page(reader):
     read = " ".join(word.text for word in text.words).split()
     assert {str(number) for number in numbers.ravel()} <= set(read)
     assert len(read) == pytest.approx(numbers.size, abs=3)
+
+
+def test_marks_read_in_doubt_are_specks_and_letters_in_doubt_are_words():
+    def said(text, confidence):
+        line = Line(50.0, 50.0, 20.0, 20.0, 0.0, np.zeros((4, 2), np.float32))
+        return ReadStrip(Strip(np.zeros((48, 20), np.uint8), line), Reading(text, confidence, ()))
+
+    lines = [said(":", 0.9), said("*,*,", 0.46), said("A", 0.3), said("", 0.0)]
+    assert [word.text for word in compiled._words(lines)] == [":", "A"]

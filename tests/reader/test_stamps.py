@@ -145,4 +145,7 @@ def test_half_a_row_read_better_does_not_take_the_place_of_the_whole():
     whole, half = _line('16 HGT 508" 17 WGT165Ib', 0.83, 200, 420, 150), _line("17 WGT 165 Ib", 0.98, 320, 420, 150)
     assert surer_at(STAMP, [whole], [half]) == [whole]
     other = _line("16 HGT 5'-08\"", 0.98, 200, 310, 150)
-    assert sorted(line.reading.text for line in surer_at(STAMP, [whole], [other, half])) == ["16 HGT 5'-08\"", "17 WGT 165 Ib"]
+    assert sorted(line.reading.text for line in surer_at(STAMP, [whole], [other, half])) == [
+        "16 HGT 5'-08\"",
+        "17 WGT 165 Ib",
+    ]

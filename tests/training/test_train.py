@@ -80,3 +80,15 @@ def test_a_trainer_whose_drawer_has_ended_says_so():
     ended.join()
     with pytest.raises(RuntimeError, match="draws lines has ended"):
         train._drawn(context.Queue(), ended)
+
+
+def test_a_step_without_a_finite_gradient_leaves_every_weight_as_it_was(run, batch, monkeypatch, caplog):
+    train.train_step(run, batch, 1e-3, torch.device("cpu"))
+    before = {name: value.clone() for name, value in run.model.state_dict().items()}
+    real = train.ctc_loss
+    monkeypatch.setattr(train, "ctc_loss", lambda *arguments: real(*arguments) * float("nan"))
+    train.train_step(run, batch, 1e-3, torch.device("cpu"))
+    assert run.step == 2
+    assert all(torch.equal(value, before[name]) for name, value in run.model.state_dict().items())
+    assert all(value.isfinite().all() for value in run.average.values() if value.is_floating_point())
+    assert "left out" in caplog.text
