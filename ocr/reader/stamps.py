@@ -52,6 +52,9 @@ REACH_PX = 120
 SAME_ROW = 0.5
 """Share of the lower line's height by which lines on one row overlap; outlines of rows that almost touch overlap by less."""
 
+UNSURE_GAIN = 0.1
+"""By how much lines that are worth nothing must be surer than those whose place they take."""
+
 LEAST_COVERED = 0.7
 """Share of a sure line's width on which lines must stand that take its place: half of a row says nothing about its other half."""
 
@@ -134,7 +137,7 @@ def surer_at(stamp: Box, lines: Sequence[ReadStrip], anew: Sequence[ReadStrip]) 
     told = {id(line) for line in old}
     kept = [line for line in lines if id(line) not in told]
     for before, after in _rows(old, new):
-        kept.extend(after if _worth(after) > _worth(before) and _cover(after, before) else before)
+        kept.extend(after if _says_more(after, before) and _cover(after, before) else before)
     return kept
 
 
@@ -155,6 +158,13 @@ def _shares_row(line: ReadStrip, other: ReadStrip) -> bool:
     return box.left < beside.right and beside.left < box.right and height > SAME_ROW * min(box.height, beside.height)
 
 
+def _says_more(new: Sequence[ReadStrip], old: Sequence[ReadStrip]) -> bool:
+    """Whether `new` lines are worth more than `old` ones; unsure ones must be surer than those, not only fewer."""
+    if new and _worth(new) <= 0:
+        return _sureness(new) > _sureness(old) + UNSURE_GAIN
+    return _worth(new) > _worth(old)
+
+
 def _cover(new: Sequence[ReadStrip], old: Sequence[ReadStrip]) -> bool:
     """Whether `new` lines stand on most of the width of every `old` line that is worth something."""
     for line in old:
@@ -173,6 +183,12 @@ def touches(box: Box, other: Box) -> bool:
 def length_on(page: NDArray[Any], length: int) -> int:
     """`length` pixels of a sheet at 150 dpi in pixels of this page (H, W, ...), odd."""
     return int(max(3, round(length * max(page.shape[:2]) / SHEET_PX))) | 1
+
+
+def _sureness(lines: Sequence[ReadStrip]) -> float:
+    """Mean confidence over all characters, 0 without any."""
+    count = sum(len(line.reading.text) for line in lines)
+    return sum(len(line.reading.text) * line.reading.confidence for line in lines) / max(1, count)
 
 
 def _worth(lines: Sequence[ReadStrip]) -> float:

@@ -149,3 +149,11 @@ def test_half_a_row_read_better_does_not_take_the_place_of_the_whole():
         "16 HGT 5'-08\"",
         "17 WGT 165 Ib",
     ]
+
+
+def test_scraps_do_not_take_the_place_of_a_line_in_doubt():
+    doubted = _line("9 CONTOSO BANK", 0.33, 200, 420, 150)
+    scraps = [_line("/", 0.05, 300, 310, 150), _line("*,*,", 0.46, 330, 360, 151)]
+    assert surer_at(STAMP, [doubted], scraps) == [doubted]
+    better = _line("O CONTOSO BANK", 0.7, 200, 420, 150)
+    assert surer_at(STAMP, [doubted], [better]) == [better]
