@@ -17,11 +17,11 @@ from bench.accuracy_documents import held_out, measure_documents
 from bench.accuracy_pages import drawn_pages, measure_pages
 from bench.line_engines import line_engine
 from bench.marks import Marks, new_marks, table
+from bench.page_engines import ENGINES
 from training.data import Line, draw
 from training.draw import CONDITIONS
 from training.evaluate import GENERAL, SEEDS, drawn_lines
 
-ENGINES = ("payment_g2", "english_g2", "rapidocr", "tesseract")
 LINES_PER_CONDITION = 640
 """Eight conditions of 640 lines: 5,120 lines."""
 

@@ -20,6 +20,9 @@ from ocr.settings import load_settings
 Grey = NDArray[np.uint8]
 Found = list[tuple[str, Box]]
 
+ENGINES = ("payment_g2", "english_g2", "rapidocr", "tesseract")
+"""What `page_engine` and `bench.line_engines` open by name."""
+
 
 class PageEngine(Protocol):
     """Reads pages."""

@@ -73,11 +73,9 @@ def page_round(reader: CompiledReader, pixels: np.ndarray, side: int, watch: Sto
         return watch("detect", reader.networks.scores, band)
 
     canvas = watch("canvas", detect.canvas_of, pixels, side)
-    bands_and_maps = Stopwatch()
-    scores = bands_and_maps(
-        "all", detect.score_map, canvas.pixels, ink.ink_mask(ink.grey_of(canvas.pixels)), score_band
-    )
-    found = watch("ink", lambda: blocks.ink_blocks(ink.ink_mask(ink.grey_of(canvas.pixels))))
+    mask = watch("ink", lambda: ink.ink_mask(ink.grey_of(canvas.pixels)))
+    scores = detect.score_map(canvas.pixels, mask, score_band)
+    found = watch("ink", blocks.ink_blocks, mask)
     watch("ink", pack.packed, found, pack.band_width(found))
     regions = watch("regions", region.regions_of, scores)
     placed = on_page(regions, canvas.scale)

@@ -14,18 +14,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import cv2
-import numpy as np
-
 from bench.accuracy_pages import measure_words
-from bench.marks import table
+from bench.marks import table, write_report
+from bench.page_engines import ENGINES
 from ocr.document import Upload
 from ocr.intake import open_document
+from ocr.reader.ink import grey_of
 from ocr.settings import load_settings
 from training.pages import Grey
 from training.strings import CHARACTERS
 
-ENGINES = ("payment_g2", "english_g2", "rapidocr", "tesseract")
 ARCHIVE = Path("out/azure-ai-formrecognizer-3.2.0.zip")
 SHA256 = "919ea926b4abdbcafb0c2bb68d50d21ab19976ed5a1433bf3904aa842748a6c5"
 
@@ -98,8 +96,7 @@ def published(archive: Path) -> list[Published]:
             words = tuple(
                 word for word in texts_of_page if any(map(str.isalnum, word)) and set(word) <= set(CHARACTERS)
             )
-            pixels = document.page(number).pixels
-            pages.append(Published(name, np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8), words))
+            pages.append(Published(name, grey_of(document.page(number).pixels), words))
     return pages
 
 
@@ -129,10 +126,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/bench/published.md"))
     arguments = parser.parse_args()
     command = f"python -m bench.published --engines {' '.join(arguments.engines)}"
-    text = report(published(arguments.archive), arguments.engines, command)
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_text(text, encoding="utf-8")
-    print(text)
+    write_report(arguments.out, report(published(arguments.archive), arguments.engines, command))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 
 from bench.accuracy_pages import DrawnPage, measure_pages, measure_words
-from bench.marks import table
+from bench.marks import table, write_report
+from bench.page_engines import ENGINES
 from training import fonts
 from training.draw import CONDITIONS, INKED, compose, ink_of, missing_characters, place, sense, warp
 from training.draw import typeface as opened
@@ -22,7 +23,6 @@ from training.pages import EM, Grey, Piece, corners_of
 from training.splits import Split
 from training.strings import till
 
-ENGINES = ("payment_g2", "english_g2", "rapidocr", "tesseract")
 LEADINGS = {"1.1 to 1.25": (1.1, 1.25), "1.25 to 1.5": (1.25, 1.5), "1.5 to 2": (1.5, 2.0)}
 """From row to row, in heights of a capital letter. Most print has 1.6 to 2; tills go down to 1.1."""
 
@@ -165,10 +165,7 @@ def main() -> None:
     command = f"python -m bench.tills --split {arguments.split} --receipts {arguments.receipts} --engines {' '.join(arguments.engines)}"
     drawn = receipts(arguments.split, arguments.receipts)
     curls = curled_receipts(arguments.split, 2 * arguments.receipts)
-    text = report(drawn, curls, arguments.engines, command)
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_text(text, encoding="utf-8")
-    print(text)
+    write_report(arguments.out, report(drawn, curls, arguments.engines, command))
 
 
 if __name__ == "__main__":

@@ -116,11 +116,11 @@ class CompiledReader:
             return self._on_its_feet(pixels, regions, 0)
         on_side = turned(pixels, 90)
         page = self._on_its_feet(on_side, self._regions(on_side, level=True), 90)
-        sure = _mean_confidence([line.reading for line in _longest(page.lines)])
+        sure = _sureness(_longest(page.lines))
         if sure >= TURN_DOUBT:
             return page
         level = self._on_its_feet(pixels, self._regions(pixels, level=True), 0)
-        return level if _mean_confidence([line.reading for line in _longest(level.lines)]) > sure + TURN_GAIN else page
+        return level if _sureness(_longest(level.lines)) > sure + TURN_GAIN else page
 
     def _on_its_feet(self, pixels: Pixels, regions: list[Region], turned_deg: int) -> Upright:
         """A page that is turned by so many degrees already and whose rows run across, the right way up."""
@@ -159,8 +159,7 @@ class CompiledReader:
         slope = slope_of(regions)
         grey = grey_of(pixels)
         rows = cell_strips(grey, self.networks.form)
-        lines = bridged(grey, outside(lines_of(regions, slope), rows))
-        lines = [with_course(line) for line in lines]
+        lines = [with_course(line) for line in bridged(grey, outside(lines_of(regions, slope), rows))]
         return slope, in_reading_order([*strips_of(grey, lines, self.networks.form), *rows])
 
     def _read(self, strips: Sequence[Strip]) -> list[ReadStrip]:
@@ -170,7 +169,7 @@ class CompiledReader:
     def _stands_on_head(self, lines: list[ReadStrip]) -> bool:
         """Whether the page's longest lines read badly as they are and better the other way up."""
         longest = _longest(lines)
-        upright = _mean_confidence([line.reading for line in longest])
+        upright = _sureness(longest)
         if not longest or upright >= TURN_DOUBT:
             return False
         flipped = self._readings([np.ascontiguousarray(line.strip.pixels[::-1, ::-1]) for line in longest])
@@ -199,6 +198,10 @@ def _words(lines: Sequence[ReadStrip]) -> tuple[Word, ...]:
 def _longest(lines: Sequence[ReadStrip]) -> list[ReadStrip]:
     """The lines that tell which way up a page is."""
     return sorted(lines, key=lambda line: -line.strip.pixels.shape[1])[:TURN_SAMPLE]
+
+
+def _sureness(lines: Sequence[ReadStrip]) -> float:
+    return _mean_confidence([line.reading for line in lines])
 
 
 def _mean_confidence(readings: Sequence[Reading]) -> float:
