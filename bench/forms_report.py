@@ -14,7 +14,7 @@ from typing import Any
 import cv2
 
 from bench.documents import Drawn
-from bench.forms_score import Mark
+from bench.forms_score import Mark, calibration_error
 from ocr.document import Box
 from samples.damage import Grey
 
@@ -65,6 +65,7 @@ def markdown(figures: Mapping[str, Any]) -> str:
         lines.append(
             f"| {row['from']:g}–{row['to']:g} | {row['values']} | {row['confidence']:.4f} | {row['exact']:.2%} |"
         )
+    lines += ["", f"Mean gap: {calibration_error(figures['calibration']):.2%}."]
     lines += ["", "## What remains", "", "| field | reason shown to the person | times |", "|---|---|---:|"]
     lines += [f"| {field} | {review or 'none: silent'} | {count} |" for (field, review), count in figures["remaining"]]
     lines += ["", "## Whose fault", "", "| cause | fields |", "|---|---:|"]

@@ -164,3 +164,9 @@ def calibration(found: Iterable[Mark]) -> list[dict[str, float]]:
             }
         )
     return rows
+
+
+def calibration_error(rows: Sequence[dict[str, float]]) -> float:
+    """The mean gap between confidence and share right over the groups of `calibration`, each as heavy as its values are many."""
+    gaps = sum(row["values"] * abs(row["confidence"] - row["exact"]) for row in rows)
+    return gaps / max(1.0, sum(row["values"] for row in rows))

@@ -76,8 +76,10 @@ def fit_temperature(lines: Sequence[Line], logits: Sequence[NDArray[np.float32]]
     return float(TEMPERATURES[int(np.argmin(losses))])
 
 
-def draw_reliability(before: Sequence[Marks], after: Sequence[Marks], path: Path) -> None:
-    """Plots share right against confidence, before and after, for characters and for whole lines."""
+def draw_reliability(
+    before: Sequence[Marks], after: Sequence[Marks], path: Path, names: tuple[str, str] = ("temperature 1", "fitted")
+) -> None:
+    """Plots share right against confidence, before and after, called `names`, for characters and for whole lines."""
     import matplotlib as mpl
 
     mpl.use("agg")
@@ -86,7 +88,7 @@ def draw_reliability(before: Sequence[Marks], after: Sequence[Marks], path: Path
     figure, axes = plt.subplots(1, 2, figsize=(9, 4.2), layout="constrained")
     for axis, title, raw, fitted in zip(axes, ("characters", "whole lines"), before, after, strict=True):
         axis.plot([0, 1], [0, 1], color="0.7", linewidth=1)
-        for marks, name, colour in ((raw, "temperature 1", "#c2703d"), (fitted, "fitted", "#1f5fa8")):
+        for marks, name, colour in zip((raw, fitted), names, ("#c2703d", "#1f5fa8"), strict=True):
             table = bins(marks)
             error = calibration_error(marks)
             axis.plot(table[:, 0], table[:, 1], "o-", color=colour, markersize=4, label=f"{name}: error {error:.2%}")

@@ -60,6 +60,16 @@ def readings_of(
     What is not read surely is read again by the `second` recogniser, where there is one, and once more at another width if
     that is not sure either. All readings of a strip are weighed, with the `language` where there is one.
     """
+    said, heard = heard_of(strips, probabilities, characters, second)
+    for index, all_of_it in heard.items():
+        said[index] = weighed(all_of_it, characters, language)
+    return said
+
+
+def heard_of(
+    strips: Sequence[Grey], probabilities: Probabilities, characters: str, second: Probabilities | None = None
+) -> tuple[list[Reading], dict[int, list[Heard]]]:
+    """What the first reading of each strip says, in order, and all readings of those that it does not read surely, by their place."""
     first = _read(strips, probabilities, characters, FIRST_WEIGHT, forgotten=SURE)
     doubted = [index for index, one in enumerate(first) if _chance(one.reading) < SURE]
     heard = {index: [first[index]] for index in doubted}
@@ -73,10 +83,7 @@ def readings_of(
     wide = _read([wider(strips[index]) for index in doubted], last, characters, weight, sizes)
     for index, one in zip(doubted, wide, strict=True):
         heard[index].append(one)
-    said = [one.reading for one in first]
-    for index, all_of_it in heard.items():
-        said[index] = weighed(all_of_it, characters, language)
-    return said
+    return [one.reading for one in first], heard
 
 
 def _chance(reading: Reading) -> float:

@@ -28,8 +28,9 @@ LEVEL_DEG = 0.2
 LONG_REGION, LONG_PX = 4.0, 60.0
 """Width over height, or pixels of width, from which a region's own direction is a first guess."""
 
-REACHES = (1.2, 8.0)
-"""Line heights from a region to the next of its row: first the words of a phrase, then, the direction known, those of a form's row."""
+REACHES = (1.2, 8.0, 80.0)
+"""Line heights from a region to the next of its row: first the words of a phrase, then, the direction known ever better, those of a form's row
+and those at the page's other side, which tell most."""
 
 LEAST_SPREAD = 2.0
 """Spread of a row's middles along it, in line heights, from which the row has a say."""
@@ -77,32 +78,29 @@ def _guess(regions: Sequence[Region], sizes: Numbers) -> float:
 
 def _rows(low: Numbers, high: Numbers, slope: Slope, reach: float) -> Numbers:
     """(direction, weight, height on the page) of every row of two or more regions."""
-    (x, y), (width, height) = ((low + high) / 2).T, (high - low).T
-    angle = slope.level + slope.by_y * y
-    height = np.maximum(height - np.abs(angle) * width, 0.3 * height)
     order = np.argsort(low[:, 0], kind="stable")
+    (start, top), (end, bottom) = low[order].T, high[order].T
+    x, y, width = (start + end) / 2, (top + bottom) / 2, end - start
+    angle = slope.level + slope.by_y * y
+    height = np.maximum(bottom - top - np.abs(angle) * width, 0.3 * (bottom - top))
     row_of = np.arange(len(order))
-    for place, index in enumerate(order):
-        before = order[:place]
-        large = np.maximum(height[before], height[index])
-        gap = low[index, 0] - high[before, 0]
-        shift = y[index] - y[before] - (x[index] - x[before]) * angle[before]
+    for place in range(1, len(order)):
+        large = np.maximum(height[:place], height[place])
+        gap = start[place] - end[:place]
+        shift = y[place] - y[:place] - (x[place] - x[:place]) * angle[:place]
         fits = (np.abs(shift) <= JOIN_SHIFT * large) & (-large < gap) & (gap <= reach * large)
-        fits &= large <= JOIN_HEIGHT_RATIO * np.minimum(height[before], height[index])
-        if fits.any():
-            near = before[fits]
-            row_of[index] = row_of[near[np.argmin(gap[fits])]]
-    found = []
-    for row in np.unique(row_of):
-        members = np.flatnonzero(row_of == row)
-        weights = width[members]
-        middle_x, middle_y = np.average(x[members], weights=weights), np.average(y[members], weights=weights)
-        spread = np.average((x[members] - middle_x) ** 2, weights=weights) ** 0.5
-        size = height[members].mean()
-        if spread > LEAST_SPREAD * size:
-            rise = np.average((x[members] - middle_x) * (y[members] - middle_y), weights=weights)
-            found.append((np.arctan(rise / spread**2), spread / size, middle_y))
-    return np.array(found, np.float64).reshape(-1, 3)
+        near = np.flatnonzero(fits & (large <= JOIN_HEIGHT_RATIO * np.minimum(height[:place], height[place])))
+        if len(near):
+            row_of[place] = row_of[near[gap[near].argmin()]]
+    _, row_of, count = np.unique(row_of, return_inverse=True, return_counts=True)
+    total = np.bincount(row_of, width)
+    middle_x, middle_y = np.bincount(row_of, width * x) / total, np.bincount(row_of, width * y) / total
+    aside, below = x - middle_x[row_of], y - middle_y[row_of]
+    spread = (np.bincount(row_of, width * aside**2) / total) ** 0.5
+    rise = np.bincount(row_of, width * aside * below) / total
+    size = np.bincount(row_of, height) / count
+    tells = spread > LEAST_SPREAD * size
+    return np.stack([np.arctan(rise[tells] / spread[tells] ** 2), (spread / size)[tells], middle_y[tells]], axis=1)
 
 
 def _fitted(rows: Numbers) -> Slope:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.reader.belief import Evidence, believed, evidence_for
 from ocr.reader.ctc import CHARACTER_GAIN, LANGUAGE_WEIGHT, Scores, likely_texts, log_likelihoods
 from ocr.reader.decode import Line
 from ocr.reader.language import Language
@@ -34,18 +35,26 @@ class Heard(NamedTuple):
 def weighed(heard: Sequence[Heard], characters: str, language: Language | None) -> Line:
     """The likeliest of the texts that the readings, at least one, propose; without a language what most of them say.
 
-    Its characters are as sure as the readings make them: the language chooses, and what it chose against them is doubted.
+    With a language its characters are as sure as `ocr.reader.belief` makes them, without one as the readings do on average.
     """
     written = [one.reading for one in heard if one.reading.text]
     if not written:
         return heard[0].reading
-    most = voted(written)
     if language is None:
-        return most
+        return voted(written)
+    return believed(*chosen(heard, characters, language))
+
+
+def chosen(heard: Sequence[Heard], characters: str, language: Language) -> tuple[Line, list[Evidence]]:
+    """The likeliest text, as sure as the readings, at least one of them written, are on average, and what speaks for its characters."""
+    written = [one.reading for one in heard if one.reading.text]
+    most = voted(written)
     texts = list(dict.fromkeys(filter(None, [most.text, *_proposed(heard, characters, language)])))
     totals = _totals(texts, heard, characters, language) + VOTED_GAIN * np.array([text == most.text for text in texts])
     best = texts[int(totals.argmax())]
-    return most if best == most.text else supported(best, written)
+    line = most if best == most.text else supported(best, written)
+    shares = np.exp(totals - totals.max())
+    return line, evidence_for(line, [one.text for one in written], dict(zip(texts, shares / shares.sum(), strict=True)))
 
 
 def _proposed(heard: Sequence[Heard], characters: str, language: Language) -> list[str]:

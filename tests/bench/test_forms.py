@@ -85,6 +85,15 @@ def test_calibration_groups_by_confidence():
     assert (row["from"], row["values"], row["exact"]) == (0.9, 2, 0.5)
 
 
+def test_the_calibration_error_is_the_mean_gap_over_all_values():
+    rows = [
+        {"values": 3, "confidence": 0.9, "exact": 1.0},
+        {"values": 1, "confidence": 0.5, "exact": 0.3},
+    ]
+    assert forms_score.calibration_error(rows) == pytest.approx((3 * 0.1 + 0.2) / 4)
+    assert forms_score.calibration_error([]) == 0.0
+
+
 def test_the_failure_page_shows_crop_truth_and_value():
     picture = np.full((100, 200), 255, np.uint8)
     drawn = Drawn(Upload("a.jpg", b""), truth({"stan": "1"}), (), (picture,), {(0, "stan"): (1, Box(10, 10, 60, 30))})

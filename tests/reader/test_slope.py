@@ -55,6 +55,18 @@ def test_a_label_and_its_value_far_to_the_right_make_the_direction_exact():
     assert slope_of(regions).at(300) == pytest.approx(radians(1.0), abs=radians(0.1))
 
 
+def test_values_at_the_other_side_of_the_page_tell_more_than_words_of_labels():
+    """Labels of two words, whose middles stray by a pixel as outlines do, and each one's value 20 heights to the right."""
+    rng = np.random.default_rng(21)
+    regions = []
+    for row in range(8):
+        for left, right in ((60, 130), (142, 240), (660, 790)):
+            top = 100 + 28 * row + rng.uniform(-1, 1)
+            regions.append(_word(left, top, right, top + 18, 0.6))
+    slope = slope_of(regions)
+    assert [slope.at(y) for y in (100, 330)] == pytest.approx([radians(0.6)] * 2, abs=radians(0.2))
+
+
 def test_nothing_detected_is_level():
     assert slope_of([]) == Slope()
 

@@ -33,14 +33,17 @@ def heard(text, weight=1.0, **doubts):
 def test_the_language_decides_what_the_pictures_leave_open(language):
     found = weighed([heard("danu", u="a"), heard("danu", u="a")], CHARACTERS, language)
     assert found.text == "dana"
-    assert found.chars[-1].confidence == pytest.approx(0.47, abs=0.01)
-    assert found.chars[-1].alternatives[0] == ("u", pytest.approx(0.52, abs=0.01))
-    assert found.chars[0].confidence > 0.99
+    assert 0.5 < found.chars[-1].confidence < 0.98
+    (other, chance), *_ = found.chars[-1].alternatives
+    assert other == "u"
+    assert chance == pytest.approx(1 - found.chars[-1].confidence, abs=0.03)
+    assert found.chars[0].confidence > 0.98
 
 
 def test_what_the_pictures_are_sure_of_stands_whatever_the_language(language):
-    readings = [heard("danu"), heard("danu")]
-    assert weighed(readings, CHARACTERS, language) == voted([one.reading for one in readings])
+    found = weighed([heard("danu"), heard("danu")], CHARACTERS, language)
+    assert found.text == "danu"
+    assert all(char.confidence > 0.98 for char in found.chars)
 
 
 def test_without_a_language_most_readings_decide():
