@@ -14,7 +14,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.models import sources
 from ocr.reader.crop import in_form
 from ocr.reader.language import Language
 from ocr.reader.networks import Networks
@@ -42,7 +41,7 @@ class Compiled:
     def __init__(self, recogniser: str) -> None:
         self.name = recogniser
         self._networks = Networks(load_settings({"OCR_RECOGNISER": recogniser}))
-        self._language = Language(sources.verified(sources.language()))
+        self._language = Language.shipped()
 
     def read(self, crops: Sequence[Grey]) -> list[str]:
         """Texts by the compiled recogniser."""

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from ocr.models import sources
 from ocr.reader.belief import WEIGHTS, Evidence, believed, stands_in
 from ocr.reader.crop import in_form
 from ocr.reader.decode import Line as Reading
@@ -49,7 +48,7 @@ class Told:
 
 def told(lines: Sequence[Line]) -> list[Told]:
     """The lines, each (64, W), as the shipped reader reads them; without those that say nothing."""
-    networks, language = Networks(load_settings({})), Language(sources.verified(sources.language()))
+    networks, language = Networks(load_settings({})), Language.shipped()
     found = []
     for start in range(0, len(lines), TOGETHER):
         part = lines[start : start + TOGETHER]

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 
 from ocr.document import Box, PageImage, PageText, Pixels, Slope, Word, chance
-from ocr.models import sources
 from ocr.reader.bend import with_course
 from ocr.reader.beside import beside_figures
 from ocr.reader.cells import cell_strips, outside
@@ -70,7 +69,7 @@ class CompiledReader:
     def __init__(self, settings: Settings) -> None:
         self._side = settings.max_image_size
         self.networks = Networks(settings)
-        self.language = Language(sources.verified(sources.language()))
+        self.language = Language.shipped()
 
     def read(self, page: PageImage) -> PageText:
         """Words of the page in reading order, turned upright first where it lies on a side or stands on its head."""

@@ -1,6 +1,6 @@
 """How likely a text is in the languages of payment proofs and receipts: a model of their characters.
 
-Separate because it knows nothing of pictures. Imports numpy only.
+Separate because it knows nothing of pictures. Imports numpy and the shipped files.
 
 Letters are counted without their case and figures as one: chances of a character after up to five before it, interpolated as Witten and
 Bell (1991) and kept with back-off weights (Katz 1987), beside a small table of where capitals stand. `training/language.py` counts both.
@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+
+from ocr.models import sources
 
 END = "\n"
 """What stands before the first and after the last character of a line."""
@@ -57,6 +59,11 @@ class Language:
             self._capitals = [float(share) for share in tables["capitals"]]
         self._reach = max(self._longest, SHAPES_BEFORE)
         self.after: Callable[[str, str], float] = lru_cache(_REMEMBERED)(self._after)
+
+    @classmethod
+    def shipped(cls) -> Language:
+        """The product's own."""
+        return cls(sources.verified(sources.language()))
 
     def before(self, text: str) -> str:
         """What of the line's beginning `text` decides about the character behind it."""

@@ -14,7 +14,7 @@ CHARACTERS = sources.ENGLISH_G2_CHARACTERS
 
 @pytest.fixture(scope="module")
 def shipped():
-    return Language(sources.verified(sources.language()))
+    return Language.shipped()
 
 
 @pytest.fixture(scope="module")
