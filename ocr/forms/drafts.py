@@ -29,7 +29,7 @@ _MOST_LOST = 5
 
 _CLEAR_ENOUGH = 0.75
 """Rows whose amounts are read with less chance may make less than the total because one of them is misread."""
-SURE_READ = 0.9
+SURE_READ = 0.95
 """Clean ink is read above it nearly without exception."""
 
 
