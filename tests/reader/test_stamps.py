@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.document import Box, Char, PageImage
+from ocr.document import Box, PageImage
 from ocr.reader.crop import Strip
 from ocr.reader.decode import Line as Reading
 from ocr.reader.group import Line
-from ocr.reader.stamps import DISPUTED, ReadStrip, surer_at, without_stamps
+from ocr.reader.stamps import ReadStrip, surer_at, without_stamps
 
 BLUE, VIOLET, RED, GREEN = (45, 60, 165), (110, 50, 150), (200, 40, 50), (40, 130, 80)
 WHITE, CREAM = (255, 255, 255), (240, 232, 205)
@@ -98,8 +98,7 @@ def test_nothing_else_is_taken_for_a_stamp(page):
 
 def _line(text: str, confidence: float, left: float, right: float, y: float) -> ReadStrip:
     line = Line((left + right) / 2, y, right - left, 20.0, 0.0, np.array([[left, y - 10], [right, y + 10]], np.float32))
-    chars = tuple(Char(char, confidence) for char in text)
-    return ReadStrip(Strip(np.zeros((48, 100), np.uint8), line), Reading(text, confidence, chars))
+    return ReadStrip(Strip(np.zeros((48, 100), np.uint8), line), Reading(text, confidence, ()))
 
 
 STAMP = Box(300, 100, 400, 200)
@@ -117,15 +116,6 @@ def test_a_row_that_reads_worse_anew_stands_beside_one_that_reads_better():
     better, worse = _line("0195712", 0.98, 250, 420, 131), _line("41", 0.6, 310, 340, 181)
     kept = surer_at(STAMP, [spoilt, sure], [better, worse])
     assert sorted(line.reading.text for line in kept) == ["0195712", "411121"]
-
-
-def test_what_the_stamped_line_says_otherwise_is_disputed():
-    spoilt, clear = _line("6PXO46EBE21N", 0.5, 250, 420, 150), _line("6PXO46EBEZ1N", 0.999, 250, 420, 150)
-    (kept,) = surer_at(STAMP, [spoilt], [clear])
-    assert [char.text for char in kept.reading.chars if char.confidence <= DISPUTED] == ["Z"]
-    assert {char.confidence for char in kept.reading.chars} == {0.999, DISPUTED}
-    (alone,) = surer_at(STAMP, [], [clear])
-    assert alone == clear
 
 
 def test_a_surer_first_reading_stands():
