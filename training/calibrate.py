@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
+from ocr.reader.belief import stands_in
 from training.data import Line
 from training.evaluate import drawn_lines, load_model
 from training.export import NAME, WEIGHTS_FOLDER, read_card, write_card
@@ -25,10 +25,7 @@ Marks = NDArray[np.float64]
 
 def character_marks(line: Line, reading: Reading) -> list[tuple[float, bool]]:
     """(confidence, right?) of every character read, aligned with the truth by least edits."""
-    right = [False] * len(reading.text)
-    for block in Levenshtein.editops(line.text, reading.text).as_matching_blocks():
-        right[block.b : block.b + block.size] = [True] * block.size
-    return list(zip(reading.confidences, right, strict=True))
+    return list(zip(reading.confidences, stands_in(reading.text, line.text).tolist(), strict=True))
 
 
 def line_marks(lines: Sequence[Line], readings: Sequence[Reading]) -> Marks:

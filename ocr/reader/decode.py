@@ -27,7 +27,7 @@ rightly hold a likelier one, and 80 % of those with a lost character."""
 
 
 class Line(NamedTuple):
-    """What one crop says; `confidence` is the geometric mean of its characters', 0.0 when there is none."""
+    """What one crop says; `confidence` is the geometric mean of what its characters were read with, 0.0 when there is none."""
 
     text: str
     confidence: float
