@@ -100,13 +100,10 @@ def fit(lines: Sequence[Told]) -> dict[bool, Floats]:
     return dict(zip((True, False), np.split(found, 2), strict=True))
 
 
-def report(lines: Sequence[Told], plot: Path) -> dict[str, float]:
-    """Calibration errors of characters and lines, as the readings have them and as believed, and a plot of both."""
-    before, after = marks(lines, fitted=False), marks(lines, fitted=True)
-    draw_reliability(before, after, plot, ("mean of the readings", "believed"))
+def report(before: Sequence[Marks], after: Sequence[Marks]) -> dict[str, float]:
+    """Calibration errors of characters and lines, as the readings have them and as believed."""
     return {
-        "lines": len(lines),
-        "weighed": sum(one.evidence is not None for one in lines),
+        "lines": len(after[1]),
         "characters": round(calibration_error(after[0]), 4),
         "characters_before": round(calibration_error(before[0]), 4),
         "lines_error": round(calibration_error(after[1]), 4),
@@ -127,7 +124,9 @@ def main() -> None:
         WEIGHTS.update({agreed: tuple(weights.round(2).tolist()) for agreed, weights in fit(lines[1::2]).items()})
         print(WEIGHTS)
         lines = lines[::2]
-    print(report(lines, arguments.plot))
+    before, after = marks(lines, fitted=False), marks(lines, fitted=True)
+    print({"weighed": sum(one.evidence is not None for one in lines), **report(before, after)})
+    draw_reliability(before, after, arguments.plot, ("mean of the readings", "believed"))
 
 
 if __name__ == "__main__":
