@@ -80,6 +80,16 @@ def ruled(rng: Generator, ink: Grey, em_px: float, box: tuple[int, int, int, int
     return ruled_ink
 
 
+def barred(rng: Generator, ink: Grey, em_px: float, sides: tuple[int, int]) -> Grey:
+    """The ink with an edge of its cell close beside it, at one of its sides (left, right)."""
+    barred_ink, (left, right) = ink.copy(), sides
+    away = em_px * rng.uniform(0.08, 0.4)
+    column = int(left - away if rng.random() < 0.6 else right + away)
+    thickness = max(1, round(em_px * rng.uniform(0.02, 0.08)))
+    cv2.line(barred_ink, (column, 0), (column, ink.shape[0]), int(rng.integers(90, 256)), thickness)
+    return barred_ink
+
+
 def stamp(rng: Generator, height: int, width: int, em_px: float) -> NDArray[np.float32]:
     """The opacity (0-1) of a rubber stamp or signature stroke crossing the line, shape (height, width)."""
     layer = np.zeros((height, width), np.uint8)

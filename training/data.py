@@ -65,13 +65,18 @@ TRAINING_SHARES = {
     "stamp": 0.06,
 }
 
-REPEATED_ROWS, RESHAPED, STRETCHED = 0.5, 0.3, 0.08
+REPEATED_ROWS, RESHAPED, STRETCHED, UNEVEN, BARRED = 0.5, 0.3, 0.08, 0.15, 0.06
 """Shares of training lines: of the fax copies, printed with every row repeated; of all, in letters of other proportions than the face's,
-and in print of double height or width."""
+in print of double height or width, unevenly spaced, and beside a cell's edge."""
 
 TRAINING_CONDITIONS = {
     name: replace(
-        condition, reshaped=RESHAPED, stretched=STRETCHED, repeated_rows=REPEATED_ROWS if name == "fax" else 0.0
+        condition,
+        reshaped=RESHAPED,
+        stretched=STRETCHED,
+        uneven=UNEVEN,
+        barred=BARRED,
+        repeated_rows=REPEATED_ROWS if name == "fax" else 0.0,
     )
     for name, condition in CONDITIONS.items()
 }

@@ -57,6 +57,8 @@ class Condition:
     repeated_rows: float = 0.0
     reshaped: float = 0.0
     stretched: float = 0.0
+    uneven: float = 0.0
+    barred: float = 0.0
     faint: float = 0.0
     inverse: float = 0.0
     shade: float = 1.0
@@ -120,6 +122,9 @@ BITMAPS = (".gz", ".bdf")
 
 STRETCHES = (0.5, 0.72), (1.3, 2.0)
 """Widths of print of double height and of double width, as till printers set names and totals, in shares of the usual."""
+
+UNEVEN_LETTERS, UNEVEN_SPACES = 0.02, (0.5, 1.1)
+"""How far letters are moved in uneven print, ems, and widths of its spaces in shares of the usual: as rasterisers round small print."""
 
 LARGEST_BITMAP = 40
 """Pixels of an em up to which the one size of a bitmap face is looked for."""
@@ -204,16 +209,23 @@ def tells_look_alikes_apart(path: Path) -> bool:
     return all(_apart(_shape(face, a), _shape(face, b)) >= LEAST_APART for a, b in LOOK_ALIKES)
 
 
-def ink_of(text: str, face: Typeface, spacing_px: float, gap: int, space: float = 1.0) -> Grey:
+def ink_of(
+    text: str, face: Typeface, spacing_px: float, gap: int, space: float = 1.0, uneven: Generator | None = None
+) -> Grey:
     """The mask of one line, ascender to descender high, with letter spacing and `gap` spaces between words.
 
-    `space` is the width of a space as a share of the typeface's own: condensed lines set them narrower.
+    `space` is the width of a space as a share of the typeface's own: condensed lines set them narrower. `uneven` moves every
+    letter a little and makes some spaces narrow.
     """
     spaced, font = text.replace(" ", " " * gap), face.font
     ascent, descent = font.getmetrics()
-    if spacing_px or space != 1.0:
+    if spacing_px or space != 1.0 or uneven:
         beside = spacing_px / face.times
         advances = [font.getlength(char) * (space if char == " " else 1.0) + beside for char in spaced]
+        if uneven:
+            moved = uneven.normal(0, UNEVEN_LETTERS * font.size, len(advances))
+            narrow = np.where(np.array(list(spaced)) == " ", uneven.uniform(*UNEVEN_SPACES, len(advances)), 1.0)
+            advances = list(map(float, np.maximum(1.0, np.array(advances) * narrow + moved)))
         if face.times > 1:
             advances = [float(round(advance)) for advance in advances]
         image = Image.new("L", (int(sum(advances)) + 4, ascent + descent))
@@ -335,7 +347,8 @@ def draw_line(
     spacing = float(size * rng.uniform(-0.03, 0.18)) if rng.random() < 0.15 else 0.0
     gap = int(rng.choice([1, 1, 1, 1, 1, 1, 2, 3]))
     space = float(rng.uniform(0.65, 1.0)) if gap == 1 and rng.random() < 0.15 else 1.0
-    ink = ink_of(text, face, spacing, gap, space)
+    uneven = rng if gap == 1 and condition.uneven and rng.random() < condition.uneven else None
+    ink = ink_of(text, face, spacing, gap, space, uneven)
     if condition.reshaped and rng.random() < condition.reshaped:
         ink = reshaped(rng, ink)
     pad = size
@@ -353,6 +366,8 @@ def draw_line(
         canvas = damage.spread_ink(rng, canvas)
     if rng.random() < condition.ruled:
         canvas = damage.ruled(rng, canvas, size, (left, top, right, bottom))
+    if condition.barred and rng.random() < condition.barred:
+        canvas = damage.barred(rng, canvas, size, (left, right))
     if rng.random() < condition.dot_matrix:
         canvas = damage.dot_matrix(rng, canvas, size)
     if rng.random() < condition.thermal:

@@ -85,7 +85,7 @@ def _piece(rng: random.Random, word: Word) -> str:
         return _number(rng)
     if kind < 0.93:
         return _quoted(rng, word)
-    if kind < 0.95:
+    if kind < 0.94:
         return f"({word()} {word()})"
     if kind < 0.97:
         return _address(rng, word)
@@ -102,6 +102,7 @@ def _address(rng: random.Random, word: Word) -> str:
             f"{one}.{other}@{word().lower()}.{domain}",
             f"www.{one}.{domain}",
             f"https://www.{one}.{domain}/",
+            f"http{rng.choice(('', 's'))}://{one}.{domain}{rng.choice(('', '/', f'/{other}'))}",
             f"({one}.{domain})",
             f"{one}_{other}",
             f"{one}_{other}_{rng.randint(0, 999)}",

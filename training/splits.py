@@ -1,4 +1,4 @@
-"""Which words belong to training, validation and test: by hash, so that no general word of one split ever occurs in another."""
+"""Which of the project's own general words belong to training, validation and test: by hash, so that no word of one split occurs in another."""
 
 import hashlib
 from typing import Literal

@@ -1,21 +1,19 @@
 """Draws the texts of lines: every value, label and filler that stands on payment proofs and on receipts.
 
-Separate from drawing so that the grammar can be tested as text. Words of general language come from `words/*.txt`
-(written for this project) and from syllables, in training for the most part from `lexicon`; all are split by hash, so that
-no general word of the validation or test split ever occurs in training. Labels, month names and number words are the
-domain itself and occur in all.
+Separate from drawing so that the grammar can be tested as text. Words of general language are the project's own (`own_words`),
+in training for the most part those of `lexicon`; no general word that validation or test draws occurs in training. Labels,
+month names and number words are the domain itself and occur in all.
 """
 
 import random
 import string
 from collections.abc import Callable, Sequence
-from functools import cache
-from pathlib import Path
 
 from training import prose, receipts
-from training.lexicon import LANGUAGES, common_words, given_and_family_names
+from training.lexicon import common_word, given_and_family_names
+from training.own_words import invented, words
 from training.receipts import digits
-from training.splits import Split, split_of
+from training.splits import Split
 
 Draw = Callable[[random.Random, Split], str]
 
@@ -267,77 +265,12 @@ PUNCTUATION = (
 )
 
 
-@cache
-def words(name: str, split: Split) -> tuple[str, ...]:
-    """The words of `words/<name>.txt` that belong to the split, in file order, without repeats."""
-    text = (Path(__file__).parent / "words" / f"{name}.txt").read_text(encoding="utf-8")
-    return tuple(word for word in dict.fromkeys(text.split()) if split_of(word) == split)
-
-
-def _syllables(rng: random.Random, split: Split) -> str:
-    """A pronounceable invented word that belongs to the split."""
-    onsets = [
-        "b",
-        "c",
-        "d",
-        "f",
-        "g",
-        "h",
-        "j",
-        "k",
-        "l",
-        "m",
-        "n",
-        "p",
-        "r",
-        "s",
-        "t",
-        "w",
-        "y",
-        "z",
-        "br",
-        "cr",
-        "dr",
-        "fr",
-        "gr",
-        "pr",
-        "tr",
-        "bl",
-        "cl",
-        "fl",
-        "gl",
-        "pl",
-        "sl",
-        "st",
-        "sp",
-        "ch",
-        "sh",
-        "th",
-        "ng",
-        "ny",
-        "kh",
-        "qu",
-        "v",
-    ]
-    codas = ["", "", "", "", "n", "s", "r", "t", "l", "m", "k", "ng", "h", "p", "d", "x", "ss", "ll", "nt", "rd", "ck"]
-    vowels = ["a", "a", "e", "e", "i", "i", "o", "o", "u", "ai", "au", "ea", "ee", "oo", "ou", "y"]
-    while True:
-        parts = range(rng.choice((1, 2, 2, 2, 3, 3, 4)))
-        word = "".join(rng.choice(onsets) + rng.choice(vowels) + rng.choice(codas) for _ in parts)
-        if split_of(word) == split:
-            return word
-
-
 def word(rng: random.Random, split: Split) -> str:
     """One general word: Indonesian, English, Malay, a name, a place or an invented one."""
     if split == "train" and rng.random() < LEXICON_SHARE:
-        return (
-            rng.choice(common_words(rng.choice(list(LANGUAGES))))
-            if rng.random() < 0.8
-            else rng.choice(given_and_family_names())
-        )
+        return common_word(rng) if rng.random() < 0.8 else rng.choice(given_and_family_names())
     source = rng.choice(("indonesian", "english", "english", "malay", "names", "places", ""))
-    return rng.choice(words(source, split)) if source else _syllables(rng, split)
+    return rng.choice(words(source, split)) if source else invented(rng, split)
 
 
 def _words(rng: random.Random, split: Split, least: int, most: int) -> str:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from training import draw
+from training import damage, draw
 from training.draw import CONDITIONS, HEIGHT, draw_line, missing_characters, tells_look_alikes_apart
 
 TEXT, NEIGHBOURS = "NTPN : 0O1I5S8B", ("above", "below", "beside")
@@ -34,6 +34,26 @@ def test_longer_text_makes_a_wider_line(any_typefaces):
     short = np.mean([drawn(any_typefaces[0], "easy", seed, "12").shape[1] for seed in range(8)])
     long = np.mean([drawn(any_typefaces[0], "easy", seed, "12" * 8).shape[1] for seed in range(8)])
     assert long > 3 * short
+
+
+def test_uneven_print_moves_letters_and_narrows_spaces(any_typefaces):
+    face = draw.typeface(any_typefaces[0], 40)
+    even, text = draw.ink_of("a b c d e f g h", face, 0.0, 1), "a b c d e f g h"
+    drawn = [draw.ink_of(text, face, 0.0, 1, uneven=np.random.default_rng(seed)) for seed in range(20)]
+    assert np.mean([ink.shape[1] for ink in drawn]) < 0.95 * even.shape[1]
+    inked = even.max(axis=0) > 0
+    assert not any(np.array_equal(ink.max(axis=0)[: len(inked)] > 0, inked[: ink.shape[1]]) for ink in drawn)
+
+
+def test_a_cells_edge_stands_beside_the_text_from_end_to_end():
+    ink = np.zeros((40, 100), np.uint8)
+    ink[15:25, 30:70] = 255
+    for seed in range(20):
+        barred = damage.barred(np.random.default_rng(seed), ink, 20.0, (30, 70))
+        columns = np.flatnonzero((barred > 0).all(axis=0))
+        assert 1 <= len(columns) <= 3
+        assert (columns < 30).all() or (columns >= 70).all()
+        assert np.array_equal(barred[:, 30:70], ink[:, 30:70])
 
 
 def test_fax_lines_are_mostly_black_or_white(any_typefaces):

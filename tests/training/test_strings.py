@@ -57,11 +57,6 @@ def test_no_word_of_one_split_is_in_another(name):
     assert not validation & test
 
 
-@given(seeds, splits)
-def test_general_words_belong_to_their_split(seed, split):
-    assert strings.split_of(strings.word(random.Random(seed), split)) == split
-
-
 def test_all_lists_share_one_split():
     owners = {}
     for name in ("english", "indonesian", "malay", "names", "places"):
