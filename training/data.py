@@ -120,6 +120,9 @@ def columns_needed(line_text: str) -> int:
     return len(line_text) + sum(a == b for a, b in pairwise(line_text))
 
 
+MOST_TRIES = 200
+"""Drawings of one text, each in another typeface and size, before it is too long for a line."""
+
 CODES = ("ntpn", "mixture")
 """Kinds in which nothing but its shape tells an O from a 0."""
 
@@ -142,11 +145,34 @@ def draw(seed: Sequence[int], split: Split, condition: Condition, kinds: Sequenc
     rng, words = np.random.default_rng(seed), random.Random(str(tuple(seed)))
     while True:
         kind, line_text = text(words, split, kinds)
-        neighbours = tuple(text(words, split)[1] for _ in range(3))
-        face = _typeface_for(words, split, condition.name, kind, line_text)
-        image = draw_line(rng, line_text, face, condition, (neighbours[0], neighbours[1], neighbours[2]))
-        if image.shape[1] <= MAX_WIDTH and image.shape[1] // 4 - 1 > columns_needed(line_text) * 1.1:
-            return Line(image, line_text, kind, condition.name)
+        line = _drawn(rng, words, split, condition, kind, line_text)
+        if line is not None:
+            return line
+
+
+def draw_text(seed: Sequence[int], split: Split, condition: Condition, line_text: str, kind: str) -> Line:
+    """`line_text`, called a `kind`, in a typeface of the split and the condition; the seed decides how it looks.
+
+    Raises ValueError where it is too long for a line.
+    """
+    rng, words = np.random.default_rng(seed), random.Random(str(tuple(seed)))
+    for _ in range(MOST_TRIES):
+        line = _drawn(rng, words, split, condition, kind, line_text)
+        if line is not None:
+            return line
+    raise ValueError(f"{line_text!r} fits no line of {MAX_WIDTH} px; give at most 60 characters")
+
+
+def _drawn(
+    rng: np.random.Generator, words: random.Random, split: Split, condition: Condition, kind: str, line_text: str
+) -> Line | None:
+    """The text as a line among others; None where it came out wider than a line may be, or too narrow for its text."""
+    neighbours = tuple(text(words, split)[1] for _ in range(3))
+    face = _typeface_for(words, split, condition.name, kind, line_text)
+    image = draw_line(rng, line_text, face, condition, (neighbours[0], neighbours[1], neighbours[2]))
+    if image.shape[1] <= MAX_WIDTH and image.shape[1] // 4 - 1 > columns_needed(line_text) * 1.1:
+        return Line(image, line_text, kind, condition.name)
+    return None
 
 
 def training_line(seed: Sequence[int]) -> Line:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training import data
-from training.draw import MAX_WIDTH
+from training.draw import CONDITIONS, MAX_WIDTH
 from training.strings import CHARACTERS
 
 
@@ -61,3 +61,13 @@ def test_codes_are_drawn_only_in_faces_that_tell_their_characters_apart(any_type
     faces = {data._typeface_for(words, "train", "scan", "ntpn", "4C2U16P1BBJ5T5E6") for _ in range(60)}
     assert faces <= seeing
     assert blind in {data._typeface_for(words, "train", "scan", "label", "NTPN") for _ in range(60)}
+
+
+def test_a_given_text_is_drawn_and_one_too_long_is_refused(any_typefaces):
+    drawn = data.draw_text((3, 1), "test", CONDITIONS["scan"], "Everyone is permitted", "english")
+    assert (drawn.text, drawn.kind, drawn.condition) == ("Everyone is permitted", "english", "scan")
+    assert np.array_equal(
+        drawn.image, data.draw_text((3, 1), "test", CONDITIONS["scan"], "Everyone is permitted", "english").image
+    )
+    with pytest.raises(ValueError, match="give at most 60 characters"):
+        data.draw_text((3, 1), "test", CONDITIONS["scan"], "W" * 200, "english")
