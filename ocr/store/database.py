@@ -24,6 +24,7 @@ from sqlalchemy.engine import URL
 from ocr.settings import Settings
 
 BUSY_TIMEOUT_S = 30
+ASK_AGAIN_S = 0.02
 FILE_NAME = "bukti-setor.sqlite3"
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Any fixed numbers: PostgreSQL's advisory locks are named by integers.
@@ -111,7 +112,7 @@ def _open_sqlite(url: URL) -> Engine:
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
         # sqlite3's own implicit BEGIN is deferred and comes too late: SQLAlchemy begins below instead.
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode=WAL")
+        _into_wal(connection)
         connection.execute("PRAGMA synchronous=FULL")  # an acknowledged upload survives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
 
@@ -121,6 +122,19 @@ def _open_sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _into_wal(connection: sqlite3.Connection) -> None:
+    """Write-ahead logging for the file; of several that turn a new one at once SQLite refuses some without letting them wait: they ask again."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(ASK_AGAIN_S)
 
 
 def insert_or_ignore(connection: Connection, table: sa.Table, key: list[sa.Column[Any]]) -> sa.Executable:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -162,6 +163,22 @@ def test_several_processes_may_start_at_once_on_an_empty_database(empty: Setting
     assert all(store.queue().waiting == 0 for store in stores)
     for store in stores:
         store.close()
+
+
+def test_a_new_file_is_opened_by_many_at_once_without_a_lock_refusing_one(tmp_path: Path) -> None:
+    # The symptom: "database is locked" at once at a start, for SQLite lets nobody wait who turns a new file to WAL.
+    for number in range(100):
+        url, gate = sa.make_url(f"sqlite:///{tmp_path}/{number}.sqlite3"), Barrier(8)
+
+        def opened(_: int, url: sa.URL = url, gate: Barrier = gate) -> None:
+            database = Database(url)
+            gate.wait(30)
+            with database.write() as connection:
+                connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS one (a)")
+            database.close()
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(opened, range(8)))
 
 
 def test_sqlite_keeps_what_it_acknowledged_and_checks_references(tmp_path: Path) -> None:
