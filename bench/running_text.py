@@ -18,13 +18,13 @@ from bench.page_engines import ENGINES
 from training.data import Line, draw_text
 from training.draw import CONDITIONS
 from training.evaluate import SEEDS
+from training.lexicon import LANGUAGES
 from training.splits import Split
 from training.strings import CHARACTERS
 
 LOCALES, LICENCES = Path("/usr/share/locale"), Path("/usr/share/common-licenses")
-TRANSLATED = {"indonesian": "id", "malay": "ms"}
 PROGRAMS = ("coreutils", "diffutils", "findutils", "glib20", "gtk30")
-"""Catalogues that both languages have; of the packages of these names, libglib2.0-data and libgtk-3-common."""
+"""Catalogues that Indonesian and Malay both have; of the packages of these names, libglib2.0-data and libgtk-3-common."""
 
 ENGLISH = ("Apache-2.0", "GPL-3", "MPL-2.0")
 PER_LANGUAGE = 400
@@ -37,11 +37,11 @@ CAPITALS = 0.35
 
 def texts(language: str) -> list[str]:
     """What the language's stretches are cut from, in an order that does not change; raises SystemExit naming what is missing."""
-    if language not in TRANSLATED:
+    if language == "english":
         return [_plain((LICENCES / name).read_text(encoding="utf-8")) for name in ENGLISH]
     found: set[str] = set()
     for program in PROGRAMS:
-        path = LOCALES / TRANSLATED[language] / "LC_MESSAGES" / f"{program}.mo"
+        path = LOCALES / LANGUAGES[language] / "LC_MESSAGES" / f"{program}.mo"
         if not path.exists():
             raise SystemExit(
                 f"{path} is missing: apt-get install --reinstall coreutils diffutils findutils libglib2.0-data libgtk-3-common, "
@@ -67,11 +67,11 @@ def stretches(language: str, count: int, seed: int) -> list[str]:
 
 def lines(split: Split, per_language: int) -> list[Line]:
     """Stretches of each language in turns through GENERAL_CONDITIONS; a line's kind is its language."""
+    in_turns = [CONDITIONS[name] for name in GENERAL_CONDITIONS]
     return [
-        draw_text((SEEDS[split], 200 + number, index), split, CONDITIONS[condition], text, language)
-        for number, language in enumerate((*TRANSLATED, "english"))
+        draw_text((SEEDS[split], 200 + number, index), split, in_turns[index % len(in_turns)], text, language)
+        for number, language in enumerate(LANGUAGES)
         for index, text in enumerate(stretches(language, per_language, SEEDS[split]))
-        for condition in [GENERAL_CONDITIONS[index % len(GENERAL_CONDITIONS)]]
     ]
 
 

@@ -33,7 +33,8 @@ class Evidence(NamedTuple):
 
 
 WEIGHTS = {True: (-1.17, 0.79, 0.35, 0.10), False: (-0.49, 0.0, 0.51, 0.09)}
-"""By `agreed` the log odds of a character: of every one, and for each of its evidence's log odds (`python -m training.belief --lines 1200`)."""
+"""By `agreed` the log odds of a character: of every one, and for each of its evidence's log odds (`python -m training.belief --lines 1200`
+with the networks before docs/decisions/0312, whose own fit gained nothing)."""
 
 _LEAST = 1e-4
 """What is less likely, or surer than one without it, counts as that: no evidence is certain."""

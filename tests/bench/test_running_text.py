@@ -24,7 +24,7 @@ def catalogue(messages):
 @pytest.fixture
 def sources(monkeypatch, tmp_path):
     """Catalogues and licences of one sentence each."""
-    for code in running_text.TRANSLATED.values():
+    for code in running_text.LANGUAGES.values():
         for program in running_text.PROGRAMS:
             path = tmp_path / code / "LC_MESSAGES" / f"{program}.mo"
             path.parent.mkdir(parents=True, exist_ok=True)
