@@ -1,7 +1,7 @@
 """Exact match of four recognisers on lines, pages and proofs none of them was trained on, by condition and kind of value.
 
 `python -m bench.accuracy` writes docs/accuracy.md, each part when it is done; `--lines N`, `--pages N` and `--documents N`
-limit it. Lines come from `training`'s test split: its own typefaces, words and seeds. Every engine reads the same crops
+limit it, 0 leaves a part out. Lines come from `training`'s test split: its own typefaces, words and seeds. Every engine reads the same crops
 in the same run.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench.accuracy_documents import held_out, measure_documents
 from bench.accuracy_pages import drawn_pages, measure_pages
+from bench.documents import SEED
 from bench.line_engines import line_engine
 from bench.marks import Marks, new_marks, table
 from bench.page_engines import ENGINES
@@ -90,13 +91,13 @@ def page_report(per_condition: int, names: Sequence[str]) -> str:
     return _whole("Whole pages", intro, *measure_pages(pages, names))
 
 
-def document_report(per_condition: int, names: Sequence[str]) -> str:
+def document_report(per_condition: int, seed: int, names: Sequence[str]) -> str:
     """The report on held-out proofs as Markdown."""
     intro = (
-        f"{per_condition} proofs of `bench.documents` in each condition, all read from their pictures; a value counts when it\n"
-        "stands whole in what was read, without case, spaces and punctuation."
+        f"{per_condition} proofs of `bench.documents` (seed {seed}) in each condition, all read from their pictures; a value counts\n"
+        "when it stands whole in what was read, without case, spaces and punctuation."
     )
-    return _whole("Held-out proofs", intro, *measure_documents(held_out(per_condition), names))
+    return _whole("Held-out proofs", intro, *measure_documents(held_out(per_condition, seed), names))
 
 
 def _whole(title: str, intro: str, results: Mapping[str, Marks], speed: Mapping[str, float]) -> str:
@@ -157,23 +158,26 @@ def main() -> None:
     parser.add_argument("--general", type=int, default=GENERAL_PER_CONDITION, help="general lines per condition")
     parser.add_argument("--pages", type=int, default=PAGES_PER_CONDITION, help="drawn pages per condition")
     parser.add_argument("--documents", type=int, default=DOCUMENTS_PER_CONDITION, help="held-out proofs per condition")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the held-out proofs")
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     parser.add_argument("--out", type=Path, default=Path("docs/accuracy.md"))
     arguments = parser.parse_args()
-    lines, general = drawn_lines("test", arguments.lines), general_lines(arguments.general)
     command = " ".join(["python -m bench.accuracy", *sys.argv[1:]])
-    parts: list[Callable[[], str]] = [lambda: line_report(lines, general, arguments.engines, command)]
+    parts: list[Callable[[], str]] = []
+    if arguments.lines:
+        lines, general = drawn_lines("test", arguments.lines), general_lines(arguments.general)
+        parts.append(lambda: line_report(lines, general, arguments.engines, command))
     if arguments.pages:
         parts.append(lambda: page_report(arguments.pages, arguments.engines))
     if arguments.documents:
-        parts.append(lambda: document_report(arguments.documents, arguments.engines))
+        parts.append(lambda: document_report(arguments.documents, arguments.seed, arguments.engines))
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text("", encoding="utf-8")
     for part in parts:  # hours lie between the first and the last
         report = part()
         with arguments.out.open("a", encoding="utf-8") as out:
             out.write(report)
-    print(json.dumps({"written": str(arguments.out), "lines": len(lines), "general": len(general)}))
+    print(json.dumps({"written": str(arguments.out), "parts": len(parts)}))
 
 
 if __name__ == "__main__":

@@ -9,20 +9,20 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bench.documents import CONDITIONS, COUNT, Drawn, draw, plan
+from bench.documents import CONDITIONS, COUNT, SEED, Drawn, draw, plan
 from bench.engine_score import COMPARED, score
 from bench.marks import Marks, new_marks
 from bench.page_engines import page_engine
 
 
-def held_out(per_condition: int) -> list[tuple[str, Drawn]]:
-    """(condition, document): the first so many of the test split in every condition, kinds in turn."""
+def held_out(per_condition: int, seed: int = SEED) -> list[tuple[str, Drawn]]:
+    """(condition, document): the first so many of the test split's draw `seed` in every condition, kinds in turn."""
     wanted, chosen = Counter(dict.fromkeys(CONDITIONS, per_condition)), []
     for index in range(COUNT):
-        condition = plan("test", index).condition
+        condition = plan("test", index, seed).condition
         if wanted[condition] > 0:
             wanted[condition] -= 1
-            chosen.append((condition, draw("test", index)))
+            chosen.append((condition, draw("test", index, seed)))
     return chosen
 
 

@@ -63,10 +63,10 @@ def test_an_engine_is_credited_only_for_whole_values(monkeypatch):
 
 
 def test_held_out_proofs_are_spread_over_the_conditions(monkeypatch):
-    monkeypatch.setattr(accuracy_documents, "draw", lambda split, index: (split, index))
-    chosen = accuracy_documents.held_out(15)
+    monkeypatch.setattr(accuracy_documents, "draw", lambda split, index, seed: (split, index, seed))
+    chosen = accuracy_documents.held_out(15, 742)
     assert [condition for condition, _ in chosen] == [c for c in CONDITIONS for _ in range(15)]
-    assert {split for _, (split, _) in chosen} == {"test"}
+    assert {(split, seed) for _, (split, _, seed) in chosen} == {("test", 742)}
 
 
 def test_every_value_of_a_proof_is_right_or_wrong():
