@@ -177,7 +177,7 @@ def test_no_rows_is_still_a_workbook():
     assert [sheet.max_row for sheet in book.worksheets] == [1, 1, 1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     name=st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=40),
     cents=st.integers(0, 10**14),

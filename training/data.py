@@ -123,7 +123,7 @@ def columns_needed(line_text: str) -> int:
 MOST_TRIES = 200
 """Drawings of one text, each in another typeface and size, before it is too long for a line."""
 
-CODES = ("ntpn", "mixture")
+CODES = ("ntpn", "mixture", "code")
 """Kinds in which nothing but its shape tells an O from a 0."""
 
 
@@ -175,14 +175,14 @@ def _drawn(
     return None
 
 
-def training_line(seed: Sequence[int]) -> Line:
-    """One training line in a condition drawn by TRAINING_SHARES."""
+def training_line(seed: Sequence[int], kinds: Sequence[str] = tuple(KINDS)) -> Line:
+    """One training line of one of the kinds in a condition drawn by TRAINING_SHARES."""
     words = random.Random(str(("condition", *seed)))
     name = words.choices(list(TRAINING_SHARES), weights=list(TRAINING_SHARES.values()))[0]
     condition = TRAINING_CONDITIONS[name]
     if words.random() < INVERSE_SHARE:
         condition = replace(condition, inverse=1.0)
-    return draw(seed, "train", condition)
+    return draw(seed, "train", condition, kinds)
 
 
 def at_form(line: Line, form: Form, way: int = cv2.INTER_AREA) -> Line:
@@ -212,14 +212,14 @@ def batch_lines(lines: Sequence[Line], pad_to: int = 16) -> Batch:
     return Batch(images, tuple(encode(line.text) for line in lines), tuple(line.text for line in lines))
 
 
-def batches(seed: int, group: int, page_lines: Sequence[Line] = ()) -> list[Batch]:
-    """The batches of one group of training lines, in an order the seed decides.
+def batches(seed: int, group: int, page_lines: Sequence[Line] = (), kinds: Sequence[str] = tuple(KINDS)) -> list[Batch]:
+    """The batches of one group of training lines of the kinds, in an order the seed decides.
 
     Where lines cut from drawn pages are given (`training.pages`), PAGE_SHARE of the group is picked from them.
     """
     order = random.Random(str((seed, group)))
     from_pages = order.choices(page_lines, k=round(PAGE_SHARE * GROUP_LINES)) if page_lines else []
-    drawn = [training_line((seed, group, number)) for number in range(GROUP_LINES - len(from_pages))]
+    drawn = [training_line((seed, group, number), kinds) for number in range(GROUP_LINES - len(from_pages))]
     formed = [_trained_form(line, order) for line in (*from_pages, *drawn)]
     lines = sorted(formed, key=lambda line: line.image.shape[1])
     cut, start = [], 0
@@ -233,8 +233,10 @@ def batches(seed: int, group: int, page_lines: Sequence[Line] = ()) -> list[Batc
     return cut
 
 
-def groups(seed: int, first: int, page_lines: Sequence[Line] = ()) -> Iterator[tuple[int, list[Batch]]]:
+def groups(
+    seed: int, first: int, page_lines: Sequence[Line] = (), kinds: Sequence[str] = tuple(KINDS)
+) -> Iterator[tuple[int, list[Batch]]]:
     """Group after group without end, starting at `first`."""
     while True:
-        yield first, batches(seed, first, page_lines)
+        yield first, batches(seed, first, page_lines, kinds)
         first += 1

@@ -35,26 +35,32 @@ def half_state(average: dict[str, Tensor]) -> dict[str, Tensor]:
     }
 
 
-def between(first: dict[str, Tensor], second: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The weights half way from one state to another that training led to from it: often better than both."""
+def between(first: dict[str, Tensor], second: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """The weights this share of the way from one state to another that training led to from it: often better than both."""
     return {
-        name: (value.float() + second[name].float()) / 2 if value.is_floating_point() else value
+        name: value.float().lerp(second[name].float(), share) if value.is_floating_point() else value
         for name, value in first.items()
     }
 
 
 def write_weights(
-    run: Path, base: Path, folder: Path, card: dict[str, Any], name: str = NAME, earlier: Path | None = None
+    run: Path,
+    base: Path,
+    folder: Path,
+    card: dict[str, Any],
+    name: str = NAME,
+    earlier: Path | None = None,
+    share: float = 1.0,
 ) -> Path:
     """Writes `name`.pth from the run's average and its JSON around `card`; the path of the weights.
 
-    What `card` says of earlier training is added to the run's; with `earlier` weights, which the run went on from, those half
-    way to the run's average are written.
+    What `card` says of earlier training is added to the run's; with `earlier` weights, which the run went on from, those this
+    `share` of the way to the run's average are written.
     """
     state = torch.load(run / "last.pt", map_location="cpu", weights_only=True)
     path = folder / f"{name}.pth"
     average = state["average"]
-    torch.save(half_state(between(average, network.load_state(str(earlier))) if earlier else average), path)
+    torch.save(half_state(between(network.load_state(str(earlier)), average, share) if earlier else average), path)
     position = state["position"]
     training = {"steps": position["step"], "minutes": position["trained_s"] / 60, "groups": position["group"]}
     training = {key: round(value + card.get("training", {}).get(key, 0), 1) for key, value in training.items()}
@@ -119,7 +125,10 @@ def main() -> None:
         help="the run went on from the shipped weights of that name: base and training of their card are kept",
     )
     parser.add_argument(
-        "--half-way", action="store_true", help="write the weights half way from those to the run's average"
+        "--part-way",
+        type=float,
+        metavar="SHARE",
+        help="write the weights this share of the way from those to the run's average",
     )
     parser.add_argument("--network", type=Path, help="write EasyOCR's custom-network files here")
     arguments = parser.parse_args()
@@ -129,8 +138,8 @@ def main() -> None:
         if arguments.continued:
             shipped = read_card(arguments.name)
             card |= {key: shipped[key] for key in ("training", "base", "base_sha256")}
-        earlier = weights if arguments.half_way else None
-        weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, card, arguments.name, earlier)
+        way = (weights, arguments.part_way) if arguments.part_way else (None, 1.0)
+        weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, card, arguments.name, *way)
     if arguments.network:
         write_custom_network(arguments.network, weights)
 

@@ -213,6 +213,9 @@ APOSTROPHE_SHARE = 0.08
 BESIDE = 0.35
 """Share of training's NTPNs with figures before them: whether a ring is a 0 or an O tells how the page's zeros look."""
 
+LABELLED, UNACCOMPANIED, BESIDE_CAPITALS = 0.25, 0.2, 0.35
+"""Shares of the lines of the reader of codes: with what stands before a code, without figures, and of those with figures with capitals too."""
+
 TILL_SHARE = 0.65
 """Share of training's receipt lines that come from `receipts`."""
 
@@ -318,6 +321,32 @@ def shown_figures(rng: random.Random) -> str:
     if rng.random() < 0.4:
         figures.insert(rng.randrange(1, len(figures)), rng.choice(".-/:,"))
     return "".join(figures)
+
+
+def code(rng: random.Random, split: Split) -> str:
+    """A code as it is read once more: mostly behind figures of the same print, sometimes with capitals too, or with its label."""
+    letters = (
+        string.ascii_uppercase[: rng.choice((22, 26))]
+        + "0O" * rng.choice((0, 1, 3, 5))
+        + "Z2S5B8G6I1QDUV" * rng.choice((0, 0, 1))
+    )
+    said = "".join(rng.choices(string.digits + letters, k=16))
+    if rng.random() < LABELLED:
+        said = rng.choice((": ", ":", "NTPN : ", "NTPN: ", "NTPN ", f"{label(rng, split).rstrip(':. ')} : ")) + said
+    if rng.random() < UNACCOMPANIED:
+        return said
+    shown = [shown_figures(rng)]
+    if rng.random() < BESIDE_CAPITALS:
+        shown.append(_with_an_o(rng, split))
+    return " ".join([*shown, said])
+
+
+def _with_an_o(rng: random.Random, split: Split) -> str:
+    """A word in capitals, of three to nine letters, an O among them."""
+    while True:
+        capitals = word(rng, split).upper()
+        if 3 <= len(capitals) <= 9 and "O" in capitals:
+            return capitals
 
 
 def ntb(rng: random.Random, split: Split) -> str:
@@ -648,8 +677,8 @@ KINDS: dict[str, tuple[Draw, float]] = {
 TRAINED_MORE: dict[str, float] = {"sentence": 16, "receipt": 14}
 """Shares of training's lines that are not those of validation and test, whose lines stay what they were."""
 
-ALONE: dict[str, tuple[Draw, float]] = {"till": (till, 1)}
-"""Kinds that are drawn where they are asked for by name, to measure them, and are none of the mixture."""
+ALONE: dict[str, tuple[Draw, float]] = {"till": (till, 1), "code": (code, 1)}
+"""Kinds that are drawn where they are asked for by name, to measure them or to train on them alone, and are none of the mixture."""
 
 
 _NAMED = KINDS | ALONE

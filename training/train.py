@@ -9,6 +9,7 @@ import csv
 import logging
 import multiprocessing as mp
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.process import BaseProcess
@@ -24,6 +25,7 @@ from torch.nn import functional
 from training.data import Batch, groups
 from training.network import Model, load_state, model_of
 from training.shards import read_shards
+from training.strings import ALONE, KINDS
 
 log = logging.getLogger(__name__)
 
@@ -158,12 +160,14 @@ def resume_run(run: Run, path: Path) -> None:
     run.trained_s = state["position"]["trained_s"]
 
 
-def _draw_groups(seed: int, first: int, pages: Path | None, queue: "mp.Queue[tuple[int, list[Batch]]]") -> None:
+def _draw_groups(
+    seed: int, first: int, pages: Path | None, kinds: Sequence[str], queue: "mp.Queue[tuple[int, list[Batch]]]"
+) -> None:
     """Fills the queue until the trainer is gone: a killed trainer leaves no orphan."""
     cv2.setNumThreads(1)
     queue.cancel_join_thread()
     trainer = mp.parent_process()
-    drawn = groups(seed, first, read_shards(pages) if pages else ())
+    drawn = groups(seed, first, read_shards(pages) if pages else (), kinds)
     numbered = next(drawn)
     while trainer is not None and trainer.is_alive():
         try:
@@ -193,11 +197,12 @@ def train(
     folder: Path,
     where: torch.device,
     pages: Path | None = None,
+    kinds: Sequence[str] = tuple(KINDS),
 ) -> None:
     """Trains until `minutes` of training time are spent in all; logs to curve.csv and keeps last.pt fresh."""
     context = mp.get_context("spawn")
     queue: mp.Queue[tuple[int, list[Batch]]] = context.Queue(QUEUED_GROUPS)
-    drawer = context.Process(target=_draw_groups, args=(seed, run.group, pages, queue), daemon=True)
+    drawer = context.Process(target=_draw_groups, args=(seed, run.group, pages, kinds, queue), daemon=True)
     drawer.start()
     saved_s, recent = run.trained_s, []
     started_s = run.trained_s
@@ -236,6 +241,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=PEAK_RATE, help="peak learning rate")
     parser.add_argument("--decay", type=float, default=0.5, help="share of this call's time over which the rate falls")
     parser.add_argument("--pages", type=Path, help="folder of crops cut from drawn pages (training.pages)")
+    parser.add_argument("--kinds", nargs="+", choices=[*KINDS, *ALONE], default=list(KINDS), help="of lines, alone")
     parser.add_argument("--frozen", type=int, default=0, help="so many convolutions, from the first, do not learn")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from last.pt if it exists")
@@ -258,6 +264,7 @@ def main() -> None:
         folder=arguments.run,
         where=where,
         pages=arguments.pages,
+        kinds=arguments.kinds,
     )
 
 

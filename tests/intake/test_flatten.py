@@ -26,7 +26,7 @@ def photographed(corners: list[tuple[int, int]], table: int = 70, size: tuple[in
 shifts = st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=4, max_size=4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(shifts)
 def test_corners_are_found_within_a_percent(moves: list[tuple[int, int]]) -> None:
     corners = [

@@ -40,6 +40,13 @@ def test_a_group_of_batches_repeats(any_typefaces, monkeypatch):
     assert [batch.texts for batch in first] != [batch.texts for batch in data.batches(4, 5)]
 
 
+def test_a_group_may_be_of_some_kinds_alone(any_typefaces, monkeypatch):
+    monkeypatch.setattr(data, "GROUP_LINES", 12)
+    texts = [text for batch in data.batches(3, 5, kinds=("stan",)) for text in batch.texts]
+    assert len(texts) == 12
+    assert all(text.isdigit() for text in texts)
+
+
 def test_lines_fit_their_texts(any_typefaces):
     for number in range(40):
         drawn = data.training_line((11, number))

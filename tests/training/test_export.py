@@ -24,11 +24,12 @@ def test_the_card_pins_the_weights():
     assert WEIGHTS.stat().st_size <= 10_000_000
 
 
-def test_weights_half_way_are_the_mean_of_both():
-    first, second = ({"a": torch.tensor([value]), "n": torch.tensor(3)} for value in (1.0, 2.0))
-    mean = export.between(first, second)
-    assert mean["a"].item() == 1.5
-    assert mean["n"].item() == 3
+@pytest.mark.parametrize(("share", "weight"), [(0.0, 1.0), (0.25, 1.25), (0.5, 1.5), (1.0, 2.0)])
+def test_weights_part_way_lie_between_both(share, weight):
+    first, second = ({"a": torch.tensor([value]).half(), "n": torch.tensor(3)} for value in (1.0, 2.0))
+    found = export.between(first, second, share)
+    assert found["a"].item() == weight
+    assert found["n"].item() == 3
 
 
 def test_the_weights_are_half_floats_under_easyocrs_names():
