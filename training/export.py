@@ -44,23 +44,17 @@ def between(first: dict[str, Tensor], second: dict[str, Tensor], share: float) -
 
 
 def write_weights(
-    run: Path,
-    base: Path,
-    folder: Path,
-    card: dict[str, Any],
-    name: str = NAME,
-    earlier: Path | None = None,
-    share: float = 1.0,
+    run: Path, base: Path, folder: Path, card: dict[str, Any], name: str = NAME, share: float = 1.0
 ) -> Path:
     """Writes `name`.pth from the run's average and its JSON around `card`; the path of the weights.
 
-    What `card` says of earlier training is added to the run's; with `earlier` weights, which the run went on from, those this
-    `share` of the way to the run's average are written.
+    What `card` says of earlier training is added to the run's; with a `share` less than 1 those so far on the way from
+    the weights of that name in the folder, which the run went on from, to the run's average are written.
     """
     state = torch.load(run / "last.pt", map_location="cpu", weights_only=True)
     path = folder / f"{name}.pth"
     average = state["average"]
-    torch.save(half_state(between(network.load_state(str(earlier)), average, share) if earlier else average), path)
+    torch.save(half_state(between(network.load_state(str(path)), average, share) if share < 1 else average), path)
     position = state["position"]
     training = {"steps": position["step"], "minutes": position["trained_s"] / 60, "groups": position["group"]}
     training = {key: round(value + card.get("training", {}).get(key, 0), 1) for key, value in training.items()}
@@ -127,6 +121,7 @@ def main() -> None:
     parser.add_argument(
         "--part-way",
         type=float,
+        default=1.0,
         metavar="SHARE",
         help="write the weights this share of the way from those to the run's average",
     )
@@ -138,8 +133,7 @@ def main() -> None:
         if arguments.continued:
             shipped = read_card(arguments.name)
             card |= {key: shipped[key] for key in ("training", "base", "base_sha256")}
-        way = (weights, arguments.part_way) if arguments.part_way else (None, 1.0)
-        weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, card, arguments.name, *way)
+        weights = write_weights(arguments.run, arguments.base, WEIGHTS_FOLDER, card, arguments.name, arguments.part_way)
     if arguments.network:
         write_custom_network(arguments.network, weights)
 
