@@ -21,6 +21,7 @@ from ocr.reader.crop import Strip, alone, bridged, in_reading_order, strip_of, s
 from ocr.reader.crosses import crossed_months
 from ocr.reader.decode import Line as Reading
 from ocr.reader.detect import detected
+from ocr.reader.figures import figures_alone, says_a_figure
 from ocr.reader.grey_stamps import without_grey_stamps
 from ocr.reader.group import Line, lines_of
 from ocr.reader.ink import Grey, grey_of
@@ -77,7 +78,7 @@ class CompiledReader:
         turned_deg, pixels, slope, lines = self._upright(page.pixels)
         height, width = pixels.shape[:2]
         grey = cache(partial(grey_of, pixels))
-        words = _words(self._beside_figures(self._without_stamps(pixels, grey, lines)))
+        words = _words(self._with_figures(grey(), self._beside_figures(self._without_stamps(pixels, grey, lines))))
         words = (*words, *crossed_months(pixels, words, lambda boxes: self._read_boxes(grey(), boxes)))
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg, slope)
 
@@ -141,13 +142,18 @@ class CompiledReader:
         anew = self._read([strip for strip in strips if any(touches(strip.line.box, stamp) for stamp in clear.stamps)])
         for stamp in clear.stamps:
             lines = surer_at(stamp, lines, anew)
-        said = {id(line.strip): line for line in lines}
-        return [said[id(strip)] for strip in in_reading_order([line.strip for line in lines])]
+        return _in_order(lines)
 
     def _beside_figures(self, lines: list[ReadStrip]) -> list[ReadStrip]:
         """`lines`, their codes read by the second recogniser, where there is one, beside figures of the page too."""
         second = self.networks.second_probabilities
         return beside_figures(lines, second, self.networks.characters) if second else lines
+
+    def _with_figures(self, grey: Grey, lines: list[ReadStrip]) -> list[ReadStrip]:
+        """`lines` and the single figures on their rows that the detector overlooked."""
+        tried = self._read(figures_alone(grey, [line.strip.line for line in lines], self.networks.form))
+        figures = [line for line in tried if says_a_figure(line.reading)]
+        return _in_order([*lines, *figures]) if figures else lines
 
     def _regions(self, pixels: Pixels, level: bool = False) -> list[Region]:
         """The text regions of the page, in its pixels; `level` where its rows are known to run across."""
@@ -184,6 +190,12 @@ class CompiledReader:
 def on_page(regions: Sequence[Region], scale: float) -> list[Region]:
     """`regions` of a canvas in pixels of the page it was made from."""
     return [Region(region.points / scale, spine=region.spine / scale) for region in regions]
+
+
+def _in_order(lines: Sequence[ReadStrip]) -> list[ReadStrip]:
+    """`lines` as they are read."""
+    said = {id(line.strip): line for line in lines}
+    return [said[id(strip)] for strip in in_reading_order([line.strip for line in lines])]
 
 
 def _words(lines: Sequence[ReadStrip]) -> tuple[Word, ...]:

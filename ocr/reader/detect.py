@@ -29,7 +29,7 @@ SMALL_PRINT, EASY_PRINT, LARGEST_CANVAS = 10.0, 14.0, 1.75
 """Usual height of regions, in canvas pixels, below which the canvas is enlarged, what it is enlarged to, and by how much at most: a long
 receipt or a poster on a small canvas has print that detectors overlook in part, a small picture sent by a messenger has no larger."""
 
-CROWDED = 0.04
+CROWDED = 0.02
 """Share of regions that held several rows from which a canvas is enlarged too: rows stand so close that detectors see them as one."""
 
 

@@ -47,6 +47,10 @@ FIRST_WEIGHT, SECOND_WEIGHT = 1.0, 2.0
 WIDER = 1.13
 """Width of a strip in its last reading: a network that reads both widths errs in different letters."""
 
+NARROW, ROOMY, WIDEST = 13.0, 17.0, 2.6
+"""Pixels of width per character below which letters are narrow, as tills print them twice as high as wide, what they get when they are read again,
+and how many times its width a strip gets at most: a network that reads four pixels a step tells such letters apart no more (docs/decisions/0216)."""
+
 
 def readings_of(
     strips: Sequence[Grey],
@@ -73,14 +77,15 @@ def heard_of(
     first = _read(strips, probabilities, characters, FIRST_WEIGHT, forgotten=SURE)
     doubted = [index for index, one in enumerate(first) if _chance(one.reading) < SURE]
     heard = {index: [first[index]] for index in doubted}
+    roomy = {index: with_room(strips[index], len(first[index].reading.text)) for index in doubted}
     last, sizes, weight = probabilities, SIZES, FIRST_WEIGHT
     if second is not None:
         last, sizes, weight = second, ALONE, SECOND_WEIGHT
-        again = _read([strips[index] for index in doubted], last, characters, weight, sizes)
+        again = _read([roomy[index] for index in doubted], last, characters, weight, sizes)
         for index, one in zip(doubted, again, strict=True):
             heard[index].insert(0, one)
         doubted = [index for index in doubted if _chance(heard[index][0].reading) < SURE]
-    wide = _read([wider(strips[index]) for index in doubted], last, characters, weight, sizes)
+    wide = _read([wider(roomy[index]) for index in doubted], last, characters, weight, sizes)
     for index, one in zip(doubted, wide, strict=True):
         heard[index].append(one)
     return [one.reading for one in first], heard
@@ -91,10 +96,20 @@ def _chance(reading: Reading) -> float:
     return chance(reading.chars) if reading.chars else 0.0
 
 
+def with_room(strip: Grey, characters: int) -> Grey:
+    """`strip`, on which so many `characters` were read, as wide as narrow letters need; as it is when they have room."""
+    each = strip.shape[1] / max(1, characters)
+    return strip if each >= NARROW else _stretched(strip, min(WIDEST, ROOMY / each))
+
+
 def wider(strip: Grey) -> Grey:
     """`strip` at WIDER times its width."""
+    return _stretched(strip, WIDER)
+
+
+def _stretched(strip: Grey, times: float) -> Grey:
     height, width = strip.shape
-    return np.asarray(cv2.resize(strip, (round(width * WIDER), height), interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.resize(strip, (round(width * times), height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def shapes(sizes: Sequence[int] = SIZES) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from ocr.reader.recognise import (
     BATCH_PIXELS,
     COST,
+    ROOMY,
     WIDER,
+    WIDEST,
     WIDTHS,
     batches_of,
     bucket_width,
@@ -14,6 +16,7 @@ from ocr.reader.recognise import (
     readings_of,
     shapes,
     wider,
+    with_room,
 )
 
 CHARACTERS = "01"
@@ -111,3 +114,32 @@ def test_a_strip_in_which_nothing_is_read_stays_empty():
 
 def test_a_wider_strip_keeps_its_height():
     assert wider(np.zeros((48, 200), np.uint8)).shape == (48, round(200 * WIDER))
+
+
+@pytest.mark.parametrize(
+    ("width", "characters", "wide"),
+    [
+        (200, 15, 200),  # letters of ordinary width
+        (200, 0, 200),  # nothing was read
+        (80, 10, round(10 * ROOMY)),  # letters twice as high as wide
+        (40, 100, round(40 * WIDEST)),  # a reading that cannot be
+    ],
+)
+def test_narrow_letters_get_room(width, characters, wide):
+    assert with_room(np.zeros((48, width), np.uint8), characters).shape == (48, wide)
+
+
+def test_narrow_letters_are_read_again_with_room():
+    """Print twice as high as wide, as tills set what matters: the second recogniser sees it wider, and then wider still."""
+    shown = []
+
+    def sixty_letters(batch):
+        steps = np.tile(np.array([[0.1, 0.6, 0.3], [0.1, 0.3, 0.6]], np.float32), (30, 1))
+        return np.tile(steps, (len(batch), 1, 1))
+
+    def second(batch):
+        shown.append(batch.shape[2])
+        return np.tile(np.array([0.4, 0.6, 0.0], np.float32), (len(batch), 1, 1))
+
+    readings_of([np.full((64, 400), 200, np.uint8)], sixty_letters, CHARACTERS, second)
+    assert shown == [bucket_width(round(60 * ROOMY)), bucket_width(round(60 * ROOMY * WIDER))]
