@@ -151,6 +151,12 @@ def test_half_a_row_read_better_does_not_take_the_place_of_the_whole():
     ]
 
 
+def test_the_end_of_a_row_in_doubt_does_not_take_the_place_of_the_whole():
+    """A crease passed for a stamp: the price alone, read better, stood for the whole row of a receipt."""
+    whole, price = _line("HNY ALMOND BUTTER NP 9.99 E", 0.79, 200, 420, 150), _line("9.99 F", 0.99, 360, 420, 150)
+    assert surer_at(STAMP, [whole], [price]) == [whole]
+
+
 def test_scraps_do_not_take_the_place_of_a_line_in_doubt():
     doubted = _line("9 CONTOSO BANK", 0.33, 200, 420, 150)
     scraps = [_line("/", 0.05, 300, 310, 150), _line("*,*,", 0.46, 330, 360, 151)]
