@@ -47,7 +47,7 @@ DOCUMENTS = {
 
 
 class Published(NamedTuple):
-    """A page of a document as the product rasterises it, and the words that were published as its text."""
+    """A page of a document as the product rasterises it, and the words that it bears, as they were published or typed off."""
 
     name: str
     page: Grey

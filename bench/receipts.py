@@ -19,6 +19,7 @@ from typing import NamedTuple
 from bench.accuracy_pages import measure_words
 from bench.marks import table, write_report
 from bench.page_engines import ENGINES
+from bench.published import Published
 from ocr.document import Upload
 from ocr.intake import open_document
 from ocr.reader.ink import grey_of
@@ -65,14 +66,6 @@ SOURCES = {
 """The photo of each section of `receipts.txt`."""
 
 
-class Receipt(NamedTuple):
-    """A receipt as the product rasterises it, and the words that are printed on it."""
-
-    name: str
-    page: Grey
-    words: tuple[str, ...]
-
-
 def typed(text: str) -> dict[str, tuple[str, ...]]:
     """Words by section of what was typed off."""
     words: dict[str, list[str]] = {}
@@ -86,9 +79,9 @@ def typed(text: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(found) for name, found in words.items()}
 
 
-def receipts(folder: Path, words: Mapping[str, tuple[str, ...]]) -> list[Receipt]:
+def receipts(folder: Path, words: Mapping[str, tuple[str, ...]]) -> list[Published]:
     """The receipts of `words` from the archives in `folder`; ends the program where one is missing or another."""
-    return [Receipt(name, _page(folder, name, SOURCES[name]), said) for name, said in words.items()]
+    return [Published(name, _page(folder, name, SOURCES[name]), said) for name, said in words.items()]
 
 
 def _page(folder: Path, name: str, source: Source) -> Grey:
@@ -106,7 +99,7 @@ def _page(folder: Path, name: str, source: Source) -> Grey:
     return grey_of(document.page(1).pixels)
 
 
-def report(pages: Sequence[Receipt], names: Sequence[str], command: str) -> str:
+def report(pages: Sequence[Published], names: Sequence[str], command: str) -> str:
     """The measure as Markdown."""
     results = measure_words(pages, names)
     return "\n".join(

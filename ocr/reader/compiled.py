@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -77,9 +76,9 @@ class CompiledReader:
         started = time.perf_counter()
         turned_deg, pixels, slope, lines = self._upright(page.pixels)
         height, width = pixels.shape[:2]
-        grey = cache(partial(grey_of, pixels))
-        words = _words(self._with_figures(grey(), self._beside_figures(self._without_stamps(pixels, grey, lines))))
-        words = (*words, *crossed_months(pixels, words, lambda boxes: self._read_boxes(grey(), boxes)))
+        grey = grey_of(pixels)
+        words = _words(self._with_figures(grey, self._beside_figures(self._without_stamps(pixels, grey, lines))))
+        words = (*words, *crossed_months(pixels, words, lambda boxes: self._read_boxes(grey, boxes)))
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg, slope)
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
@@ -132,10 +131,10 @@ class CompiledReader:
         slope, strips = self._strips(pixels, self._regions(pixels, level=True))
         return Upright(turned_deg + 180, pixels, slope, self._read(strips))
 
-    def _without_stamps(self, pixels: Pixels, grey: Callable[[], Grey], lines: list[ReadStrip]) -> list[ReadStrip]:
+    def _without_stamps(self, pixels: Pixels, grey: Grey, lines: list[ReadStrip]) -> list[ReadStrip]:
         """`lines` of an upright page, those at its stamps read anew without the stamp where that says more."""
         doubted = [line.strip.line.box for line in lines if chance(line.reading.chars) < STAMP_DOUBT]
-        clear = without_stamps(pixels) or (without_grey_stamps(grey(), doubted) if doubted else None)
+        clear = without_stamps(pixels) or (without_grey_stamps(grey, doubted) if doubted else None)
         if clear is None:
             return lines
         _, strips = self._strips(clear.pixels, self._regions(clear.pixels, level=True))

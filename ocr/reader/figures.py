@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.reader.crop import PAD, Strip, StripForm, in_form
+from ocr.reader.crop import PAD, Strip, StripForm, cut_level, in_form
 from ocr.reader.decode import Line as Reading
 from ocr.reader.group import Line
 from ocr.reader.ink import MIN_CONTRAST, Grey, Mask, without_rules
@@ -22,7 +22,7 @@ Blots = NDArray[np.int64]
 """(n, 4): left, top, right and bottom of pieces of joined ink, in pixels of the picture looked at, edges half-open."""
 
 LOOK_HEIGHT = 20.0
-"""Height of a usual line, in pixels, to which a page with larger print is shrunk to be looked at: half the time on a page of 150 dpi."""
+"""Height of a usual line, in pixels, to which a page with larger print is shrunk to be looked at."""
 
 INK_SHARE = 0.33
 """Least contrast of ink, as a share of what the strongest strokes on the read lines have."""
@@ -59,7 +59,7 @@ def figures_alone(grey: Grey, lines: Sequence[Line], form: StripForm) -> list[St
     blots = _blots(_ink(seen, taken, scale * usual) & ~taken)
     likely = blots[_has_shape(blots) & _on_a_row(blots, rows)]
     clear = (blot for blot in likely if _is_clear(blot, blots, taken))
-    return [_strip(grey, _line_round(blot, top, scale), form) for blot in clear]
+    return [_with_paper(grey, _line_round(blot, top, scale), form) for blot in clear]
 
 
 def says_a_figure(reading: Reading) -> bool:
@@ -145,11 +145,7 @@ def _line_round(blot: NDArray[np.int64], top: int, scale: float) -> Line:
     return Line((x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0, 0.0, corners)
 
 
-def _strip(grey: Grey, line: Line, form: StripForm) -> Strip:
-    """What stands in the line's rectangle, with paper round it; the page's edge goes on beyond the page."""
-    above, beside = PAD * line.height, PAPER * line.height
-    left, right = round(line.x - line.length / 2 - beside), round(line.x + line.length / 2 + beside)
-    top, bottom = round(line.y - line.height / 2 - above), round(line.y + line.height / 2 + above)
-    rows = np.clip(np.arange(top, bottom), 0, grey.shape[0] - 1)
-    columns = np.clip(np.arange(left, right), 0, grey.shape[1] - 1)
-    return Strip(in_form(grey[np.ix_(rows, columns)], form), line)
+def _with_paper(grey: Grey, line: Line, form: StripForm) -> Strip:
+    """What stands in the line's rectangle, with paper round it."""
+    beside = PAPER * line.height
+    return Strip(in_form(cut_level(grey, line, beside, beside, PAD * line.height), form), line)
