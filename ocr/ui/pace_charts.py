@@ -14,20 +14,22 @@ import streamlit as st
 from ocr.store.pace import Minute
 from ocr.ui.charts import stacked_bars
 from ocr.ui.frame import Frame
+from ocr.ui.pulse import pulse
 from ocr.ui.values import whole
 
-POLL_S = 15.0
+EVERY_S = 15.0
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
 
-@st.fragment(run_every=POLL_S)
+@st.fragment
 def pace_charts(frame: Frame) -> None:
     """Both charts, or a line that says there is nothing to draw."""
     t = frame.t
     now = datetime.now(UTC)
     minutes = frame.service.store.pace.minutes(HOUR, until=now)
     st.subheader(t("The last hour"), anchor=False)
+    pulse("pace", EVERY_S)
     if not minutes:
         st.caption(t("No page ended in the last hour."))
         return

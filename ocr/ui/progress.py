@@ -18,9 +18,10 @@ from ocr.ui.download import download_excel
 from ocr.ui.failures import failed_cards
 from ocr.ui.frame import Frame, follow
 from ocr.ui.pictures import page_url
+from ocr.ui.pulse import pulse
 from ocr.ui.values import decimal, money, span, whole
 
-POLL_S = 1.0
+EVERY_S = 1.0
 DOCUMENTS_A_SCREEN = 12
 TILES_A_DOCUMENT = 12
 TILE_PX = 184
@@ -37,11 +38,11 @@ def batch_progress(frame: Frame) -> None:
             )
         )
         return
-    live = bool(count.unended)
-    st.fragment(_progress, run_every=POLL_S if live else None)(frame, live)
+    _progress(frame, live=bool(count.unended))
 
 
-def _progress(frame: Frame, live: bool) -> None:
+@st.fragment
+def _progress(frame: Frame, *, live: bool) -> None:
     follow(frame)
     count = frame.service.store.tally(frame.state.batch)
     if not frame.state.batch or live != bool(count.unended):  # ended, or a page is read again
@@ -56,6 +57,8 @@ def _progress(frame: Frame, live: bool) -> None:
     for document in shown:
         _document(frame, document)
         failed_cards(frame, document, "upload")
+    if live:
+        pulse("progress", EVERY_S)
 
 
 def _summary(frame: Frame, count: Tally) -> None:

@@ -27,9 +27,10 @@ from ocr.settings import SPECS, origin
 from ocr.ui.charts import AT, line
 from ocr.ui.frame import Frame, login_configured
 from ocr.ui.markup import card, cards, table
+from ocr.ui.pulse import pulse
 from ocr.ui.values import decimal, size, span, whole
 
-POLL_S = 3.0
+EVERY_S = 3.0
 SAMPLES_KEPT = 400
 RECENT = 30
 FAILURES = 10
@@ -61,7 +62,7 @@ def _deep(_service: Service) -> DeepCheck:
     return DeepCheck(_service)
 
 
-@st.fragment(run_every=POLL_S)
+@st.fragment
 def live(frame: Frame) -> None:
     """State, figures, charts and workers, drawn again every few seconds."""
     health = check(frame.service.settings, frame.service, login_required=login_configured())
@@ -71,6 +72,7 @@ def live(frame: Frame) -> None:
     st.html(cards(_figures(frame, health)))
     _charts(frame, trace)
     _workers(frame)
+    pulse("vitals", EVERY_S)
 
 
 def _state(frame: Frame, health: Health) -> None:

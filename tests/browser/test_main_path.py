@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.conftest import SAMPLES, Server, drop, fresh, open_review, upload, wait_read
 
@@ -110,6 +111,38 @@ def test_fresh_file_is_not_told_as_uploaded_before_when_its_message_comes_twice(
     far.send(message)
     page.wait_for_timeout(1500)
     expect(page.get_by_text("Sudah pernah diunggah")).to_have_count(0)
+
+
+def test_no_beat_of_the_left_page_follows_a_click_that_leads_to_review(page: Page, server: Server) -> None:
+    """Streamlit draws the left page again for such a message, over the one just opened: review stayed empty for good."""
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+    sent: list[bytes] = []
+    hold = False
+
+    def connect(line: WebSocketRoute) -> None:
+        far = line.connect_to_server()
+
+        def out(message: bytes) -> None:
+            sent.append(message)
+            far.send(message)
+
+        line.on_message(out)
+        far.on_message(lambda message: held.append((line, message)) if hold else line.send(message))
+
+    page.route_web_socket("**/_stcore/stream", connect)
+    upload(page, server, *(fresh(path) for path in sorted(SAMPLES.glob("*.pdf"))))
+    to_review = page.locator(".st-key-upload-review button")
+    to_review.wait_for()
+    expect(page.locator(".b-tile.waiting").first).to_be_attached()  # the page still asks how far reading is
+    hold = True
+    to_review.click()
+    page.wait_for_timeout(2500)
+    own = next(n for n, message in enumerate(sent) if b"upload-review" in message)
+    assert [message for message in sent[own + 1 :] if BackMsg.FromString(message).rerun_script.fragment_id] == []
+    hold = False
+    for line, message in held:
+        line.send(message)
+    page.locator(".form .foot .accept").wait_for()
 
 
 def test_leaving_and_coming_back_loses_nothing(page: Page, server: Server) -> None:
