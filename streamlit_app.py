@@ -9,5 +9,6 @@ from __future__ import annotations
 import streamlit as st
 
 from ocr.ui.entry import SESSION, lifespan, middleware, server_routes
+from ocr.ui.mishap import say_mishap
 
-app = st.App(SESSION, routes=server_routes(), middleware=middleware(), lifespan=lifespan)
+app = st.App(SESSION, routes=server_routes(), middleware=middleware(), lifespan=lifespan, on_script_error=say_mishap)

@@ -21,6 +21,7 @@
     │  ├─ ModelTampered
     │  ├─ PopplerMissing
     │  ├─ DatabaseGone
+    │  ├─ NotKept
     │  ├─ EngineFailed
     │  ├─ PageTimeout        504
     │  └─ StillReading       504  the wait for a document ended before its reading
@@ -280,6 +281,16 @@ class DatabaseGone(EngineError):
     texts = {
         "id": "Basis data atau penyimpanan tidak menjawab. Tidak ada yang hilang; coba lagi sebentar, atau hubungi pengelola sistem.",
         "en": "The database or the disk does not answer. Nothing is lost; try again shortly, or tell the operator.",
+    }
+
+
+class NotKept(EngineError):
+    """A file that came in while the database or the disk did not answer. Details: name."""
+
+    code = "not_kept"
+    texts = {
+        "id": "{name}: belum tersimpan karena basis data atau penyimpanan tidak menjawab. Unggah lagi sebentar lagi, atau hubungi pengelola sistem.",
+        "en": "{name}: not kept, because the database or the disk does not answer. Upload it again shortly, or tell the operator.",
     }
 
 

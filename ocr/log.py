@@ -58,6 +58,12 @@ def configure(settings: Settings) -> None:
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("ocr").setLevel(settings.log_level)
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] == "streamlit":  # each has a handler of its own, with lines of its own shape
+            theirs = logging.getLogger(name)
+            theirs.handlers.clear()
+            theirs.propagate = True
+            theirs.setLevel(logging.WARNING)
 
 
 def _extras(record: logging.LogRecord) -> dict[str, Any]:

@@ -154,7 +154,7 @@ class Service:
         self._ended.put(None)
         for thread in self._threads:
             thread.join()
-        self.store.release(list(self._readings))
+        self._guard(lambda: self.store.release(list(self._readings)))  # else the leases run out by themselves
         self.engine.close()
         self.store.close()
 
@@ -175,7 +175,7 @@ class Service:
         try:
             step()
         except SQLAlchemyError:
-            log.exception("the database did not answer; trying again")
+            log.exception("the database did not answer")
             self._closing.wait(POLL_S)
             return False
         return True

@@ -38,11 +38,9 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        options = f"-F -c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder}"
-        self._run(
-            self.bin / "pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o", options, "start"
-        )
-        atexit.register(self.stop)
+        self.options = f"-F -c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder}"
+        self.start()
+        atexit.register(self.remove)
 
     def _run(self, *command: object) -> None:
         subprocess.run(
@@ -54,8 +52,17 @@ class Server:
             env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
         )
 
+    def start(self) -> None:
+        log = self.folder / "log"
+        self._run(self.bin / "pg_ctl", "-D", self.folder / "data", "-w", "-l", log, "-o", self.options, "start")
+
     def stop(self) -> None:
+        """Ends at once, as in a crash; what was committed is there after `start`."""
         self._run(self.bin / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+
+    def remove(self) -> None:
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:

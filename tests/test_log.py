@@ -62,3 +62,14 @@ def test_configured_twice_writes_once(capsys, quiet_after):
     configure(load_settings({}))
     logging.getLogger("ocr.test").warning("once")
     assert len(written(capsys)) == 1
+
+
+def test_streamlit_speaks_in_the_same_shape(capsys, quiet_after):
+    from streamlit.logger import get_logger
+
+    theirs = get_logger("streamlit.error_util")
+    configure(load_settings({"LOG_FORMAT": "json"}))
+    theirs.info("not told")
+    theirs.error("Uncaught app execution")
+    (line,) = written(capsys)
+    assert json.loads(line)["message"] == "Uncaught app execution"

@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -27,6 +27,7 @@ from ocr.api.terms import language_of
 from ocr.errors import BadRequest, Busy, DatabaseGone, EngineError, OcrError
 from ocr.service import Service
 from ocr.settings import Settings
+from ocr.store import does_not_answer
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +116,7 @@ async def _http_error(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _store_gone(request: Request, error: Exception) -> JSONResponse:
-    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError | InterfaceError):
+    if not does_not_answer(error):
         log.error("%s %s", request.method, request.url.path, exc_info=error)
         return await _bug(request, error)  # a question that no database would answer
     log.error("%s %s: the store does not answer", request.method, request.url.path, exc_info=error)

@@ -4,6 +4,7 @@ Separate because the database is the truth: whatever a process forgets when it d
 errors, settings, intake and forms; never the engine or streamlit.
 """
 
+from ocr.store.database import does_not_answer
 from ocr.store.familiar import Habit
 from ocr.store.passes import Passing, PassView, WeekView
 from ocr.store.store import Store
@@ -50,4 +51,5 @@ __all__ = [
     "Tally",
     "Total",
     "WeekView",
+    "does_not_answer",
 ]

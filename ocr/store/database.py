@@ -20,6 +20,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ocr.settings import Settings
 
@@ -135,6 +137,11 @@ def _into_wal(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(ASK_AGAIN_S)
+
+
+def does_not_answer(error: BaseException) -> bool:
+    """Whether the error says that the database or the disk is away, not that a question to them was wrong."""
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | OSError)
 
 
 def insert_or_ignore(connection: Connection, table: sa.Table, key: list[sa.Column[Any]]) -> sa.Executable:

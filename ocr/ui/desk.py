@@ -5,16 +5,20 @@ Separate from what it shows (desk_data) and what it does (desk_acts).
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from ocr.errors import DatabaseGone
 from ocr.i18n import Translator
-from ocr.store import RecordQuery, RecordView
+from ocr.store import RecordQuery, RecordView, does_not_answer
 from ocr.ui.desk_acts import Desk
 from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data
 from ocr.ui.frame import Frame
+
+log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).with_name("desk_component")
 MOST_IN_QUEUE = 500
@@ -48,16 +52,14 @@ def rows_in_scope(frame: Frame) -> tuple[RecordView, ...]:
 def review_desk(frame: Frame) -> None:
     """Queue, page and form; a fragment, so that an act draws only the desk again."""
     desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: rows_in_scope(frame))
-    rows = rows_in_scope(frame)
     session = frame.state
-    sampled = frame.service.store.passes.waiting()
-    listed = {view.id: view for view in rows}
-    standing = grouped(rows, sampled, session.doubted)["doubtful"]
-    session.doubted += [view.id for view in standing if view.id not in session.doubted]
-    if session.record_id not in listed:
-        session.record_id = next(iter(order(rows, sampled, session.doubted)), "")
-    st.query_params["record"] = session.record_id
-    current = listed.get(session.record_id)
+    try:
+        session.desk = _standing(frame)
+    except Exception as error:
+        if session.desk is None or not does_not_answer(error):
+            raise
+        log.warning("the desk shows what it showed last", exc_info=error)
+        session.say(DatabaseGone().message(frame.language), "bad")
 
     def hear() -> None:
         sent = st.session_state[KEY].acts
@@ -66,19 +68,36 @@ def review_desk(frame: Frame) -> None:
 
     _mount(
         key=KEY,
-        data={
-            "texts": texts(frame.t),
-            "language": frame.language,
+        data=session.desk
+        | {
             "heard": dict(session.heard),
+            "unheard": session.unheard,
             "notice": {"text": session.notice, "kind": session.notice_kind, "n": session.said},
-            "left": left_words(rows, session.timings, frame.language),
-            "queue": queue_data(rows, frame.language, sampled, session.doubted),
-            "record": record_data(frame.service, current, frame.language, session.drafts, sampled=current.id in sampled)
-            if current
-            else None,
         },
         on_acts_change=hear,
     )
+
+
+def _standing(frame: Frame) -> dict[str, Any]:
+    """What the desk shows, as it stands in the database."""
+    session, rows = frame.state, rows_in_scope(frame)
+    sampled = frame.service.store.passes.waiting()
+    listed = {view.id: view for view in rows}
+    standing = grouped(rows, sampled, session.doubted)["doubtful"]
+    session.doubted += [view.id for view in standing if view.id not in session.doubted]
+    if session.record_id not in listed:
+        session.record_id = next(iter(order(rows, sampled, session.doubted)), "")
+    st.query_params["record"] = session.record_id
+    current = listed.get(session.record_id)
+    return {
+        "texts": texts(frame.t),
+        "language": frame.language,
+        "left": left_words(rows, session.timings, frame.language),
+        "queue": queue_data(rows, frame.language, sampled, session.doubted),
+        "record": record_data(frame.service, current, frame.language, session.drafts, sampled=current.id in sampled)
+        if current
+        else None,
+    }
 
 
 def texts(t: Translator) -> dict[str, Any]:

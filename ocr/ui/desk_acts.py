@@ -1,25 +1,29 @@
 """What a person does on the review desk, applied to the store: edit, accept, undo, read again, move on.
 
 Separate from the component so that every act is tested without a browser. Each act comes numbered and may come twice;
-it is applied once. A refusal is a sentence for the person, never an exception.
+it is applied once. A refusal is a sentence for the person, never an exception. What the database could not take stays
+unheard, and the browser says it again.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ocr.document import Box, Word
-from ocr.errors import EditConflict, EngineError, InputError, Language
+from ocr.errors import DatabaseGone, EditConflict, EngineError, InputError, Language
 from ocr.forms import label, parse_correction, read_spot
 from ocr.i18n import translator
 from ocr.service import Service
-from ocr.store import RecordView
+from ocr.store import RecordView, does_not_answer
 from ocr.ui.desk_data import order
 from ocr.ui.state import State, Step
 from ocr.ui.values import shown
+
+log = logging.getLogger(__name__)
 
 LONGEST_S = 300.0  # a pause longer than this is a break, not work on a record
 CLIENTS_KEPT = 8
@@ -36,20 +40,26 @@ class Desk:
     rows: Callable[[], Sequence[RecordView]]
 
     def hear(self, client: str, acts: Sequence[Mapping[str, Any]]) -> None:
-        """Apply the acts not heard before, in their order."""
+        """Apply the acts not heard before, in their order; none behind one that the database could not take."""
         heard = self.session.heard
         done = heard.get(client, 0)
+        self.session.unheard = False
         for act in acts:
             if act["n"] <= done:
                 continue
             self.session.notice = ""
-            done = act["n"]
             try:
                 self._apply(act)
-            except EditConflict as error:
+            except Exception as error:
+                if does_not_answer(error):
+                    log.warning("act %s of a desk waits for the database", act["kind"], exc_info=error)
+                    self.session.say(DatabaseGone().message(self.language), "bad")
+                    self.session.unheard = True
+                    break
+                if not isinstance(error, InputError | EngineError):
+                    raise
                 self.session.say(error.message(self.language), "bad")
-            except (InputError, EngineError) as error:
-                self.session.say(error.message(self.language), "bad")
+            done = act["n"]
         heard.pop(client, None)
         heard[client] = done
         while len(heard) > CLIENTS_KEPT:
@@ -180,20 +190,23 @@ class Desk:
         if not session.undo:
             session.say(self._t("Nothing to undo"))
             return
-        step = session.undo.pop()
+        step = session.undo[-1]
         view = self.service.store.record(step.record_id)
         session.record_id = step.record_id
         if step.old is None:
             if view.status == "accepted":
                 self.service.store.reopen(step.record_id, who=self.who, version=view.version)
+            session.undo.pop()
             session.say(self._t("Acceptance taken back"), "good")
             return
         if view.record.value(step.field) != step.new:
+            session.undo.pop()
             raise EditConflict(
                 who=view.record.fields[step.field].changed_by or "OCR", field=label(step.field, self.language)
             )
         back, old = {step.field: step.old.value}, {step.field: step.old}
         self.service.store.edit(step.record_id, back, who=self.who, version=view.version, restored=old)
+        session.undo.pop()
         session.say(self._t("{field} is as before").format(field=label(step.field, self.language)), "good")
 
     def _note_pace(self) -> None:

@@ -7,6 +7,7 @@ widget lives, so the widget gets a new key as soon as its files are stored.
 from __future__ import annotations
 
 import io
+import logging
 import secrets
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -15,9 +16,12 @@ from pathlib import Path, PurePosixPath
 import streamlit as st
 
 from ocr.document import Upload
-from ocr.errors import DamagedFile, InputError, TooLarge
+from ocr.errors import DamagedFile, InputError, NotKept, OcrError, TooLarge
+from ocr.store import does_not_answer
 from ocr.ui.frame import Frame
 from ocr.ui.state import Refusal, State
+
+log = logging.getLogger(__name__)
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 SAMPLE_SUFFIXES = (".pdf", ".jpg", ".png")
@@ -114,12 +118,20 @@ def take(frame: Frame, uploads: Iterable[Upload]) -> None:
     session = frame.state
     if not session.batch:
         session.batch = secrets.token_urlsafe(8)
-    seen = set(frame.service.store.document_ids(session.batch))
+    seen: set[str] | None = None
     for upload in _unpacked(uploads, session, frame.service.settings.max_content_length):
         try:
+            if seen is None:
+                seen = set(frame.service.store.document_ids(session.batch))
             receipt = frame.service.submit(upload, uploader=frame.who, batch=session.batch)
         except InputError as error:
             _refuse(session, upload.name, error)
+            continue
+        except Exception as error:
+            if not does_not_answer(error):
+                raise
+            log.warning("a file could not be kept", exc_info=error)
+            _refuse(session, upload.name, NotKept(name=upload.name))
             continue
         if receipt.already_read or receipt.document_id in seen:
             session.again.append(upload.name)
@@ -161,7 +173,7 @@ def _hidden(path: str) -> bool:
     return any(part.startswith(HIDDEN) for part in PurePosixPath(path).parts if part != "..")
 
 
-def _refuse(session: State, name: str, error: InputError) -> None:
+def _refuse(session: State, name: str, error: OcrError) -> None:
     session.refusals.append(Refusal(name, {"id": error.message("id"), "en": error.message("en")}))
 
 

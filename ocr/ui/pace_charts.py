@@ -25,11 +25,11 @@ MINUTE = timedelta(minutes=1)
 @st.fragment
 def pace_charts(frame: Frame) -> None:
     """Both charts, or a line that says there is nothing to draw."""
+    pulse("pace", EVERY_S)
     t = frame.t
     now = datetime.now(UTC)
     minutes = frame.service.store.pace.minutes(HOUR, until=now)
     st.subheader(t("The last hour"), anchor=False)
-    pulse("pace", EVERY_S)
     if not minutes:
         st.caption(t("No page ended in the last hour."))
         return

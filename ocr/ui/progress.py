@@ -43,6 +43,8 @@ def batch_progress(frame: Frame) -> None:
 
 @st.fragment
 def _progress(frame: Frame, *, live: bool) -> None:
+    if live:
+        pulse("progress", EVERY_S)
     follow(frame)
     count = frame.service.store.tally(frame.state.batch)
     if not frame.state.batch or live != bool(count.unended):  # ended, or a page is read again
@@ -57,8 +59,6 @@ def _progress(frame: Frame, *, live: bool) -> None:
     for document in shown:
         _document(frame, document)
         failed_cards(frame, document, "upload")
-    if live:
-        pulse("progress", EVERY_S)
 
 
 def _summary(frame: Frame, count: Tally) -> None:

@@ -17,5 +17,8 @@ _mount = st.components.v2.component(
 
 
 def pulse(key: str, every_s: float) -> None:
-    """Has the fragment that calls this drawn again `every_s` seconds after the browser has shown this drawing."""
+    """Has the fragment that calls this drawn again `every_s` seconds after the browser has shown this drawing.
+
+    Called first of all, so that a drawing that fails is followed by another.
+    """
     _mount(key=f"pulse-{key}", data={"answer": secrets.token_hex(4), "every_s": every_s}, on_beat_change=lambda: None)

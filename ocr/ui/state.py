@@ -7,6 +7,7 @@ documents, edits and progress are in the database, the batch is in the address.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
@@ -44,6 +45,7 @@ class State:
     """One browser session. `drop` numbers the upload widgets, `grid` the tables: a new number is an empty widget.
 
     `taken` are the uploads' own identities (not their bytes'): each is stored once, however often the browser sends it.
+    `unheard` says that acts of the desk wait in the browser for the database; `desk` is what the desk showed last.
     `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
     """
 
@@ -70,6 +72,8 @@ class State:
     table_order: list[str] = field(default_factory=list)
     doubted: list[str] = field(default_factory=list)
     said: int = 0
+    unheard: bool = False
+    desk: dict[str, Any] | None = None
 
     def push(self, step: Step) -> None:
         """Remember how to take back the latest act."""

@@ -65,6 +65,7 @@ def _deep(_service: Service) -> DeepCheck:
 @st.fragment
 def live(frame: Frame) -> None:
     """State, figures, charts and workers, drawn again every few seconds."""
+    pulse("vitals", EVERY_S)
     health = check(frame.service.settings, frame.service, login_required=login_configured())
     trace = _trace()
     trace.add(health)
@@ -72,7 +73,6 @@ def live(frame: Frame) -> None:
     st.html(cards(_figures(frame, health)))
     _charts(frame, trace)
     _workers(frame)
-    pulse("vitals", EVERY_S)
 
 
 def _state(frame: Frame, health: Health) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from ocr.service import Service
 from ocr.store import Passing, RecordQuery, RecordView
@@ -208,3 +209,36 @@ def test_who_looks_at_the_sample_stays_in_it_while_it_lasts(desk: Desk, record: 
     assert desk.session.record_id == drawn[1].id
     desk.hear("c", [{"n": 2, "kind": "accept_next", "record": drawn[1].id}])
     assert desk.session.record_id == record.id
+
+
+def test_act_that_the_database_could_not_take_is_heard_when_it_comes_again(
+    desk: Desk, record: RecordView, monkeypatch
+) -> None:
+    acts = [edit(record, "654321"), {"n": 2, "kind": "accept", "record": record.id}]
+    with monkeypatch.context() as away:
+        away.setattr(desk.service.store, "edit", _gone)
+        desk.hear("c", acts)
+    assert desk.session.unheard
+    assert desk.session.heard["c"] == 0
+    assert "tidak menjawab" in desk.session.notice
+    assert desk.service.store.record(record.id).status == "open"
+    desk.hear("c", acts)
+    assert not desk.session.unheard
+    assert desk.service.store.record(record.id).record.value("stan") == "654321"
+    assert desk.service.store.record(record.id).status == "accepted"
+
+
+def test_undo_that_the_database_could_not_take_undoes_the_same_step_later(
+    desk: Desk, record: RecordView, monkeypatch
+) -> None:
+    before = record.record.value("stan")
+    desk.hear("c", [edit(record, "654321")])
+    with monkeypatch.context() as away:
+        away.setattr(desk.service.store, "edit", _gone)
+        desk.hear("c", [{"n": 2, "kind": "undo"}])
+    desk.hear("c", [{"n": 2, "kind": "undo"}])
+    assert desk.service.store.record(record.id).record.value("stan") == before
+
+
+def _gone(*_: object, **__: object) -> None:
+    raise OperationalError("UPDATE", {}, Exception("connection refused"))

@@ -2,6 +2,7 @@
 // Python is the truth: every act goes out numbered and is repeated until it is confirmed; data that comes back never
 // overwrites what is being typed.
 
+const REPEAT_MS = 2000;
 const desks = new WeakMap();
 
 export default function (component) {
@@ -47,6 +48,7 @@ class Desk {
   }
 
   close() {
+    clearTimeout(this.repeat);
     document.removeEventListener("keydown", this.onkey, true);
     this.seen.disconnect();
     desks.delete(this.shadow);
@@ -65,6 +67,8 @@ class Desk {
     this.root.lang = data.language;
     this.acts = unheard(this.acts, data.heard[this.client] ?? 0);
     this.root.classList.toggle("busy", this.acts.length > 0);
+    clearTimeout(this.repeat);
+    if (data.unheard && this.acts.length) this.repeat = setTimeout(() => this.send(this.acts), REPEAT_MS);
     this.record = data.record;
     this.drawQueue();
     this.drawNote();
@@ -143,10 +147,11 @@ class Desk {
     const { node, input, dirty } = this.inputs.get(field.name);
     const held = this.inputs.get(field.name);
     const typing = this.shadow.activeElement === input && dirty;
-    if (field.error != null && !typing) input.value = field.draft;
-    else if (!typing) { input.value = field.shown; held.dirty = false; }
+    const waiting = this.acts.some((act) => act.kind === "edit" && act.field === field.name && act.record === this.record.id);
+    if (field.error != null && !typing && !waiting) input.value = field.draft;
+    else if (!typing && !waiting) { input.value = field.shown; held.dirty = false; }
     held.was = field.shown;
-    held.sent = null;
+    if (!waiting) held.sent = null;
     node.className = `field ${field.tone}${field.error ? " wrong" : ""}${field.box ? "" : " noink"}`;
     input.tabIndex = this.all || needs_eyes(field, this.record) ? 0 : -1;
     input.setAttribute("aria-invalid", field.error ? "true" : "false");

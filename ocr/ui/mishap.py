@@ -1,0 +1,28 @@
+"""What a page says of an error that none of its parts foresaw.
+
+Separate because Streamlit asks for it at one place for all pages, fragments and callbacks (`on_script_error` of `st.App`), and writes
+the traceback to the log itself.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ocr.errors import DatabaseGone, OcrError
+from ocr.i18n import translator
+from ocr.store import does_not_answer
+from ocr.ui.frame import chosen_language
+
+
+def say_mishap(error: Exception) -> bool:
+    """Says in the visitor's language what to do; True: Streamlit's own English box is not wanted."""
+    language = chosen_language()
+    if isinstance(error, OcrError):
+        sentence = error.message(language)
+    elif does_not_answer(error):
+        sentence = DatabaseGone().message(language)
+    else:
+        t = translator(language)
+        sentence = t("Something went wrong on this page. Nothing is lost; load the page again, or tell the operator.")
+    st.error(sentence, icon=":material/error:")
+    return True

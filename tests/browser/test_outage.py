@@ -1,0 +1,72 @@
+"""The database goes away while people work, and comes back: every page says so, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SAMPLES, Server, drop, fresh, open_review, start, upload, wait_read
+from tests.databases import Server as Database
+
+pytestmark = pytest.mark.browser
+
+NAME = "PT KETIK SAAT PUTUS"
+AWAY = re.compile("Basis data atau penyimpanan tidak menjawab")
+
+
+@pytest.fixture
+def database() -> Database:
+    return Database()
+
+
+@pytest.fixture
+def app(database: Database, tmp_path) -> Iterator[Server]:
+    server = start(tmp_path, DATABASE_URL=database.new_database())
+    yield server
+    server.stop()
+
+
+def test_what_is_typed_while_the_database_is_away_is_saved_when_it_is_back(
+    page: Page, app: Server, database: Database
+) -> None:
+    upload(page, app, fresh(SAMPLES / "bpn-bca.pdf"))
+    wait_read(page)
+    open_review(page)
+    page.get_by_role("button", name=re.compile("Tab ke semua")).click()
+    name = page.locator("#f-nama_wajib_pajak")
+    name.wait_for()
+    database.stop()
+    name.fill(NAME)
+    name.press("Enter")
+    expect(page.locator(".note")).to_contain_text(AWAY)
+    expect(name).to_have_value(NAME)
+    page.wait_for_timeout(3000)  # asked again meanwhile, and refused again
+    expect(name).to_have_value(NAME)
+    database.start()
+    expect(page.locator(".note")).to_contain_text("disimpan")
+    page.reload()
+    page.locator(".form .foot .accept").wait_for()
+    expect(name).to_have_value(NAME)
+
+
+def test_pages_say_that_the_database_is_away_and_work_when_it_is_back(
+    page: Page, app: Server, database: Database
+) -> None:
+    page.goto(app.url)
+    page.get_by_role("heading", name="Unggah bukti setor").wait_for()
+    database.stop()
+    drop(page, fresh(SAMPLES / "bpn-bca.pdf"))
+    expect(page.get_by_text("1 berkas tidak diterima")).to_be_visible()
+    expect(page.get_by_text(re.compile("bpn-bca.pdf: belum tersimpan"))).to_be_visible()
+    for link in ("Riwayat", "Periksa"):
+        page.get_by_role("link", name=link).click()
+        expect(page.get_by_text(AWAY)).to_be_visible()
+    database.start()
+    page.get_by_role("link", name="Unggah").click()
+    drop(page, fresh(SAMPLES / "bpn-bca.pdf"))
+    page.locator(".b-doc", has_text="bpn-bca.pdf").wait_for()
+    wait_read(page)
+    expect(page.locator(".b-tile.done")).to_have_count(1)
