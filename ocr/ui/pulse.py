@@ -17,7 +17,7 @@ _mount = st.components.v2.component(
 
 
 def pulse(key: str, every_s: float) -> None:
-    """Has the fragment that calls this drawn again `every_s` seconds after the browser has shown this drawing.
+    """Has the fragment that calls this, or outside of one the page, drawn again `every_s` seconds after the browser has shown this drawing.
 
     Called first of all, so that a drawing that fails is followed by another.
     """

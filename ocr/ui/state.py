@@ -45,7 +45,7 @@ class State:
     """One browser session. `drop` numbers the upload widgets, `grid` the tables: a new number is an empty widget.
 
     `taken` are the uploads' own identities (not their bytes'): each is stored once, however often the browser sends it.
-    `unheard` says that acts of the desk wait in the browser for the database; `desk` is what the desk showed last.
+    `unheard` says that acts of the desk wait in the browser for the database, `table_waits` is the table of which cells do; `desk` is what the desk showed last.
     `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
     """
 
@@ -69,6 +69,7 @@ class State:
     accepted_at: float = 0.0
     table_batch: str = ""
     table_sort: str = ""
+    table_waits: str = ""
     table_order: list[str] = field(default_factory=list)
     doubted: list[str] = field(default_factory=list)
     said: int = 0

@@ -6,6 +6,7 @@ by record, and never fed back into the table, which would lose what is being typ
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,9 +16,9 @@ import pandas as pd
 import streamlit as st
 
 from ocr.document import FIELD_TYPES, Field
-from ocr.errors import InputError
+from ocr.errors import DatabaseGone, InputError
 from ocr.forms import label, parse_correction
-from ocr.store import RecordView
+from ocr.store import RecordView, does_not_answer
 from ocr.ui.desk_data import grouped, total_words
 from ocr.ui.frame import Frame
 from ocr.ui.page_picture import record_pages
@@ -25,6 +26,8 @@ from ocr.ui.pictures import crop_url
 from ocr.ui.state import State, Step
 from ocr.ui.strip import pages_of
 from ocr.ui.values import remark, shown, title
+
+log = logging.getLogger(__name__)
 
 ACCEPTED = "accepted"
 INK = "ink"
@@ -52,6 +55,9 @@ A_SCREEN = 100
 def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
     """The table on the left, the page of the chosen row on the right."""
     t = frame.t
+    waiting = frame.state.table_waits
+    if waiting and waiting in st.session_state:
+        _save(frame, waiting, list(st.session_state[f"{waiting}-base"].index))
     listed = [view for group in grouped(rows).values() for view in group]
     order = _kept_order(frame, listed)
     by_id = {view.id: view for view in listed}
@@ -188,9 +194,12 @@ def _columns(frame: Frame) -> dict[str, Any]:
 
 
 def _save(frame: Frame, key: str, ids: Sequence[str]) -> None:
-    """Save the cells changed since the last time; a refused one is put back and the reason said."""
+    """Save the cells changed since the last time; a refused one is put back and the reason said.
+
+    What the database could not take is saved by the next drawing of the table that finds it.
+    """
     session = frame.state
-    session.notice = ""
+    session.notice = session.table_waits = ""
     edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
     refused = False
     for place, changes in edited.items():
@@ -204,6 +213,13 @@ def _save(frame: Frame, key: str, ids: Sequence[str]) -> None:
                 session.say(error.message(frame.language), "bad")
                 refused = True
                 continue
+            except Exception as error:
+                if not does_not_answer(error):
+                    raise
+                log.warning("a cell waits for the database", exc_info=error)
+                session.say(DatabaseGone().message(frame.language), "bad")
+                session.table_waits = key
+                return
             session.saved_cells[cell] = text
     if refused:
         _redraw(frame)

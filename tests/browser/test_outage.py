@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SAMPLES, Server, drop, fresh, open_review, start, upload, wait_read
+from tests.browser.test_table import FIRST_ROW, NTPN, NTPN_COLUMN, open_table
 from tests.databases import Server as Database
 
 pytestmark = pytest.mark.browser
@@ -52,6 +53,26 @@ def test_what_is_typed_while_the_database_is_away_is_saved_when_it_is_back(
     expect(name).to_have_value(NAME)
 
 
+def test_cell_filled_while_the_database_is_away_is_saved_when_it_is_back(
+    page: Page, app: Server, database: Database
+) -> None:
+    corner = open_table(page, app)
+    database.stop()
+    page.mouse.dblclick(corner["x"] + NTPN_COLUMN, corner["y"] + FIRST_ROW)
+    editor = page.locator(".gdg-input")
+    editor.wait_for()
+    page.wait_for_timeout(300)  # keys that come while the cell opens are the grid's, not the editor's
+    page.keyboard.press("Control+a")
+    page.keyboard.type(NTPN)
+    expect(editor).to_have_value(NTPN)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(AWAY)).to_be_visible()
+    database.start()
+    expect(page.get_by_text("NTPN disimpan")).to_be_visible(timeout=20_000)
+    page.get_by_role("radio", name="Satu per satu").click()
+    expect(page.locator("#f-ntpn")).to_have_value(NTPN)
+
+
 def test_pages_say_that_the_database_is_away_and_work_when_it_is_back(
     page: Page, app: Server, database: Database
 ) -> None:
@@ -65,7 +86,8 @@ def test_pages_say_that_the_database_is_away_and_work_when_it_is_back(
         page.get_by_role("link", name=link).click()
         expect(page.get_by_text(AWAY)).to_be_visible()
     database.start()
-    page.get_by_role("link", name="Unggah").click()
+    expect(page.get_by_text("Tidak ada yang perlu diperiksa")).to_be_visible(timeout=20_000)
+    page.get_by_role("link", name="Unggah", exact=True).click()
     drop(page, fresh(SAMPLES / "bpn-bca.pdf"))
     page.locator(".b-doc", has_text="bpn-bca.pdf").wait_for()
     wait_read(page)
