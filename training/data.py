@@ -25,7 +25,7 @@ from training.draw import (
     tells_look_alikes_apart,
 )
 from training.splits import Split
-from training.strings import CHARACTERS, KINDS, text
+from training.strings import CHARACTERS, KINDS, TRAINED, text
 
 GROUP_LINES = 512
 """Lines drawn together, sorted by width and cut into batches."""
@@ -175,7 +175,7 @@ def _drawn(
     return None
 
 
-def training_line(seed: Sequence[int], kinds: Sequence[str] = tuple(KINDS)) -> Line:
+def training_line(seed: Sequence[int], kinds: Sequence[str] = TRAINED) -> Line:
     """One training line of one of the kinds in a condition drawn by TRAINING_SHARES."""
     words = random.Random(str(("condition", *seed)))
     name = words.choices(list(TRAINING_SHARES), weights=list(TRAINING_SHARES.values()))[0]
@@ -212,7 +212,7 @@ def batch_lines(lines: Sequence[Line], pad_to: int = 16) -> Batch:
     return Batch(images, tuple(encode(line.text) for line in lines), tuple(line.text for line in lines))
 
 
-def batches(seed: int, group: int, page_lines: Sequence[Line] = (), kinds: Sequence[str] = tuple(KINDS)) -> list[Batch]:
+def batches(seed: int, group: int, page_lines: Sequence[Line] = (), kinds: Sequence[str] = TRAINED) -> list[Batch]:
     """The batches of one group of training lines of the kinds, in an order the seed decides.
 
     Where lines cut from drawn pages are given (`training.pages`), PAGE_SHARE of the group is picked from them.
@@ -234,7 +234,7 @@ def batches(seed: int, group: int, page_lines: Sequence[Line] = (), kinds: Seque
 
 
 def groups(
-    seed: int, first: int, page_lines: Sequence[Line] = (), kinds: Sequence[str] = tuple(KINDS)
+    seed: int, first: int, page_lines: Sequence[Line] = (), kinds: Sequence[str] = TRAINED
 ) -> Iterator[tuple[int, list[Batch]]]:
     """Group after group without end, starting at `first`."""
     while True:

@@ -130,6 +130,11 @@ _PEOPLE = (
     "USER",
     "MEMBER",
     "ATTN",
+    "Server",
+    "Waiter",
+    "Host",
+    "Guest",
+    "Table",
 )
 _REGISTERED = (
     "GST ID",
@@ -222,6 +227,9 @@ _UNITS = (
     "ML",
     "L",
     "LTR",
+    "OZ",
+    "oz",
+    "LB",
     "M",
     "MM",
     "FT",
@@ -290,12 +298,13 @@ def _code(rng: random.Random) -> str:
             f"{_letters(rng, 3)}/{digits(rng, 4)}/{digits(rng, rng.randint(2, 6))}",
             f"{digits(rng, 2)}{_letters(rng, 2)}{digits(rng, 4)}",
             f"#{digits(rng, rng.randint(2, 6))}",
+            "".join(rng.choices("0123456789abcdef", k=rng.randint(4, 12))),
         )
     )
 
 
 def _colon(rng: random.Random) -> str:
-    return rng.choice((": ", ": ", " : ", ":", " :", " ", ". ", "- "))
+    return rng.choice((": ", ": ", ": ", ": ", " : ", ":", " :", " ", ". ", "- "))
 
 
 def _item(rng: random.Random, word: Word) -> str:
@@ -385,9 +394,9 @@ def line(rng: random.Random, word: Word) -> str:
         return _items(rng, word)
     if form < 0.47:
         total = rng.choice(_SUMS) + rng.choice(("", "", "", " (RM)", " RM", "(RM)", " (Rp)"))
-        return total + rng.choice((":", " :", "", "", _colon(rng) + _price(rng), " " + _price(rng)))
+        return total + rng.choice((":", ":", ":", " :", "", "", _colon(rng) + _price(rng), " " + _price(rng)))
     if form < 0.59:
-        return rng.choice(_NUMBERED) + rng.choice((":", " :", _colon(rng) + _code(rng), _colon(rng) + _code(rng)))
+        return rng.choice(_NUMBERED) + rng.choice((":", ":", " :", _colon(rng) + _code(rng), _colon(rng) + _code(rng)))
     if form < 0.69:
         stamp = rng.choice((f"{_day(rng)} {_clock(rng)}", _day(rng), _clock(rng)))
         return (

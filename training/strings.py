@@ -674,11 +674,14 @@ KINDS: dict[str, tuple[Draw, float]] = {
 """Every kind of text and its share of the training lines."""
 
 
-TRAINED_MORE: dict[str, float] = {"sentence": 16, "receipt": 14}
+TRAINED_MORE: dict[str, float] = {"sentence": 16, "receipt": 16, "code": 16}
 """Shares of training's lines that are not those of validation and test, whose lines stay what they were."""
 
 ALONE: dict[str, tuple[Draw, float]] = {"till": (till, 1), "code": (code, 1)}
-"""Kinds that are drawn where they are asked for by name, to measure them or to train on them alone, and are none of the mixture."""
+"""Kinds that validation and test draw only where they are asked for by name."""
+
+TRAINED = (*KINDS, "code")
+"""The kinds of training's mixture."""
 
 
 _NAMED = KINDS | ALONE

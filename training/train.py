@@ -25,7 +25,7 @@ from torch.nn import functional
 from training.data import Batch, groups
 from training.network import Model, load_state, model_of
 from training.shards import read_shards
-from training.strings import ALONE, KINDS
+from training.strings import ALONE, KINDS, TRAINED
 
 log = logging.getLogger(__name__)
 
@@ -197,7 +197,7 @@ def train(
     folder: Path,
     where: torch.device,
     pages: Path | None = None,
-    kinds: Sequence[str] = tuple(KINDS),
+    kinds: Sequence[str] = TRAINED,
 ) -> None:
     """Trains until `minutes` of training time are spent in all; logs to curve.csv and keeps last.pt fresh."""
     context = mp.get_context("spawn")
@@ -241,7 +241,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=PEAK_RATE, help="peak learning rate")
     parser.add_argument("--decay", type=float, default=0.5, help="share of this call's time over which the rate falls")
     parser.add_argument("--pages", type=Path, help="folder of crops cut from drawn pages (training.pages)")
-    parser.add_argument("--kinds", nargs="+", choices=[*KINDS, *ALONE], default=list(KINDS), help="of lines, alone")
+    parser.add_argument("--kinds", nargs="+", choices=[*KINDS, *ALONE], default=list(TRAINED), help="of lines, alone")
     parser.add_argument("--frozen", type=int, default=0, help="so many convolutions, from the first, do not learn")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from last.pt if it exists")
