@@ -21,7 +21,7 @@ from ocr.ui.pictures import page_url
 from ocr.ui.pulse import pulse
 from ocr.ui.values import decimal, money, span, whole
 
-EVERY_S = 1.0
+EVERY_S = 0.7
 DOCUMENTS_A_SCREEN = 12
 TILES_A_DOCUMENT = 12
 TILE_PX = 184
