@@ -27,7 +27,7 @@ from ocr.api.terms import language_of
 from ocr.errors import BadRequest, Busy, DatabaseGone, EngineError, OcrError
 from ocr.service import Service
 from ocr.settings import Settings
-from ocr.store import does_not_answer
+from ocr.store import AWAY
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ async def _http_error(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _store_gone(request: Request, error: Exception) -> JSONResponse:
-    if not does_not_answer(error):
+    if not isinstance(error, AWAY):
         log.error("%s %s", request.method, request.url.path, exc_info=error)
         return await _bug(request, error)  # a question that no database would answer
     log.error("%s %s: the store does not answer", request.method, request.url.path, exc_info=error)

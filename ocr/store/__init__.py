@@ -4,7 +4,7 @@ Separate because the database is the truth: whatever a process forgets when it d
 errors, settings, intake and forms; never the engine or streamlit.
 """
 
-from ocr.store.database import does_not_answer
+from ocr.store.database import AWAY
 from ocr.store.familiar import Habit
 from ocr.store.passes import Passing, PassView, WeekView
 from ocr.store.store import Store
@@ -29,6 +29,7 @@ from ocr.store.views import (
 )
 
 __all__ = [
+    "AWAY",
     "Claim",
     "DocumentView",
     "DuplicateGroup",
@@ -51,5 +52,4 @@ __all__ = [
     "Tally",
     "Total",
     "WeekView",
-    "does_not_answer",
 ]

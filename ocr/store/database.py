@@ -26,6 +26,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from ocr.settings import Settings
 
 BUSY_TIMEOUT_S = 30
+
+AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
+"""Errors that say that the database or the disk does not answer, not that a question to them was wrong."""
+
 ASK_AGAIN_S = 0.02
 FILE_NAME = "bukti-setor.sqlite3"
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -137,11 +141,6 @@ def _into_wal(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(ASK_AGAIN_S)
-
-
-def does_not_answer(error: BaseException) -> bool:
-    """Whether the error says that the database or the disk is away, not that a question to them was wrong."""
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | OSError)
 
 
 def insert_or_ignore(connection: Connection, table: sa.Table, key: list[sa.Column[Any]]) -> sa.Executable:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from ocr.errors import DatabaseGone
 from ocr.i18n import Translator
-from ocr.store import RecordQuery, RecordView, does_not_answer
+from ocr.store import AWAY, RecordQuery, RecordView
 from ocr.ui.desk_acts import Desk
 from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data
 from ocr.ui.frame import Frame
@@ -55,8 +55,8 @@ def review_desk(frame: Frame) -> None:
     session = frame.state
     try:
         session.desk = _standing(frame)
-    except Exception as error:
-        if session.desk is None or not does_not_answer(error):
+    except AWAY as error:
+        if session.desk is None:
             raise
         log.warning("the desk shows what it showed last", exc_info=error)
         session.say(DatabaseGone().message(frame.language), "bad")

@@ -18,7 +18,7 @@ from ocr.errors import DatabaseGone, EditConflict, EngineError, InputError, Lang
 from ocr.forms import label, parse_correction, read_spot
 from ocr.i18n import translator
 from ocr.service import Service
-from ocr.store import RecordView, does_not_answer
+from ocr.store import AWAY, RecordView
 from ocr.ui.desk_data import order
 from ocr.ui.state import State, Step
 from ocr.ui.values import shown
@@ -50,15 +50,13 @@ class Desk:
             self.session.notice = ""
             try:
                 self._apply(act)
-            except Exception as error:
-                if does_not_answer(error):
-                    log.warning("act %s of a desk waits for the database", act["kind"], exc_info=error)
-                    self.session.say(DatabaseGone().message(self.language), "bad")
-                    self.session.unheard = True
-                    break
-                if not isinstance(error, InputError | EngineError):
-                    raise
+            except (InputError, EngineError) as error:
                 self.session.say(error.message(self.language), "bad")
+            except AWAY as error:
+                log.warning("act %s of a desk waits for the database", act["kind"], exc_info=error)
+                self.session.say(DatabaseGone().message(self.language), "bad")
+                self.session.unheard = True
+                break
             done = act["n"]
         heard.pop(client, None)
         heard[client] = done

@@ -17,7 +17,7 @@ import streamlit as st
 
 from ocr.document import Upload
 from ocr.errors import DamagedFile, InputError, NotKept, OcrError, TooLarge
-from ocr.store import does_not_answer
+from ocr.store import AWAY
 from ocr.ui.frame import Frame
 from ocr.ui.state import Refusal, State
 
@@ -127,9 +127,7 @@ def take(frame: Frame, uploads: Iterable[Upload]) -> None:
         except InputError as error:
             _refuse(session, upload.name, error)
             continue
-        except Exception as error:
-            if not does_not_answer(error):
-                raise
+        except AWAY as error:
             log.warning("a file could not be kept", exc_info=error)
             _refuse(session, upload.name, NotKept(name=upload.name))
             continue

@@ -12,7 +12,7 @@ import streamlit as st
 
 from ocr.errors import DatabaseGone, OcrError
 from ocr.i18n import translator
-from ocr.store import does_not_answer
+from ocr.store import AWAY
 from ocr.ui.frame import chosen_language
 from ocr.ui.pulse import pulse
 
@@ -27,12 +27,12 @@ def say_mishap(error: Exception) -> bool:
     language = chosen_language()
     if isinstance(error, OcrError):
         sentence = error.message(language)
-    elif does_not_answer(error):
+    elif isinstance(error, AWAY):
         sentence = DatabaseGone().message(language)
     else:
         t = translator(language)
         sentence = t("Something went wrong on this page. Nothing is lost; load the page again, or tell the operator.")
     st.error(sentence, icon=":material/error:")
-    if does_not_answer(error):
+    if isinstance(error, AWAY):
         pulse(f"away-{secrets.token_hex(4)}", ASK_AGAIN_S)
     return True

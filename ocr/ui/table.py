@@ -18,7 +18,7 @@ import streamlit as st
 from ocr.document import FIELD_TYPES, Field
 from ocr.errors import DatabaseGone, InputError
 from ocr.forms import label, parse_correction
-from ocr.store import RecordView, does_not_answer
+from ocr.store import AWAY, RecordView
 from ocr.ui.desk_data import grouped, total_words
 from ocr.ui.frame import Frame
 from ocr.ui.page_picture import record_pages
@@ -213,9 +213,7 @@ def _save(frame: Frame, key: str, ids: Sequence[str]) -> None:
                 session.say(error.message(frame.language), "bad")
                 refused = True
                 continue
-            except Exception as error:
-                if not does_not_answer(error):
-                    raise
+            except AWAY as error:
                 log.warning("a cell waits for the database", exc_info=error)
                 session.say(DatabaseGone().message(frame.language), "bad")
                 session.table_waits = key
