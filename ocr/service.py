@@ -22,14 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import psutil
-from sqlalchemy.exc import SQLAlchemyError
 
 from ocr.document import Box, Upload, Word
 from ocr.engine import Engine, EngineState
 from ocr.errors import DamagedFile, EngineFailed, NotFound, OcrError
 from ocr.forms import find_records
 from ocr.settings import Settings, load_settings
-from ocr.store import Claim, DocumentView, Receipt, Store
+from ocr.store import AWAY, Claim, DocumentView, Receipt, Store
 from ocr.store.views import UploadSource
 
 if TYPE_CHECKING:
@@ -86,6 +85,7 @@ class Service:
         self.owner = _owner()
         self._lease_s = lease_s
         self._readings: dict[str, _Reading] = {}
+        self._unsettled: set[str] = set()  # documents whose words changed since their records were made
         self._ended: queue.SimpleQueue[_Reading | None] = queue.SimpleQueue()  # None: look for work
         self._changed = threading.Condition()
         self._closing = threading.Event()
@@ -161,8 +161,9 @@ class Service:
     # The dispatcher's thread
 
     def _dispatch(self) -> None:
-        """Claim, feed, keep, until closed. A database out of reach is waited for; nothing is lost meanwhile."""
-        self._guard(self._start_over)
+        """Claim, feed, keep, until closed. A database or disk out of reach is waited for; nothing is lost meanwhile."""
+        while not self._closing.is_set() and not self._guard(self._start_over):
+            pass
         beat_at = 0.0
         while not self._closing.is_set():
             if time.monotonic() >= beat_at:
@@ -172,28 +173,30 @@ class Service:
             self._keep(self._next_ended())
 
     def _guard(self, step: Callable[[], object]) -> bool:
+        """Whether database and disk answered; a step they did not answer is worth another try, one with a defect is not."""
         try:
             step()
-        except SQLAlchemyError:
-            log.exception("the database did not answer")
+        except AWAY:
+            log.exception("the database or the disk did not answer")
             self._closing.wait(POLL_S)
             return False
+        except Exception:  # no defect may end the thread that all reading hangs on; it stays loud in the log
+            log.exception("a defect")
         return True
 
     def _start_over(self) -> None:
-        """What a killed process on this machine had claimed is read again; records missing from words are made."""
+        """What a killed process on this machine had claimed is read again."""
         dead = [owner for owner in self.store.lease_owners() if _is_dead(owner)]
         for document_id, number in self.store.requeue_lost(dead):
             log.info("page %d will be read again", number, extra={"document": document_id})
-        for document_id in self.store.unsettled():
-            self._settle(document_id)
 
     def _beat(self) -> None:
-        """Keep the leases of what is being read, let go what fell, take back what other processes lost."""
+        """Keep the leases of what is being read, let go what fell, take back what other processes lost: pages and records."""
         standing = self.store.extend(self.owner, self._lease_s)
         for token in set(self._readings) - standing:
             self._drop(token)
         self.store.requeue_lost()
+        self._unsettled.update(self.store.unsettled())
 
     def _feed(self) -> None:
         while len(self._readings) < self.engine.capacity and not self._closing.is_set():
@@ -229,17 +232,17 @@ class Service:
             timeout_s = 0.0 if ended or item is None else timeout_s
 
     def _keep(self, ended: Sequence[_Reading]) -> None:
-        """Write results down; those that the database cannot take now come again."""
-        documents = set()
+        """Write results down and make records of them; what database or disk cannot take now comes again."""
         for reading in ended:
             if self._guard(partial(self._keep_one, reading)):
                 self._readings.pop(reading.claim.token, None)
-                documents.add(reading.claim.document_id)
+                self._unsettled.add(reading.claim.document_id)
             else:
                 self._ended.put(reading)
-        for document_id in documents:
-            self._guard(partial(self._settle, document_id))
-        if documents:
+        for document_id in tuple(self._unsettled):
+            if not self._guard(partial(self._settle, document_id)):
+                return
+            self._unsettled.discard(document_id)
             with self._changed:
                 self._changed.notify_all()
 
@@ -250,8 +253,15 @@ class Service:
         error = future.exception()
         if error is None:
             result = future.result()
-            self.store.finish(claim, result.text, result.preview_jpeg, result.stages)
-            return
+            try:
+                self.store.finish(claim, result.text, result.preview_jpeg, result.stages)
+                return
+            except AWAY:
+                raise
+            except (
+                Exception
+            ) as defect:  # what the store cannot take fails its page, as what the engine cannot read does
+                error = defect
         if not isinstance(error, OcrError):
             log.error("reading ended in a defect", exc_info=error, extra={"document": claim.document_id})
             error = EngineFailed(page=claim.number, reason=type(error).__name__)

@@ -41,11 +41,15 @@ class Draft:
         finally:
             os.close(folder)
 
+    def discard(self) -> None:
+        """Take the bytes away unless they are in their place."""
+        self._path.unlink(missing_ok=True)
+
     def __enter__(self) -> Draft:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._path.unlink(missing_ok=True)
+        self.discard()
 
 
 class Files:
@@ -67,11 +71,16 @@ class Files:
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.path(shelf, sha256)
         handle, name = tempfile.mkstemp(prefix=_DRAFT, dir=self.folder / shelf)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        return sha256, Draft(Path(name), target)
+        draft = Draft(Path(name), target)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:  # a full disk must not stay full of halves
+            draft.discard()
+            raise
+        return sha256, draft
 
     def read(self, shelf: Shelf, sha256: str) -> bytes:
         """The bytes of one file; FileNotFoundError when it is not there."""

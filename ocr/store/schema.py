@@ -36,6 +36,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -70,6 +71,9 @@ metadata = MetaData(
     }
 )
 
+UNSETTLED = text("records_version < text_version")
+"""Of documents with words that their records do not yet know."""
+
 documents = Table(
     "documents",
     metadata,
@@ -83,6 +87,7 @@ documents = Table(
     Column("text_version", Integer, nullable=False),
     Column("records_version", Integer, nullable=False),
     Column("advice", String(64), nullable=False, server_default=""),  # codes of ocr.intake.coach, comma between them
+    Index("ix_documents_unsettled", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
 )
 
 submissions = Table(

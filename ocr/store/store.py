@@ -438,11 +438,8 @@ class Store:
 
     def unsettled(self) -> list[str]:
         """Documents with words that their records do not yet know."""
-        table = schema.documents.c
         with self.database.read() as connection:
-            return list(
-                connection.execute(select(table.id).where(table.records_version < table.text_version)).scalars()
-            )
+            return list(connection.execute(select(schema.documents.c.id).where(schema.UNSETTLED)).scalars())
 
     def text_version(self, document_id: str) -> int:
         """How many page texts came in so far; read before the texts, it never claims to know more than they say."""

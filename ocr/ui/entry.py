@@ -27,6 +27,7 @@ from ocr.ui.pictures import picture_routes
 
 log = logging.getLogger(__name__)
 
+OPEN_AGAIN_S = 5.0
 SESSION = Path(__file__).with_name("session.py")
 
 
@@ -45,16 +46,23 @@ def middleware() -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Opens the service beside the server's start, so that no first visitor waits for it, and closes it at the end."""
-    threading.Thread(target=_open, name="ocr-open", daemon=True).start()
+    closing = threading.Event()
+    threading.Thread(target=_open, args=(closing,), name="ocr-open", daemon=True).start()
     yield {}
+    closing.set()
     await run_in_threadpool(close_shared)
 
 
-def _open() -> None:
-    try:
-        shared()
-    except Exception:  # the health page and every page view say it too; the log has the traceback
-        log.exception("the service could not be opened")
+def _open(closing: threading.Event) -> None:
+    """Asks until it is open: pages that wait since yesterday are read without a visitor, however late the database came up."""
+    while not closing.is_set():
+        try:
+            shared()
+        except Exception:  # the health page and every page view say it too; the log has the traceback
+            log.exception("the service could not be opened")
+            closing.wait(OPEN_AGAIN_S)
+        else:
+            return
 
 
 def run_page() -> None:

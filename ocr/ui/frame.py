@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
-from ocr.errors import DatabaseGone, Language, OcrError
+from ocr.errors import Language
 from ocr.i18n import Translator, preferred_language, translator
 from ocr.service import Service, shared
 from ocr.settings import load_settings
@@ -36,19 +35,14 @@ class Frame:
 
 
 def open_page(name: PageName) -> Frame:
-    """The frame of page `name`; the script ends here when the visitor may not see it or the house cannot be opened."""
+    """The frame of page `name`; the script ends here when the visitor may not see it. OcrError or AWAY when the house cannot be opened."""
     language = chosen_language()
     t = translator(language)
     st.set_page_config(page_title=f"{page(name, language).title} · Bukti Setor", page_icon=str(ICON), layout="wide")
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{_streamlit_words(t)}</style>")
     _admit(t)
     session = state()
-    try:
-        service = shared()
-    except (OcrError, SQLAlchemyError, OSError) as error:
-        known = error if isinstance(error, OcrError) else DatabaseGone()
-        st.error(known.message(language), icon=":material/error:")
-        st.stop()
+    service = shared()
     _say_engine(service, t)
     return Frame(service, language, t, session, _who(language, session))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -91,3 +93,36 @@ def test_pages_say_that_the_database_is_away_and_work_when_it_is_back(
     page.locator(".b-doc", has_text="bpn-bca.pdf").wait_for()
     wait_read(page)
     expect(page.locator(".b-tile.done")).to_have_count(1)
+
+
+def test_a_page_opened_before_the_database_is_up_says_so_and_comes_by_itself(
+    page: Page, database: Database, tmp_path
+) -> None:
+    url = database.new_database()
+    database.stop()
+    server = start(tmp_path, DATABASE_URL=url)
+    try:
+        page.goto(server.url)
+        expect(page.get_by_text(AWAY)).to_be_visible()
+        database.start()
+        page.get_by_role("heading", name="Unggah bukti setor").wait_for()
+        expect(page.get_by_text(AWAY)).not_to_be_visible()
+        drop(page, fresh(SAMPLES / "bpn-bca.pdf"))
+        wait_read(page)
+    finally:
+        server.stop()
+
+
+def test_the_house_opens_without_a_visitor_once_the_database_is_up(database: Database, tmp_path) -> None:
+    url = database.new_database()
+    database.stop()
+    server = start(tmp_path, DATABASE_URL=url)
+    try:
+        assert httpx.get(f"{server.url}/health").json()["engine"]["status"] == "not started"
+        database.start()
+        until = time.monotonic() + 60
+        while httpx.get(f"{server.url}/health").json()["engine"]["status"] != "ready":
+            assert time.monotonic() < until, server.log.read_text()
+            time.sleep(0.5)
+    finally:
+        server.stop()

@@ -12,7 +12,7 @@ from ocr import service as service_module
 from ocr.document import Box, PageText, Record, Upload
 from ocr.errors import DamagedFile, NotFound, UnsupportedFile
 from ocr.service import Service
-from ocr.store import DocumentView, RecordQuery, Store, schema
+from ocr.store import Claim, DocumentView, RecordQuery, Store, schema
 from tests.service.doubles import ThreadEngine
 from tests.store.papers import PAYMENT, record, upload
 
@@ -224,7 +224,82 @@ def test_a_database_that_stumbles_loses_nothing(
     service = open_service(ThreadEngine())
     view = service.wait(service.submit(upload(pages=2)).document_id, 20)
     assert (view.status, stumbles) == ("done", {"finish": 0, "claim": 0})
-    assert "the database did not answer" in caplog.text
+    assert "the database or the disk did not answer" in caplog.text
+
+
+def test_a_disk_that_takes_no_previews_is_waited_for(open_service: Open, caplog: pytest.LogCaptureFixture) -> None:
+    read = threading.Event()
+    service = open_service(ThreadEngine(lambda *_: read.set()))
+    previews = service.store.files.folder / "previews"
+    away = previews.rename(previews.with_name("unmounted"))
+    document_id = service.submit(upload(pages=2)).document_id
+    until(lambda: read.is_set() and "the disk did not answer" in caplog.text)
+    away.rename(previews)
+    view = service.wait(document_id, 20)
+    assert (view.status, len(view.records)) == ("done", 2)
+    assert service.store.preview(document_id, 2) == b"preview of setoran.tif 2"
+
+
+def test_what_the_store_cannot_take_fails_its_page_and_reading_goes_on(
+    open_service: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    finish = Store.finish
+
+    def refuse(store: Store, claim: Claim, *result: object) -> bool:
+        if claim.number == 1:
+            raise ValueError("a defect of the store")
+        return finish(store, claim, *result)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "finish", refuse)
+    service = open_service(ThreadEngine())
+    view = service.wait(service.submit(upload(pages=2)).document_id, 10)
+    assert statuses(view) == ["failed", "done"]
+    assert view.pages[0].error_code == "engine_failed"
+    assert "a defect of the store" in caplog.text
+
+
+def test_a_defect_of_the_dispatcher_does_not_end_it(
+    open_service: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    extend, defects = Store.extend, [ZeroDivisionError()]
+
+    def stumble(*arguments: object) -> frozenset[str]:
+        if defects:
+            raise defects.pop()
+        return extend(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "extend", stumble)
+    service = open_service(ThreadEngine())
+    assert service.wait(service.submit(upload()).document_id, 10).status == "done"
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_records_that_the_database_did_not_take_are_made_when_it_is_back(
+    open_service: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, stumbles = Store.settle, [OperationalError("statement", {}, Exception("gone"))] * 2
+
+    def stumble(*arguments: object) -> bool:
+        if stumbles:
+            raise stumbles.pop()
+        return settle(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "settle", stumble)
+    service = open_service(ThreadEngine())
+    document_id = service.submit(upload()).document_id
+    until(lambda: service.store.records(RecordQuery()).total == 1)
+    assert service.wait(document_id, 10).status == "done"
+
+
+def test_records_that_another_process_left_out_are_made_by_this_one(open_service: Open, make_settings: Open) -> None:
+    service = open_service(ThreadEngine(capacity=0), lease_s=0.3)
+    other = Store.open(make_settings())  # type: ignore[arg-type]
+    document_id = other.add(upload()).document_id
+    claim = other.claim("another-host/1|1|1.00|killed", 60)
+    assert claim is not None
+    other.finish(claim, PageText(1, 10, 10, (), "ocr", 0.1), b"jpeg")
+    other.close()
+    until(lambda: len(service.wait(document_id, 0).records) == 1)
 
 
 def test_an_original_missing_from_the_disk_fails_its_page(open_service: Open) -> None:

@@ -1,3 +1,4 @@
+import resource
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -209,6 +210,17 @@ def test_sweep_removes_only_files_that_no_row_names(store: Store) -> None:
     assert store.original(document_id).data
     assert store.preview(document_id, 1)
     assert len(files_of(store)) == 2
+
+
+def test_a_file_that_does_not_fit_leaves_no_half(store: Store) -> None:
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, usual[1]))  # stands for a full disk
+    try:
+        with pytest.raises(OSError, match="too large"):
+            store.files.draft("originals", bytes(2000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert files_of(store) == set()
 
 
 def test_sweep_and_the_same_bytes_coming_again_at_the_same_time(store: Store) -> None:
