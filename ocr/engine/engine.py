@@ -137,9 +137,12 @@ class Engine:
         for desk in self._desks.values():
             self._waiting[:0] = desk.jobs
         self._desks.clear()
-        if self._link is not None:
-            self._link.close()
-            self._link = None
+        link, self._link = self._link, None
+        if link is not None:
+            try:
+                link.close()
+            except Exception:  # a cluster that cannot even be left must not end this thread
+                log.exception("the cluster could not be left in order")
 
     def _work(self) -> None:
         while not self._closing:

@@ -134,9 +134,11 @@ class Link:
 
     def close(self) -> None:
         """Leave the cluster; the embedded one ends."""
-        self._client.close(timeout=1)
-        if self._process is not None:
-            _stop(self._process)
+        try:
+            self._client.close(timeout=1)
+        finally:
+            if self._process is not None:
+                _stop(self._process)
 
 
 def open_link(settings: Settings, *, on_stage: Callable[[str, str], None]) -> Link:
