@@ -30,6 +30,7 @@ from ocr import __version__
 from ocr.document import Upload
 from ocr.errors import EngineFailed
 from ocr.forms import find_records
+from ocr.memory import memory_limit
 from ocr.models import sources, verify
 from ocr.reader.threads import thread_count
 from ocr.service import Service
@@ -48,7 +49,6 @@ READ_TIMEOUT_S = 120
 OPEN_S = 60.0  # the server opens the service when it starts; later than this, that failed
 
 _STARTED = time.monotonic()
-_NO_LIMIT = 1 << 60  # cgroup v1 writes "no limit" as a number near 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,30 +146,6 @@ def check(settings: Settings, service: Service | None, *, login_required: bool =
     uptime_s = round(time.monotonic() - _STARTED, 1)
     api_open = not settings.api_keys and not login_required
     return Health(status, __version__, uptime_s, memory, cpu, disk, queue, engine, api_open, tuple(problems))
-
-
-def memory_limit(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> int | None:
-    """Bytes the container may use: the smallest limit of this process's control group and those above; None: none.
-
-    Source: the kernel's cgroup-v2 `memory.max` and cgroup-v1 `memory.limit_in_bytes`.
-    """
-    try:
-        lines = own.read_text(encoding="ascii").splitlines()
-    except OSError:
-        lines = []
-    unified = next((line.removeprefix("0::") for line in lines if line.startswith("0::")), "/")
-    inner = root / unified.lstrip("/")
-    files = [folder / "memory.max" for folder in (inner, *inner.parents) if folder.is_relative_to(root)]
-    limits = [_limit(file) for file in (*files, root / "memory" / "memory.limit_in_bytes")]
-    return min((limit for limit in limits if limit is not None), default=None)
-
-
-def _limit(file: Path) -> int | None:
-    try:
-        text = file.read_text(encoding="ascii").strip()
-    except OSError:
-        return None
-    return int(text) if text.isdecimal() and int(text) < _NO_LIMIT else None
 
 
 def _tree_bytes() -> int:

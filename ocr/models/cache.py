@@ -16,7 +16,7 @@ from pathlib import Path
 from ocr.errors import ModelMissing, ModelTampered
 from ocr.models import sources
 
-RECIPE = 4
+RECIPE = 5
 """Raised when export or quantisation changes, so that networks made the old way are not used."""
 
 MANIFEST = "manifest.json"

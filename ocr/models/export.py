@@ -20,6 +20,10 @@ IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
 """Per channel R, G, B of 0–1 pixels, as easyocr/imgproc.py normalises."""
 
+FIRST_CHANNELS = 32
+"""Filters of a recogniser's first convolution come in multiples of this: behind 24 the code that oneDNN makes for AMX takes 9 MB more
+for each of the wide shapes, and more time (docs/decisions/0217)."""
+
 
 def normalised(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(N, H, W, 3) RGB as a detector's input (N, 3, H, W), as easyocr/imgproc.py normalises."""
@@ -69,7 +73,28 @@ def torch_recogniser(recogniser: sources.Recogniser) -> Any:
             logits = self.network.Prediction(self.network.SequenceModeling(features))
             return torch.softmax(logits / recogniser.temperature, dim=-1)
 
-    return Probabilities(easyocr_network(recogniser)).eval()
+    network = easyocr_network(recogniser)
+    _fill_up_first(network.FeatureExtraction.ConvNet)
+    return Probabilities(network).eval()
+
+
+def _fill_up_first(layers: Any) -> None:
+    """Gives the first convolution (in place) FIRST_CHANNELS' next multiple of filters, the new ones of zeros: every score stays what it was."""
+    import torch
+
+    pad = torch.nn.functional.pad
+    first, second = [place for place, layer in enumerate(layers) if isinstance(layer, torch.nn.Conv2d)][:2]
+    one, other = layers[first], layers[second]
+    channels = one.out_channels
+    more = -channels % FIRST_CHANNELS
+    wider: Any = torch.nn.Conv2d(one.in_channels, channels + more, one.kernel_size, one.stride, one.padding)
+    after: Any = torch.nn.Conv2d(channels + more, other.out_channels, other.kernel_size, other.stride, other.padding)
+    with torch.no_grad():
+        wider.weight.copy_(pad(one.weight, (0, 0, 0, 0, 0, 0, 0, more)))
+        wider.bias.copy_(pad(one.bias, (0, more)))
+        after.weight.copy_(pad(other.weight, (0, 0, 0, 0, 0, more)))
+        after.bias.copy_(other.bias)
+    layers[first], layers[second] = wider, after
 
 
 def easyocr_network(recogniser: sources.Recogniser) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from ocr.document import Box, PageImage, PageText, Word
-from ocr.reader.heap import give_memory_back
+from ocr.memory import give_memory_back
 from ocr.settings import Settings
 
 __all__ = ["Reader", "open_reader", "open_warm_reader"]

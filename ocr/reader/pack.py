@@ -1,6 +1,6 @@
 """Blocks of a page → bands of fixed width that the detector runs on, and back.
 
-Separate because it is pure geometry: pages of any size become a few shapes (one width, heights in steps of 32), so
+Separate because it is pure geometry: pages of any size become a few shapes (one width, heights in steps of 64), so
 that the network never recompiles and its activations never outgrow one band. Imports the blocks module only.
 """
 
@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from ocr.reader.blocks import MARGIN, TALLEST, Block
 
-STEP = 32
-"""The detector halves its maps five times: sides are multiples of 32."""
+STEP = 64
+"""Sides are multiples of this: of 32, because the detector halves its maps five times, and coarser, because each shape costs memory."""
 
 BAND_ROWS = TALLEST
 """Tallest band. Its activations stay under 70 MB at 800 px width; the time per pixel is the same from 32 rows up."""
 
-USUAL_WIDTH = 736
+USUAL_WIDTH = 768
 """Columns of a band: an A4 page on the default canvas. Pages of other shapes share it, and with it the compiled network."""
 
 SEAM = 16
@@ -47,14 +47,14 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One run of the detector: `height` rows (a multiple of 32) and what lies where."""
+    """One run of the detector: `height` rows (a multiple of STEP) and what lies where."""
 
     height: int
     placements: tuple[Placement, ...]
 
 
 def band_width(blocks: Iterable[Block]) -> int:
-    """The one width of all bands that hold `blocks`: USUAL_WIDTH, or for a wider block the next multiple of 32."""
+    """The one width of all bands that hold `blocks`: USUAL_WIDTH, or for a wider block the next multiple of STEP."""
     widest = max((block.width for block in blocks), default=0)
     return max(USUAL_WIDTH, -(-widest // STEP) * STEP)
 

@@ -21,12 +21,12 @@ from ocr.reader.weigh import Heard, weighed
 
 Probabilities = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
-WIDTHS = (96, 144, 208, 288, 384, 512, 768, 1216, 2176)
-"""Strip widths in pixels. The network compiles once per shape (10 ms, 3 MB), so there are few."""
+WIDTHS = (128, 208, 320, 512, 832, 1344, 2176)
+"""Strip widths in pixels. The network compiles once per shape of a run and keeps that (20 ms, 4 MB), so there are few (docs/decisions/0217)."""
 
-COST = {8: 1.0, 4: 1.15, 1: 1.65}
+COST = {8: 1.0, 4: 1.2, 1: 2.0}
 """Strips per run, and time per strip and pixel of width against runs of eight; more than eight gain nothing. Blank strips fill a run
-where that is quicker than several smaller ones."""
+where that is quicker than single strips. Measured with AMX 1.0, 1.2 and 2.2, with AVX2 1.0, 1.15 and 1.65."""
 
 SIZES = tuple(COST)
 ALONE = (1,)
@@ -113,8 +113,10 @@ def _stretched(strip: Grey, times: float) -> Grey:
 
 
 def shapes(sizes: Sequence[int] = SIZES) -> Iterator[tuple[int, int]]:
-    """Strips and width of every run there can be, with `sizes` strips in a run."""
-    return ((size, width) for width in WIDTHS for size in sizes if size == 1 or size * width <= BATCH_PIXELS)
+    """Strips and width of every run there can be: of each width single strips, and as many of `sizes` as BATCH_PIXELS allow."""
+    for width in WIDTHS:
+        most = next(size for size in sizes if size == 1 or size * width <= BATCH_PIXELS)
+        yield from {(most, width), (1, width)}
 
 
 def batches_of(widths: Sequence[int], sizes: Sequence[int] = SIZES) -> Iterator[tuple[tuple[int, int], list[int]]]:

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute
 
 from ocr import log as log_lines
 from ocr.api import RootStatus, routes
+from ocr.memory import give_memory_back
 from ocr.service import close_shared, shared
 from ocr.settings import load_settings
 from ocr.ui.frame import chosen_language, login_configured, remember_address
@@ -35,6 +36,7 @@ def server_routes() -> list[BaseRoute]:
     """REST, health, metrics and the pages' pictures; SettingsError when the environment holds a wrong value."""
     settings = load_settings()
     log_lines.configure(settings)
+    give_memory_back()
     return [*routes(shared, settings=settings, login_required=login_configured()), *picture_routes(shared)]
 
 

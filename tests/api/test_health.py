@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from ocr import health
 from ocr.errors import EngineFailed
-from ocr.health import DeepCheck, check, drawn_page, memory_limit, read_drawn_page, write_and_read_file
+from ocr.health import DeepCheck, check, drawn_page, read_drawn_page, write_and_read_file
 from tests.api.conftest import Client, page_words
 
 
@@ -94,25 +93,6 @@ def test_tight_memory_is_said_but_still_serves(client, monkeypatch):
     monkeypatch.setattr(health, "memory_limit", lambda: 1)
     response = client.get("/health")
     assert (response.status_code, response.json()["status"]) == (200, "degraded")
-
-
-@pytest.mark.parametrize(
-    ("files", "own", "limit"),
-    [
-        ({"memory.max": "536870912\n"}, "0::/\n", 536_870_912),
-        ({"memory.max": "max\n"}, "0::/\n", None),
-        ({"memory.max": "max\n", "a/memory.max": "1000\n", "a/b/memory.max": "2000\n"}, "0::/a/b\n", 1000),
-        ({"memory/memory.limit_in_bytes": "9223372036854771712\n"}, "5:memory:/x\n", None),
-        ({"memory/memory.limit_in_bytes": "268435456\n"}, "5:memory:/x\n", 268_435_456),
-        ({}, "0::/\n", None),
-    ],
-)
-def test_the_containers_limit(tmp_path: Path, files, own, limit):
-    for name, text in files.items():
-        (tmp_path / "cgroup" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "cgroup" / name).write_text(text)
-    (tmp_path / "own").write_text(own)
-    assert memory_limit(tmp_path / "cgroup", tmp_path / "own") == limit
 
 
 def test_the_deep_check_tries_every_part(service, engine, monkeypatch):

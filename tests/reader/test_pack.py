@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.reader.blocks import Block
-from ocr.reader.pack import BAND_ROWS, STEP, band_width, cut, packed
+from ocr.reader.pack import BAND_ROWS, STEP, USUAL_WIDTH, band_width, cut, packed
 
-WIDTH = 736
+WIDTH = USUAL_WIDTH
 even = st.integers(0, 350).map(lambda n: 2 * n)
 blocks = st.builds(
     lambda left, top, width, height: Block(left, top, min(left + width, 708), top + height),
@@ -59,5 +59,5 @@ def test_no_blocks_no_bands():
 
 
 def test_bands_have_the_usual_width_unless_a_block_is_wider():
-    assert [band_width([Block(0, 0, w, 20)] * 2) for w in (1, 707, 736, 800)] == [736, 736, 736, 800]
-    assert band_width([]) == 736
+    assert [band_width([Block(0, 0, w, 20)] * 2) for w in (1, 707, 768, 800)] == [768, 768, 768, 832]
+    assert band_width([]) == WIDTH

@@ -35,7 +35,7 @@ def test_every_strip_runs_once_in_a_bucket_that_holds_it(widths):
     assert sorted(seen) == list(range(len(widths)))
 
 
-@given(st.lists(st.integers(16, 2000), min_size=1, max_size=40), st.sampled_from([(1,), (4, 1), (8, 1)]))
+@given(st.lists(st.integers(16, 2000), min_size=1, max_size=40), st.sampled_from([(1,), (8, 1)]))
 def test_no_narrower_choice_of_runs_is_quicker(widths, sizes):
     def time_of(runs):
         return sum(COST[size] * size * bucket for (size, bucket), _ in runs)
@@ -81,7 +81,7 @@ def test_readings_come_back_in_order():
 
 
 def test_a_doubted_line_is_read_once_more_wider_and_the_readings_vote():
-    strip = np.full((64, 140), 200, np.uint8)
+    strip = np.full((64, WIDTHS[1] - 10), 200, np.uint8)
     network = _network(lambda strip: 0.9 if strip.shape[1] > WIDTHS[1] else 0.6)
     (found,) = readings_of([strip], network, CHARACTERS)
     assert found.confidence == pytest.approx((0.6 + 0.9) / 2)
@@ -98,7 +98,7 @@ def test_what_the_first_doubts_its_second_reads_and_both_vote():
 
 
 def test_what_both_doubt_the_second_reads_wider_and_all_three_vote():
-    strip = np.full((64, 140), 200, np.uint8)
+    strip = np.full((64, WIDTHS[1] - 10), 200, np.uint8)
     first, second = _network(lambda strip: 0.51), _network(lambda strip: 0.9 if strip.shape[1] > WIDTHS[1] else 0.6)
     (found,) = readings_of([strip], first, CHARACTERS, second)
     assert found.confidence == pytest.approx((0.51 + 0.6 + 0.9) / 3)
