@@ -181,7 +181,7 @@ class Service:
             self._closing.wait(POLL_S)
             return False
         except Exception:  # no defect may end the thread that all reading hangs on; it stays loud in the log
-            log.exception("a defect")
+            log.exception("a step of the service ended in a defect")
         return True
 
     def _start_over(self) -> None:

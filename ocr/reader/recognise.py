@@ -116,7 +116,7 @@ def shapes(sizes: Sequence[int] = SIZES) -> Iterator[tuple[int, int]]:
     """Strips and width of every run there can be: of each width single strips, and as many of `sizes` as BATCH_PIXELS allow."""
     for width in WIDTHS:
         most = next(size for size in sizes if size == 1 or size * width <= BATCH_PIXELS)
-        yield from {(most, width), (1, width)}
+        yield from dict.fromkeys(((most, width), (1, width)))
 
 
 def batches_of(widths: Sequence[int], sizes: Sequence[int] = SIZES) -> Iterator[tuple[tuple[int, int], list[int]]]:
