@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "500")
-"""How many compiled steps of networks oneDNN keeps, all networks together; its own 1,024 are 80 MB more and spare no time (docs/decisions/0217)."""
+"""How many compiled steps of networks oneDNN keeps, all networks together; its own 1,024 are more memory and spare no time (docs/decisions/0217)."""
 
 if "openvino" not in sys.modules:
     sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # importing it now fails: the documented idiom
