@@ -55,14 +55,15 @@ def app(folder: str, database: str) -> Iterator[str]:
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_ready(url)
+        wait_until_ready(url)
         yield url
     finally:
         process.terminate()
         process.wait(60)
 
 
-def _wait_ready(url: str) -> None:
+def wait_until_ready(url: str) -> None:
+    """Returns when the engine can read; TimeoutError."""
     until = time.monotonic() + START_S
     while time.monotonic() < until:
         try:

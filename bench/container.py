@@ -22,6 +22,7 @@ from typing import NamedTuple
 import httpx
 from playwright.sync_api import sync_playwright
 
+from bench.clients import wait_until_ready
 from bench.engine import OUT
 from bench.screenshots import FLAGS
 
@@ -29,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 GROUPS = Path("/sys/fs/cgroup")
 NAME = "bukti-setor-bench"
 MIB = 1 << 20
-START_S, READ_S = 120, 300
+READ_S = 300
 PAGES = ("", "review", "history", "system")
 SAMPLES = [path for path in sorted((ROOT / "samples").iterdir()) if path.suffix in (".pdf", ".jpg", ".png", ".tif")]
 
@@ -123,19 +124,6 @@ def measured(limit_mib: int) -> Run:
 def _enter(group: Group) -> None:
     group.enter()
     os.sched_setaffinity(0, {0})
-
-
-def wait_until_ready(url: str) -> None:
-    """Returns when the engine can read; TimeoutError."""
-    until = time.monotonic() + START_S
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"{url}/health").json()["engine"]["status"] == "ready":
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.5)
-    raise TimeoutError("the app did not get ready")
 
 
 def posted_all(url: str, mark: bytes) -> tuple[int, int]:

@@ -39,6 +39,17 @@ def statuses(view: DocumentView | None) -> list[str]:
     return [page.status for page in view.pages]
 
 
+def read_and_killed(make_settings: Open) -> str:
+    """A document whose process was killed between its page's words and their records."""
+    store = Store.open(make_settings())  # type: ignore[arg-type]
+    document_id = store.add(upload()).document_id
+    claim = store.claim("another-host/1|1|1.00|killed", 60)
+    assert claim is not None
+    store.finish(claim, PageText(1, 10, 10, (), "ocr", 0.1), b"jpeg")
+    store.close()
+    return document_id
+
+
 def test_an_upload_is_read_and_its_records_are_there(open_service: Open) -> None:
     service = open_service(ThreadEngine())
     receipt = service.submit(upload(pages=3), batch="b1")
@@ -156,12 +167,7 @@ def test_pages_of_another_machine_are_read_again_when_its_lease_ends(open_servic
 
 
 def test_words_that_a_killed_process_left_without_records_get_them(open_service: Open, make_settings: Open) -> None:
-    before = Store.open(make_settings())  # type: ignore[arg-type]
-    document_id = before.add(upload()).document_id
-    claim = before.claim("reader", 60)
-    assert claim is not None
-    before.finish(claim, PageText(1, 10, 10, (), "ocr", 0.1), b"jpeg")
-    before.close()
+    document_id = read_and_killed(make_settings)
     service = open_service(ThreadEngine())
     view = service.wait(document_id, 10)
     assert (view.status, len(view.records)) == ("done", 1)
@@ -293,12 +299,7 @@ def test_records_that_the_database_did_not_take_are_made_when_it_is_back(
 
 def test_records_that_another_process_left_out_are_made_by_this_one(open_service: Open, make_settings: Open) -> None:
     service = open_service(ThreadEngine(capacity=0), lease_s=0.3)
-    other = Store.open(make_settings())  # type: ignore[arg-type]
-    document_id = other.add(upload()).document_id
-    claim = other.claim("another-host/1|1|1.00|killed", 60)
-    assert claim is not None
-    other.finish(claim, PageText(1, 10, 10, (), "ocr", 0.1), b"jpeg")
-    other.close()
+    document_id = read_and_killed(make_settings)
     until(lambda: len(service.wait(document_id, 0).records) == 1)
 
 
