@@ -22,10 +22,8 @@ FROM python:3.11-slim-bookworm
 # tini is process 1: it passes signals on and takes in the children of a worker that was killed.
 RUN apt-get update && apt-get install -y --no-install-recommends poppler-utils tini && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --create-home app && install -d -o app /data
-# glibc's arena per thread keeps freed page buffers: two arenas are enough for two tasks a worker.
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    MALLOC_ARENA_MAX=2 \
     OMP_NUM_THREADS=1 \
     PORT=8000 \
     UPLOAD_FOLDER=/data \

@@ -13,66 +13,25 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import random
-import socket
 import statistics
-import subprocess
 import sys
 import threading
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import openpyxl
 
+from bench.app import ROOT, running
 from bench.store import filled, p95
 
-ROOT = Path(__file__).resolve().parents[1]
 PAPER = ROOT / "samples" / "bpn-bca.pdf"
-START_S, ANSWER_S = 120, 300
-
-
-@contextmanager
-def app(folder: str, database: str) -> Iterator[str]:
-    """The address of the app over this store, ready to read."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = {**os.environ, "PORT": str(port), "UPLOAD_FOLDER": folder, "DATABASE_URL": database, "API_KEYS": ""}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ocr", "serve"],
-        cwd=ROOT,
-        env=environ,
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(url)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def wait_until_ready(url: str) -> None:
-    """Returns when the engine can read; TimeoutError."""
-    until = time.monotonic() + START_S
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"{url}/health", timeout=5).json()["engine"]["status"] == "ready":
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.3)
-    raise TimeoutError("the app did not get ready")
+ANSWER_S = 300
 
 
 @dataclass
@@ -144,13 +103,17 @@ def main() -> None:
     asked = parser.parse_args()
     with filled(asked.folder, asked.database, asked.records) as folder:
         tally = Tally()
-        with app(str(folder), asked.database) as url, httpx.Client(base_url=url, timeout=ANSWER_S) as http:
+        environ = {"UPLOAD_FOLDER": str(folder), "DATABASE_URL": asked.database, "API_KEYS": ""}
+        with (
+            running(reading=True, **environ) as app,
+            httpx.Client(base_url=app.url, timeout=ANSWER_S) as http,
+        ):
             first = http.post("/api/bukti_setor/process", files={"file": (PAPER.name, PAPER.read_bytes())}).json()
             shared, before = first["data"][0]["id"], first["data"][0]["jumlah"]
             together = threading.Barrier(asked.clients)
             with ThreadPoolExecutor(asked.clients) as pool:
                 jobs = [
-                    pool.submit(client, number, url, shared, asked.rounds, tally, together)
+                    pool.submit(client, number, app.url, shared, asked.rounds, tally, together)
                     for number in range(asked.clients)
                 ]
             for job in jobs:

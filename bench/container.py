@@ -9,10 +9,6 @@ its processes share and files read, not only what is theirs; the kernel takes fi
 
 import argparse
 import os
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from functools import partial
@@ -22,11 +18,10 @@ from typing import NamedTuple
 import httpx
 from playwright.sync_api import sync_playwright
 
-from bench.clients import wait_until_ready
+from bench.app import ROOT, running
 from bench.engine import OUT
 from bench.screenshots import FLAGS
 
-ROOT = Path(__file__).parents[1]
 GROUPS = Path("/sys/fs/cgroup")
 NAME = "bukti-setor-bench"
 MIB = 1 << 20
@@ -97,28 +92,19 @@ def main() -> None:
 def measured(limit_mib: int) -> Run:
     """One start of the app under `limit_mib`."""
     group = Group(limit_mib * MIB)
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
-        probe.close()
-        env = {**os.environ, "PORT": url.rpartition(":")[2], "UPLOAD_FOLDER": folder}
-        command = [sys.executable, "-m", "ocr", "serve"]
-        app = subprocess.Popen(command, cwd=ROOT, env=env, preexec_fn=partial(_enter, group))
-        try:
-            wait_until_ready(url)
+    try:
+        with running(reading=True, before=partial(_enter, group)) as app:
             started = time.monotonic()
-            read, posted = posted_all(url, b"1")
-            looker = threading.Thread(target=look_at_all, args=(url,))
+            read, posted = posted_all(app.url, b"1")
+            looker = threading.Thread(target=look_at_all, args=(app.url,))
             looker.start()
-            again, more = posted_all(url, b"2")
+            again, more = posted_all(app.url, b"2")
             looker.join()
             return Run(
                 limit_mib, read + again, posted + more, group.kills, group.peak_bytes, time.monotonic() - started
             )
-        finally:
-            app.terminate()
-            app.wait(60)
-            group.remove()
+    finally:
+        group.remove()
 
 
 def _enter(group: Group) -> None:

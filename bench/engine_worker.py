@@ -25,7 +25,7 @@ SAMPLE_S = 0.02
 
 
 def stock_at_limit(threads: int) -> Read:
-    """Stock EasyOCR on the page shrunk to 800×1000 at most, as the first product did."""
+    """Stock EasyOCR on the page shrunk to 800×1000 at most, a common guard against its memory."""
     read_whole = stock_whole(threads)
 
     def read(page: np.ndarray) -> str:

@@ -9,16 +9,13 @@ Starts the app on a free port over an empty folder, waits until it answers, open
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
-import tempfile
 import time
 from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.screenshots import FLAGS, ROOT, WIDE, wait_for
+from bench.app import ROOT, running
+from bench.screenshots import FLAGS, WIDE
 
 OUT = ROOT / "docs" / "bench" / "first-page.md"
 PAGES = {"": "upload", "review": "review", "history": "history", "system": "health"}
@@ -29,23 +26,11 @@ HEAD = "| page | first contentful paint, s | content, s, median | slowest |\n|--
 
 def main() -> None:
     """Measure and write the table."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        env = {**os.environ, "PORT": str(port), "UPLOAD_FOLDER": folder}
-        server = subprocess.Popen([sys.executable, "-m", "ocr", "serve"], cwd=ROOT, env=env)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_for(f"{url}/_stcore/health")
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-                visit(browser, url)  # the server's own first run of the script is not a visitor's wait
-                rows = "".join(line(browser, name, f"{url}/{path}") for path, name in PAGES.items())
-                browser.close()
-        finally:
-            server.terminate()
-            server.wait(30)
+    with running() as app, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        visit(browser, app.url)  # the server's own first run of the script is not a visitor's wait
+        rows = "".join(line(browser, name, f"{app.url}/{path}") for path, name in PAGES.items())
+        browser.close()
     cores = len(os.sched_getaffinity(0))
     load = f"{cores} cores, load {os.getloadavg()[0]:.1f} from other work at the end of the run"
     OUT.write_text(f"# First page\n\n`python -m bench.first_page`, {VISITS} fresh visits each; {load}.\n\n{HEAD}{rows}")

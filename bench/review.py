@@ -9,11 +9,8 @@ same files once more in table mode. Writes docs/bench/review.md. Exit status 1 w
 
 from __future__ import annotations
 
-import os
 import shlex
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -28,10 +25,11 @@ import openpyxl
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import documents
+from bench.app import ROOT, App, running
 from bench.forms_score import same
 from bench.hands import Truth, Work, desk_pass, table_pass
 from bench.misreading import Misreading, Plan, write_plan
-from bench.screenshots import FLAGS, ROOT, WIDE, wait_for
+from bench.screenshots import FLAGS, WIDE
 from bench.slips import Slip, counted
 from ocr.document import FIELD_NAMES, typed_value
 from ocr.forms import label
@@ -109,24 +107,12 @@ def _possible(name: str, truth: Truth, real: Sequence[Slip]) -> list[Misreading]
 
 
 @contextmanager
-def served(plan: Plan, folder: Path) -> Iterator[str]:
-    """The address of the app over an empty folder, with `plan` planted."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def served(plan: Plan, folder: Path) -> Iterator[App]:
+    """The app over an empty folder, with `plan`, which is kept in `folder`, planted."""
     path = folder / "plan.json"
     write_plan(path, plan)
-    env = {**os.environ, "PORT": str(port), "UPLOAD_FOLDER": str(folder / "uploads")}
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "bench.misreading", str(path)], cwd=ROOT, env=env, stdout=log, stderr=log
-        )
-        try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(30)
+    with running(("-m", "bench.misreading", str(path))) as app:
+        yield app
 
 
 def upload(page: Page, url: str, papers: Sequence[Paper], tag: str) -> None:
@@ -300,11 +286,11 @@ def main() -> None:
     """The command."""
     papers = draw_papers(COUNT)
     plan = plan_errors(papers, FIELDS, Random(12))
-    with tempfile.TemporaryDirectory() as name, served(plan, Path(name)) as url, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as name, served(plan, Path(name)) as app, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        found = review(url, browser, papers, Path(name))
+        found = review(app.url, browser, papers, Path(name))
         browser.close()
-        missed = (Path(name) / "server.log").read_text().count("not planted") // 2
+        missed = app.log.read_text().count("not planted") // 2
     text = report(found, plan, missed)
     REPORT.write_text(text, encoding="utf-8")
     print(text)

@@ -7,19 +7,10 @@ Starts the app on a free port over an empty folder, lets it read samples, takes 
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
-
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).parents[1]
+from bench.app import ROOT, running
+
 OUT = ROOT / "docs" / "screenshots"
 SAMPLES = ROOT / "samples"
 SHOWN = (
@@ -40,36 +31,10 @@ READ_TIMEOUT_MS = 300_000
 def main() -> None:
     """Take all pictures."""
     OUT.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        env = {**os.environ, "PORT": str(port), "UPLOAD_FOLDER": folder}
-        server = subprocess.Popen([sys.executable, "-m", "ocr", "serve"], cwd=ROOT, env=env)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_for(f"{url}/_stcore/health")
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-                take_all(browser, url)
-                browser.close()
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def wait_for(url: str, timeout_s: float = 60) -> None:
-    """Until the server answers."""
-    until = time.monotonic() + timeout_s
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=2)  # noqa: S310 - our own server
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.3)
-        else:
-            return
+    with running() as app, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        take_all(browser, app.url)
+        browser.close()
 
 
 def take_all(browser: Browser, url: str) -> None:

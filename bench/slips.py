@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from bench import documents
+from bench.app import ROOT
 from bench.documents import CLEAN
 from bench.forms_score import paired
 from bench.reading import product_reading
-from bench.screenshots import ROOT
 from ocr.document import Record
 
 COUNTED = ROOT / "docs" / "bench" / "misreadings.json"

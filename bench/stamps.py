@@ -20,9 +20,9 @@ import cv2
 import numpy as np
 
 from bench import documents, forms_score
+from bench.app import ROOT
 from bench.documents import COUNT, SEED, Drawn
 from bench.forms_score import Mark
-from bench.screenshots import ROOT
 from bench.wording import SPLITS
 from ocr.document import Box, PageImage, Pixels
 from ocr.forms import find_records

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 OCR = ROOT / "ocr"
 
-# Each part may import itself and the parts named; what stands here is DESIGN's arrow, written out.
+# Each part may import itself and the parts named; everything else is an arrow upwards.
 BASE = {"document", "errors", "settings", "i18n"}
 READING = {"intake", "reader", "forms", "models", "memory"}
 ALLOWED: dict[str, set[str]] = {

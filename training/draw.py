@@ -114,7 +114,7 @@ CONDITIONS = {
         Condition("stamp", (15, 40), stamp=1.0, ruled=0.3, neighbours=0.25, warp=0.4, blur=0.6, noise=0.4, jpeg=0.4),
     )
 }
-"""The conditions of the issue; training mixes them, validation and test report each."""
+"""How paper comes to the reader; training mixes them, validation and test report each."""
 
 
 BITMAPS = (".gz", ".bdf")

@@ -30,7 +30,7 @@ from training.strings import ALONE, KINDS, TRAINED
 log = logging.getLogger(__name__)
 
 PEAK_RATE = 3e-4
-"""AdamW's learning rate; the figure of the 20-minute trial (DESIGN §2)."""
+"""AdamW's learning rate; what a first trial of 20 minutes was steady at."""
 
 WARM_UP_STEPS = 150
 CHECKPOINT_S = 180.0

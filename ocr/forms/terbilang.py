@@ -1,7 +1,7 @@
 """Amounts in Indonesian words: read into a number through misread letters, and written out.
 
 Separate because the words are the best automatic proof of an amount, independent of the digits.
-The grammar is DOMAIN's: both spellings (miliar, milyar), "seribu" and "satu ribu", sen, koma, rupiah and dollar, words
+The grammar is what banks print: both spellings (miliar, milyar), "seribu" and "satu ribu", sen, koma, rupiah and dollar, words
 split or run together. Imports rapidfuzz only.
 """
 

@@ -15,7 +15,7 @@ SCORE_THRESHOLD = 0.4
 """EasyOCR's low_text and link_threshold: what lies above belongs to a letter or links two (easyocr.py, readtext)."""
 
 MAX_DISAGREEMENT = 0.005
-"""Share of map pixels on the other side of EasyOCR's threshold; int8 gave 0.0007 on drawn pages (docs/engine.md)."""
+"""Share of map pixels on the other side of EasyOCR's threshold; docs/engine.md has what int8 gives."""
 
 MAX_LETTERS_CHANGED = 0.002
 """Share of letters by which a faster precision's text may differ from torch's; f32 may not differ at all."""

@@ -1,4 +1,4 @@
-"""EasyOCR's two networks, compiled: the reader that serves. No torch in its process.
+"""EasyOCR's detector and two recognisers, compiled: the reader that serves. No torch in its process.
 
 Separate because it is the table of contents of reading: canvas → score map → regions → lines → strips → words.
 """

@@ -22,10 +22,10 @@ def test_every_planted_error_is_found_by_its_mark_and_the_excel_is_exact(chromiu
     papers = draw_papers(4)
     truths = {paper.name: paper.truth for paper in papers}
     plan = plan_errors(papers, ("ntpn", "kode_billing", "npwp"), Random(7))
-    with served(plan, tmp_path) as url:
+    with served(plan, tmp_path) as app:
         page = visitor(chromium)
-        upload(page, url, papers, "test")
-        open_desk(page, url)
+        upload(page, app.url, papers, "test")
+        open_desk(page, app.url)
         work = desk_pass(page, truths)
         corrected = {(item.name, field) for item in work for field in item.corrected}
         assert {(name, item.field) for name, items in plan.items() for item in items} <= corrected

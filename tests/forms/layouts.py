@@ -1,4 +1,4 @@
-"""The layouts of DOMAIN §1 as drawn lines with their truth: (lines of page 1, …), kind and values that are not None."""
+"""The known layouts as drawn lines with their truth: (lines of page 1, …), kind and values that are not None."""
 
 from dataclasses import dataclass, field
 

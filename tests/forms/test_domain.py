@@ -1,4 +1,4 @@
-"""Every sentence of DOMAIN §0 and §4 as a test: what matters most, and what the first system did wrong."""
+"""What matters most on these documents, and the mistakes readers of them make, each as a test."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Every layout of DOMAIN §1, as a text layer and as a recogniser's boxes, straight, skew and in any order."""
+"""Every known layout, as a text layer and as a recogniser's boxes, straight, skew and in any order."""
 
 import random
 from dataclasses import replace
