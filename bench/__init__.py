@@ -1,1 +1,7 @@
 """Benchmarks: every figure in the README and the docs is made by a command in here."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "out" / "bench"
+"""Where reports are written; docs/ keeps those that are published, with what there is to say about them."""

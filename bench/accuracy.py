@@ -1,6 +1,6 @@
 """Exact match of four recognisers on lines, pages and proofs none of them was trained on, by condition and kind of value.
 
-`python -m bench.accuracy` writes docs/accuracy.md, each part when it is done; `--lines N`, `--pages N` and `--documents N`
+`python -m bench.accuracy` writes out/bench/accuracy.md, each part when it is done; `--lines N`, `--pages N` and `--documents N`
 limit it, 0 leaves a part out. Lines come from `training`'s test split: its own typefaces, words and seeds. Every engine reads the same crops
 in the same run.
 """
@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from bench import OUT
 from bench.accuracy_documents import held_out, measure_documents
 from bench.accuracy_pages import drawn_pages, measure_pages
 from bench.documents import SEED
@@ -160,7 +161,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=DOCUMENTS_PER_CONDITION, help="held-out proofs per condition")
     parser.add_argument("--seed", type=int, default=SEED, help="of the held-out proofs")
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
-    parser.add_argument("--out", type=Path, default=Path("docs/accuracy.md"))
+    parser.add_argument("--out", type=Path, default=OUT / "accuracy.md")
     arguments = parser.parse_args()
     command = " ".join(["python -m bench.accuracy", *sys.argv[1:]])
     parts: list[Callable[[], str]] = []

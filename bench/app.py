@@ -18,7 +18,8 @@ from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).resolve().parents[1]
+from bench import ROOT
+
 SERVE = ("-m", "ocr", "serve")
 START_S, ASK_S, END_S = 120.0, 5.0, 60.0
 """Until the app must answer, for one answer, and until it must have ended after SIGTERM."""

@@ -27,7 +27,8 @@ from pathlib import Path
 import httpx
 import openpyxl
 
-from bench.app import ROOT, running
+from bench import ROOT
+from bench.app import running
 from bench.store import filled, p95
 
 PAPER = ROOT / "samples" / "bpn-bca.pdf"
@@ -88,6 +89,8 @@ def correct(http: httpx.Client, shared: str, tally: Tally) -> None:
             with tally.lock:
                 tally.versions.append(answer.json()["data"]["version"])
             return
+        if answer.status_code != 409:
+            return  # `ask` has noted it as an error
         with tally.lock:
             tally.conflicts.append(answer.json()["error"]["message"])
 

@@ -3,7 +3,7 @@
     python -m bench.container --limits 512 640 768 1024
 
 Starts the app in a control group of the kernel with that limit (as `docker run --memory` does; needs root) and one core, posts every file of `samples/`
-twice, opens every page of it in Chromium while the second round is read, and writes docs/bench/container.md. The control group's count of memory holds what
+twice, opens every page of it in Chromium while the second round is read, and writes out/bench/container.md. The control group's count of memory holds what
 its processes share and files read, not only what is theirs; the kernel takes files back when it needs room, and kills when that is not enough.
 """
 
@@ -18,8 +18,8 @@ from typing import NamedTuple
 import httpx
 from playwright.sync_api import sync_playwright
 
-from bench.app import ROOT, running
-from bench.engine import OUT
+from bench import OUT, ROOT
+from bench.app import running
 from bench.screenshots import FLAGS
 
 GROUPS = Path("/sys/fs/cgroup")

@@ -27,12 +27,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 import psutil
 from PIL import Image
 
+from bench import ROOT
 from ocr.document import Box, PageImage, PageText, Upload, Word
 from ocr.engine import Engine
 from ocr.errors import EditConflict
@@ -40,7 +40,6 @@ from ocr.service import Service
 from ocr.settings import Settings, load_settings
 from ocr.store import RecordQuery, Store
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGES_PER_FILE = 4
 PAGE_SECONDS = 0.25
 EDITOR = "editor"

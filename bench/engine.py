@@ -1,6 +1,6 @@
-"""Five engines on the same pages in one run: seconds, memory, what they read, how soon the first page is there.
+"""Engines on the same pages in one run: seconds, memory, what they read, how soon the first page is there.
 
-`python -m bench.engine` writes docs/bench/engine.md and engine.json; `--pages N` limits it, `--engines a,b` chooses.
+`python -m bench.engine` writes out/bench/engine.md and engine.json; `--pages N` limits it, `--engines a,b` chooses.
 Every engine runs in its own process and all of them take turns page by page, so that a busy minute hits them alike.
 """
 
@@ -18,12 +18,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
+from bench import OUT, ROOT
 from bench.engine_score import Score, score
 from bench.engine_worker import ENGINES
 
-ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
-OUT = ROOT / "docs" / "bench"
 REFERENCE = "easyocr-800x1000"
 DPI = 150
 WARM_ROUNDS = 1

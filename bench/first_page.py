@@ -3,7 +3,7 @@
     python -m bench.first_page
 
 Starts the app on a free port over an empty folder, waits until it answers, opens every page in fresh Chromium profiles
-(nothing cached) and prints a Markdown table; the aim is the page's content within 2 s. Writes docs/bench/first-page.md.
+(nothing cached) and prints a Markdown table; the aim is the page's content within 2 s. Writes out/bench/first-page.md.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.app import ROOT, running
+from bench import OUT
+from bench.app import running
 from bench.screenshots import FLAGS, WIDE
 
-OUT = ROOT / "docs" / "bench" / "first-page.md"
 PAGES = {"": "upload", "review": "review", "history": "history", "system": "health"}
 VISITS = 5
 READY = "[data-testid='stMain'] [data-testid='stVerticalBlock'] > div:nth-child(3)"
@@ -33,8 +33,12 @@ def main() -> None:
         browser.close()
     cores = len(os.sched_getaffinity(0))
     load = f"{cores} cores, load {os.getloadavg()[0]:.1f} from other work at the end of the run"
-    OUT.write_text(f"# First page\n\n`python -m bench.first_page`, {VISITS} fresh visits each; {load}.\n\n{HEAD}{rows}")
-    print(OUT.read_text(encoding="utf-8"))
+    OUT.mkdir(parents=True, exist_ok=True)
+    report = OUT / "first-page.md"
+    report.write_text(
+        f"# First page\n\n`python -m bench.first_page`, {VISITS} fresh visits each; {load}.\n\n{HEAD}{rows}"
+    )
+    print(report.read_text(encoding="utf-8"))
 
 
 def line(browser: Browser, name: str, address: str) -> str:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench import documents, forms_causes, forms_report, forms_score
+from bench import OUT, documents, forms_causes, forms_report, forms_score
 from bench.documents import COUNT, SEED, Drawn
 from bench.forms_score import Mark
 from bench.wording import SPLITS, Split
@@ -31,7 +31,6 @@ from ocr.pipeline import PageFailed, PageRead, read
 from ocr.reader import Reader, open_reader
 from ocr.settings import Settings, load_settings
 
-OUT = Path("out/bench")
 FAILURES_SHOWN = 400
 
 Read = Callable[[Drawn], tuple[tuple[Record, ...], int]]

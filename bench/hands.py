@@ -37,6 +37,7 @@ _STATE = """() => {
   };
 }"""
 _DONE = ("Semua selesai", "All done")
+WAIT_S = 30
 
 
 @dataclass
@@ -84,15 +85,16 @@ def desk_pass(page: Page, truths: Mapping[str, Truth]) -> list[Work]:
 
 def _settled(page: Page) -> dict[str, Any]:
     """The desk once everything done on it is saved."""
-    while True:
-        state: dict[str, Any] = page.evaluate(_STATE)
-        if not state["busy"]:
-            return state
+    until = time.monotonic() + WAIT_S
+    while (state := page.evaluate(_STATE))["busy"]:
+        if time.monotonic() > until:
+            raise TimeoutError(f"the desk did not save within {WAIT_S} s")
         page.wait_for_timeout(10)
+    return dict(state)
 
 
 def _until_another(page: Page, record: str) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + WAIT_S
     while (state := _settled(page))["record"] == record and state["left"] not in _DONE:
         if time.monotonic() > until:
             raise TimeoutError(f"the desk stayed on {record}")

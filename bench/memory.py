@@ -1,6 +1,6 @@
 """Unique memory of one reader over hundreds of pages: a flat line, or a leak.
 
-`python -m bench.memory` reads 300 pages (the samples, over and over) and writes docs/bench/memory.md.
+`python -m bench.memory` reads 300 pages (the samples, over and over) and writes out/bench/memory.md.
 """
 
 import argparse
@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from bench.engine import OUT, sample_pages
+from bench import OUT
+from bench.engine import sample_pages
 from bench.engine_worker import Memory
 from ocr.document import PageImage
 from ocr.reader import open_warm_reader

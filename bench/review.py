@@ -4,7 +4,7 @@
 
 Draws 20 held-out scans, serves the real app with 12 misreadings planted (bench.misreading), reviews the batch in
 Chromium with the keyboard alone (bench.hands), downloads the Excel and compares every field with the truth; then the
-same files once more in table mode. Writes docs/bench/review.md. Exit status 1 when an Excel differs from the truth.
+same files once more in table mode. Writes out/bench/review.md. Exit status 1 when an Excel differs from the truth.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from typing import Any
 import openpyxl
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import documents
-from bench.app import ROOT, App, running
+from bench import OUT, documents
+from bench.app import App, running
 from bench.forms_score import same
 from bench.hands import Truth, Work, desk_pass, table_pass
 from bench.misreading import Misreading, Plan, write_plan
@@ -43,7 +43,7 @@ PROVED = ("jumlah", "npwp")
 SURE = 0.9
 """Misreadings read more surely than this are not planted: only a rule can find them, no mark of doubt does."""
 READ_TIMEOUT_MS = 300_000
-REPORT = ROOT / "docs" / "bench" / "review.md"
+REPORT = OUT / "review.md"
 CHROMIUM = "/usr/bin/chromium"
 
 
@@ -292,6 +292,7 @@ def main() -> None:
         browser.close()
         missed = app.log.read_text().count("not planted") // 2
     text = report(found, plan, missed)
+    OUT.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(text, encoding="utf-8")
     print(text)
     sys.exit(any(wrong for _, wrong in found.values()))

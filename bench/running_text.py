@@ -1,6 +1,6 @@
 """Lines of real running text in three languages: exact match of the engines on words nobody chose.
 
-`python -m bench.running_text` writes docs/bench/running-text.md. Separate from `bench.accuracy`, whose words are drawn by a grammar and are
+`python -m bench.running_text` writes out/bench/running-text.md. Separate from `bench.accuracy`, whose words are drawn by a grammar and are
 unknown to the language model by design. Indonesian and Malay are stretches of the translated messages of Debian's programs, English of the licences in its package
 `base-files`; the pictures are drawn by `training` in typefaces of the split. Nothing was trained on these texts or counted from them.
 """
@@ -12,6 +12,7 @@ import re
 import sys
 from pathlib import Path
 
+from bench import OUT
 from bench.accuracy import GENERAL_CONDITIONS, measure
 from bench.marks import table, write_report
 from bench.page_engines import ENGINES
@@ -85,7 +86,7 @@ def main() -> None:
     parser.add_argument("--split", choices=["validation", "test"], default="test", help="whose typefaces")
     parser.add_argument("--lines", type=int, default=PER_LANGUAGE, help="lines per language")
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
-    parser.add_argument("--out", type=Path, default=Path("docs/bench/running-text.md"))
+    parser.add_argument("--out", type=Path, default=OUT / "running-text.md")
     arguments = parser.parse_args()
     drawn = lines(arguments.split, arguments.lines)
     results, _, _ = measure(drawn, arguments.engines)

@@ -20,18 +20,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from bench import ROOT
 from ocr.document import Box, PageImage, PageText, Upload, Word
 from ocr.engine import Engine
 from ocr.engine.fingerprint import READER
 from ocr.intake import open_document
 from ocr.settings import Settings, load_settings
 
-ROOT = Path(__file__).resolve().parents[1]
 SLEEPER = "bench.scaling:open_sleeper"
 SECONDS = "BENCH_PAGE_SECONDS"
+START_S = 120
 
 
 class Sleeper:
@@ -71,10 +72,18 @@ def pages_of(paths: Sequence[Path], count: int, settings: Settings) -> list[tupl
     return [there[index % len(there)] for index in range(count)]
 
 
+def until(there: Callable[[], bool], what: str) -> None:
+    """Returns when it is there; TimeoutError naming `what` after START_S."""
+    end = time.monotonic() + START_S
+    while not there():
+        if time.monotonic() > end:
+            raise TimeoutError(f"{what} did not start within {START_S} s")
+        time.sleep(0.05)
+
+
 def pages_per_second(engine: Engine, pages: Sequence[tuple[Upload, int]], workers: int) -> float:
     """Throughput of a ready engine; every worker has read one page before the clock starts."""
-    while sum(worker.status in ("idle", "busy") for worker in engine.state().workers) < workers:
-        time.sleep(0.05)
+    until(lambda: sum(worker.status in ("idle", "busy") for worker in engine.state().workers) >= workers, "the workers")
     for warm in [engine.read_page(upload.data, upload.name, number) for upload, number in pages[: 2 * workers]]:
         warm.result()
     started = time.perf_counter()
@@ -90,8 +99,7 @@ def cluster(hosts: int) -> Iterator[str]:
         file = Path(folder) / "scheduler.json"
         command = ("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0")
         running.enter_context(_process(*command, "--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(file)))
-        while not file.exists():
-            time.sleep(0.05)
+        until(file.exists, "the scheduler")
         address = str(json.loads(file.read_text())["address"])
         for _ in range(hosts):
             running.enter_context(_process("-m", "ocr.engine.cluster", "--join", address, OCR_WORKERS="1"))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.app import ROOT, running
+from bench import ROOT
+from bench.app import running
 
 OUT = ROOT / "docs" / "screenshots"
 SAMPLES = ROOT / "samples"

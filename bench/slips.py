@@ -16,8 +16,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from bench import documents
-from bench.app import ROOT
+from bench import ROOT, documents
 from bench.documents import CLEAN
 from bench.forms_score import paired
 from bench.reading import product_reading

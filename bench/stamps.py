@@ -1,7 +1,7 @@
 """Measures what taking stamps out of a page is worth: `python -m bench.stamps --split test`.
 
 Every scan of the split gets a blue, violet, red, green or grey stamp over a value and is read twice by the same reader: as it is, and
-with `ocr.reader.stamps` and `ocr.reader.grey_stamps`. Counted are the fields that the stamp touches. Writes docs/bench/stamps.md.
+with `ocr.reader.stamps` and `ocr.reader.grey_stamps`. Counted are the fields that the stamp touches. Writes out/bench/stamps.md.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from unittest import mock
 import cv2
 import numpy as np
 
-from bench import documents, forms_score
-from bench.app import ROOT
+from bench import OUT, documents, forms_score
 from bench.documents import COUNT, SEED, Drawn
 from bench.forms_score import Mark
 from bench.wording import SPLITS
@@ -29,8 +28,6 @@ from ocr.forms import find_records
 from ocr.reader import Reader, open_reader
 from ocr.settings import load_settings
 from samples import damage
-
-OUT = ROOT / "docs" / "bench" / "stamps.md"
 
 INKS = {
     "blue": (45, 60, 165),
@@ -121,8 +118,10 @@ def main() -> None:
         fields[page.ink] += len(marks)
         print(f"{index}: {page.ink}, {len(marks)} fields", file=sys.stderr)
     reader.close()
-    OUT.write_text(_table(fields, right, silent), encoding="utf-8")
-    print(OUT.read_text(encoding="utf-8"))
+    OUT.mkdir(parents=True, exist_ok=True)
+    table = _table(fields, right, silent)
+    (OUT / "stamps.md").write_text(table, encoding="utf-8")
+    print(table)
 
 
 def _table(fields: Counter[str], right: Counter[tuple[str, str]], silent: Counter[tuple[str, str]]) -> str:

@@ -1,6 +1,6 @@
 """Whole receipts of tills, from much paper between rows to none: what every engine finds and reads by itself.
 
-`python -m bench.tills` draws receipts in the typefaces, words and seeds of the test split and writes docs/bench/tills.md; `--split validation` draws
+`python -m bench.tills` draws receipts in the typefaces, words and seeds of the test split and writes out/bench/tills.md; `--split validation` draws
 others, for looking at. Separate from bench.accuracy, whose pages have as much paper between rows as forms have.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from bench import OUT
 from bench.accuracy_pages import DrawnPage, measure_pages, measure_words
 from bench.marks import table, write_report
 from bench.page_engines import ENGINES
@@ -160,7 +161,7 @@ def main() -> None:
     parser.add_argument("--split", choices=["validation", "test"], default="test")
     parser.add_argument("--receipts", type=int, default=RECEIPTS_PER_LEADING, help="per leading")
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
-    parser.add_argument("--out", type=Path, default=Path("docs/bench/tills.md"))
+    parser.add_argument("--out", type=Path, default=OUT / "tills.md")
     arguments = parser.parse_args()
     command = f"python -m bench.tills --split {arguments.split} --receipts {arguments.receipts} --engines {' '.join(arguments.engines)}"
     drawn = receipts(arguments.split, arguments.receipts)

@@ -68,6 +68,12 @@ def test_imports_point_one_way(path: Path) -> None:
     assert used <= ALLOWED[part], f"{part} may not import {sorted(used - ALLOWED[part])}"
 
 
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_product_needs_nothing_beside_it(path: Path) -> None:
+    beside = {"bench", "training", "samples", "tests", "pages", "scripts", "streamlit_app"}
+    assert not beside & {name.split(".")[0] for name in imported_names(path)}
+
+
 def test_only_ui_and_pages_import_streamlit() -> None:
     importers = {
         part_of(path) for path in modules() if any(n.split(".")[0] == "streamlit" for n in imported_names(path))
@@ -99,15 +105,12 @@ def test_the_project_speaks_of_itself_alone() -> None:
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split(
         "\n"
     )
+    private = [f"{ROOT}/", f"{ROOT.parent / 'shared'}/"]
     offenders = []
     for name in listed:
         path = ROOT / name
         if path.suffix in {".py", ".md", ".toml", ".yaml", ".json", ".txt"} and path.is_file():
             text = path.read_text(encoding="utf-8")
-            if any(
-                root + folder in text
-                for root in ("/wo" + "rk/", "/ro" + "ot/")
-                for folder in ("main", "shared", ".pyenv")
-            ):
+            if any(folder in text for folder in private):
                 offenders.append(name)
     assert offenders == []

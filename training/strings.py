@@ -9,6 +9,7 @@ import random
 import string
 from collections.abc import Callable, Sequence
 
+from ocr.models.sources import ENGLISH_G2_CHARACTERS
 from training import prose, receipts
 from training.lexicon import common_word, given_and_family_names
 from training.own_words import invented, words
@@ -17,7 +18,7 @@ from training.splits import Split
 
 Draw = Callable[[random.Random, Split], str]
 
-CHARACTERS = "0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ €ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+CHARACTERS = ENGLISH_G2_CHARACTERS
 """english_g2's characters in its order; class 0 is the CTC blank, class i + 1 is `CHARACTERS[i]`."""
 
 NTPN_LETTERS = string.ascii_uppercase

@@ -1,4 +1,4 @@
-"""Amounts in Indonesian words: read into a number through misread letters, and written out.
+"""Amounts in Indonesian words: read into a number through misread letters, and completed from it.
 
 Separate because the words are the best automatic proof of an amount, independent of the digits.
 The grammar is what banks print: both spellings (miliar, milyar), "seribu" and "satu ribu", sen, koma, rupiah and dollar, words
@@ -115,7 +115,7 @@ def completed(text: str, number: Decimal) -> str | None:
     tokens = text.split()
     known = [_nearest(re.sub(r"[^0-9a-z|!$]", "", token.casefold())) for token in tokens]
     length = next((i for i, near in enumerate(known) if near and near[0] in _IDR | _USD), len(tokens))
-    wanted = _spell(int(number), "miliar")
+    wanted = _spell(int(number))
     unread = [i for i, near in enumerate(known[:length]) if near is None]
     if number != int(number) or length != len(wanted) or None in known[length:]:
         return None
@@ -144,19 +144,10 @@ def _cased(words: tuple[str, ...], ink: str, titled: bool) -> list[str]:
     return [word.upper() if upper else word.title() if title and not i else word for i, word in enumerate(words)]
 
 
-def number_to_words(number: Decimal | int, *, milyar: bool = False) -> str:
-    """`number` (0 to below 10**15, at most two decimals) in lower-case words without currency; cents as "koma …"."""
-    whole, cents = divmod(int(Decimal(number) * 100), 100)
-    text = " ".join(_spell(whole, "milyar" if milyar else "miliar")) or "nol"
-    if not cents:
-        return text
-    names = list(_DIGITS)
-    return f"{text} koma {' '.join(names[int(d)] for d in f'{cents:02d}')}"
-
-
-def _spell(number: int, billion: str) -> list[str]:
+def _spell(number: int) -> list[str]:
+    """`number` (below 10**15) in lower-case words, milliards spelled "miliar"."""
     words: list[str] = []
-    for scale, name in ((10**12, "triliun"), (10**9, billion), (10**6, "juta"), (1000, "ribu")):
+    for scale, name in ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1000, "ribu")):
         count, number = divmod(number, scale)
         if count == 1 and scale == 1000:
             words.append("seribu")

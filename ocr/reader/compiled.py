@@ -53,10 +53,11 @@ STAMP_DOUBT = 0.7
 
 
 class Upright(NamedTuple):
-    """A page turned clockwise by so many degrees: its pixels, the direction of its rows, its strips and what they say."""
+    """A page turned clockwise by so many degrees: its pixels, also in grey, the direction of its rows, its strips and what they say."""
 
     turned_deg: int
     pixels: Pixels
+    grey: Grey
     slope: Slope
     lines: list[ReadStrip]
 
@@ -74,11 +75,10 @@ class CompiledReader:
     def read(self, page: PageImage) -> PageText:
         """Words of the page in reading order, turned upright first where it lies on a side or stands on its head."""
         started = time.perf_counter()
-        turned_deg, pixels, slope, lines = self._upright(page.pixels)
-        height, width = pixels.shape[:2]
-        grey = grey_of(pixels)
+        turned_deg, pixels, grey, slope, lines = self._upright(page.pixels)
+        height, width = grey.shape
         words = _words(self._with_figures(grey, self._beside_figures(self._without_stamps(pixels, grey, lines))))
-        words = (*words, *crossed_months(pixels, words, lambda boxes: self._read_boxes(grey, boxes)))
+        words = (*words, *crossed_months(grey, words, lambda boxes: self._read_boxes(grey, boxes)))
         return PageText(page.number, width, height, words, "ocr", time.perf_counter() - started, turned_deg, slope)
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
@@ -123,13 +123,14 @@ class CompiledReader:
 
     def _on_its_feet(self, pixels: Pixels, regions: list[Region], turned_deg: int) -> Upright:
         """A page that is turned by so many degrees already and whose rows run across, the right way up."""
-        slope, strips = self._strips(pixels, regions)
+        grey = grey_of(pixels)
+        slope, strips = self._strips(grey, regions)
         lines = self._read(strips)
         if not self._stands_on_head(lines):
-            return Upright(turned_deg, pixels, slope, lines)
-        pixels = turned(pixels, 180)
-        slope, strips = self._strips(pixels, self._regions(pixels, level=True))
-        return Upright(turned_deg + 180, pixels, slope, self._read(strips))
+            return Upright(turned_deg, pixels, grey, slope, lines)
+        pixels, grey = turned(pixels, 180), turned(grey, 180)
+        slope, strips = self._strips(grey, self._regions(pixels, level=True))
+        return Upright(turned_deg + 180, pixels, grey, slope, self._read(strips))
 
     def _without_stamps(self, pixels: Pixels, grey: Grey, lines: list[ReadStrip]) -> list[ReadStrip]:
         """`lines` of an upright page, those at its stamps read anew without the stamp where that says more."""
@@ -137,7 +138,7 @@ class CompiledReader:
         clear = without_stamps(pixels) or (without_grey_stamps(grey, doubted) if doubted else None)
         if clear is None:
             return lines
-        _, strips = self._strips(clear.pixels, self._regions(clear.pixels, level=True))
+        _, strips = self._strips(grey_of(clear.pixels), self._regions(clear.pixels, level=True))
         anew = self._read([strip for strip in strips if any(touches(strip.line.box, stamp) for stamp in clear.stamps)])
         for stamp in clear.stamps:
             lines = surer_at(stamp, lines, anew)
@@ -158,10 +159,9 @@ class CompiledReader:
         """The text regions of the page, in its pixels; `level` where its rows are known to run across."""
         return on_page(*detected(pixels, self._side, self.networks.scores, level))
 
-    def _strips(self, pixels: Pixels, regions: list[Region]) -> tuple[Slope, list[Strip]]:
+    def _strips(self, grey: Grey, regions: list[Region]) -> tuple[Slope, list[Strip]]:
         """The direction of the page's rows, and its strips in reading order."""
         slope = slope_of(regions)
-        grey = grey_of(pixels)
         rows = cell_strips(grey, self.networks.form)
         lines = [with_course(line) for line in bridged(grey, outside(lines_of(regions, slope), rows))]
         return slope, in_reading_order([*strips_of(grey, lines, self.networks.form), *rows])

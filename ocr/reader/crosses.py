@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.document import Box, Char, Pixels, Word
-from ocr.reader.ink import Grey, grey_of
+from ocr.document import Box, Char, Word
+from ocr.reader.ink import Grey
 from ocr.reader.ruled import RuledRow, ruled_twelve
 
 _MONTHS = {
@@ -74,15 +74,15 @@ class _Grid(NamedTuple):
     height: float
 
 
-def crossed_months(page: Pixels, words: Sequence[Word], read: Read) -> tuple[Word, ...]:
-    """The words that `words` lack of a grid of months: its crosses, and its names where they were overlooked.
+def crossed_months(page: Grey, words: Sequence[Word], read: Read) -> tuple[Word, ...]:
+    """The words that `words` of the page (H, W) lack of a grid of months: its crosses, and its names where they were overlooked.
 
     Nothing where it is not plain which months are crossed.
     """
     return _lone_cross(page, words) or _of_ruled_grid(page, words, read)
 
 
-def _of_ruled_grid(page: Pixels, words: Sequence[Word], read: Read) -> tuple[Word, ...]:
+def _of_ruled_grid(page: Grey, words: Sequence[Word], read: Read) -> tuple[Word, ...]:
     """Names and crosses of the grid found by its rules near a word that speaks of a period."""
     near = (word.box for word in words if HEADING.search(word.text) or _months_of(word))
     row = next((row for box in near if (row := ruled_twelve(page, box)) is not None), None)
@@ -117,18 +117,18 @@ def _is_month(word: Word, number: int) -> bool:
     return [month for month, *_ in _months_of(word)] == [number]
 
 
-def _lone_cross(page: Pixels, words: Sequence[Word]) -> tuple[Word, ...]:
+def _lone_cross(page: Grey, words: Sequence[Word]) -> tuple[Word, ...]:
     """The cross that stands alone under a row of month names and was not read; nothing where that is not plain."""
     grid = _grid(words)
     if grid is None:
         return ()
-    height, width = page.shape[:2]
+    height, width = page.shape
     first, last = grid.left + 0.5 * grid.pitch, grid.left + 12.5 * grid.pitch
     levels = [grid.top + k * grid.drop + d * grid.height for k in (1, 12) for d in (-1.0, 3.0)]
     x0, x1, y0, y1 = (int(v) for v in (first, last, min(levels), max(levels)))
     if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
         return ()
-    ink = _ink(grey_of(page[y0:y1, x0:x1]), grid)
+    ink = _ink(page[y0:y1, x0:x1], grid)
     boxes = [_inked(ink, _cell(grid, k, x0, y0)) for k in range(1, 13)]
     amounts = [amount for amount, _ in boxes]
     best = int(np.argmax(amounts))

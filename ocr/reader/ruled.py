@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.document import Box, Pixels
-from ocr.reader.ink import Grey, grey_of, without_grain
+from ocr.document import Box
+from ocr.reader.ink import Grey, without_grain
 
 COLUMNS = 12
 REACH = 7.0
@@ -57,11 +57,11 @@ class _Rule(NamedTuple):
     bottom: float
 
 
-def ruled_twelve(page: Pixels, near: Box) -> RuledRow | None:
+def ruled_twelve(page: Grey, near: Box) -> RuledRow | None:
     """The row of twelve columns ruled above, around or below the word at `near`; None when there is none."""
     unit = near.height
     top, bottom = max(0, int(near.top - REACH * unit)), min(page.shape[0], int(near.bottom + REACH * unit))
-    ink = _dark(grey_of(page[top:bottom]))
+    ink = _dark(page[top:bottom])
     rules = _rules(ink, unit)
     if not FEWEST_RULES <= len(rules) <= MOST_RULES:
         return None

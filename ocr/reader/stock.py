@@ -15,13 +15,11 @@ from typing import Any
 
 from ocr.document import Box, PageImage, PageText, Word
 from ocr.models import sources
+from ocr.reader.detect import CANVAS_ASPECT
 from ocr.reader.threads import thread_count
 from ocr.settings import Settings
 
 log = logging.getLogger(__name__)
-
-CANVAS_ASPECT = 1.25
-"""Height over width of the canvas pages are detected on: MAX_IMAGE_SIZE=800 means 800×1000."""
 
 
 class StockReader:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row, select
@@ -25,7 +25,6 @@ from ocr.store.records import record_views
 from ocr.store.schema import documents, edits, lanes, page_texts, pages, records, submissions
 from ocr.store.views import DocumentStatus, DocumentView, PageStatus, PageView, Receipt, RecordView, SubmissionView
 
-PAGE_STATUSES: tuple[PageStatus, ...] = get_args(PageStatus)
 ENDED: tuple[PageStatus, ...] = ("done", "failed", "cancelled")
 
 

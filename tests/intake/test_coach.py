@@ -108,12 +108,9 @@ def test_what_is_no_picture_gets_no_advice() -> None:
 def test_a_twelve_megapixel_photo_is_measured_in_a_moment() -> None:
     photo = cv2.resize(cv2.imread(str(SAMPLES / "billing-djp-foto.jpg")), (3024, 4032))
     upload = Upload("foto.jpg", cv2.imencode(".jpg", photo)[1].tobytes())
-    seconds = []
-    for _ in range(7):
-        started = time.perf_counter()
-        advise(upload, "image/jpeg")
-        seconds.append(time.perf_counter() - started)
-    assert min(seconds) < 0.5  # about 0.05 s on an idle core; a busy one must not fail the test
+    started = time.process_time()
+    advise(upload, "image/jpeg")
+    assert time.process_time() - started < 0.5  # about 0.05 s of computing, however busy the machine is
 
 
 @pytest.mark.parametrize("advice", ADVICE)

@@ -15,7 +15,7 @@ LEFT, TOP, WIDE, HIGH = 100, 200, 50, 22
 
 def sheet(*crossed: int, slope: float = 0.0) -> np.ndarray:
     """A ruled grid of twelve columns and two rows on grey paper, crosses in the lower cells of the months."""
-    page = np.full((500, 900, 3), 225, np.uint8)
+    page = np.full((500, 900), 225, np.uint8)
     right = LEFT + 12 * WIDE
     for row in range(3):
         y = TOP + row * HIGH
@@ -50,7 +50,7 @@ def reads_nothing(boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
 
 def lower_edge(page: np.ndarray, x: float) -> int:
     """Where the grid's lowest rule crosses column x."""
-    return int(np.flatnonzero(page[:, int(x), 0] < 100)[-1])
+    return int(np.flatnonzero(page[:, int(x)] < 100)[-1])
 
 
 def reads(page: np.ndarray, dirt: str = "", lost: tuple[str, ...] = ()):
@@ -95,7 +95,7 @@ def test_names_that_were_read_are_not_added_twice() -> None:
         (sheet(3), [], "", ()),
         (sheet(3), [HEADING], "", NAMES[:7]),
         (sheet(3)[:, : LEFT + 11 * WIDE + 20], [HEADING], "", ()),
-        (np.full((500, 900, 3), 225, np.uint8), [HEADING], "", ()),
+        (np.full((500, 900), 225, np.uint8), [HEADING], "", ()),
     ],
     ids=["no cross", "months apart", "figures in the cells", "no heading", "few names", "eleven columns", "no rules"],
 )

@@ -12,7 +12,7 @@ NEAR = Box(300, 120, 400, 140)
 
 def ruled(columns: int, *, pitch: int = 60, tall: int = 80, slope: float = 0.0, broken: int = 0) -> np.ndarray:
     """Two lines of cells from (60, 170) on; the upright rules `broken` and `broken` + 2 are not drawn."""
-    page = np.full((420, 60 + pitch * columns + 60, 3), 235, np.uint8)
+    page = np.full((420, 60 + pitch * columns + 60), 235, np.uint8)
     lost = {broken, broken + 2} if broken else set()
     for place in range(columns + 1):
         x = 60 + place * pitch
@@ -57,7 +57,7 @@ def test_other_tables_are_no_row_of_twelve(page: np.ndarray) -> None:
 
 def test_hatching_beside_the_grid_gives_up_the_search() -> None:
     page = ruled(12)
-    hatched = np.hstack([page, np.full((420, 900, 3), 235, np.uint8)])
+    hatched = np.hstack([page, np.full((420, 900), 235, np.uint8)])
     assert ruled_twelve(hatched, NEAR) is not None
     for x in range(page.shape[1] + 20, hatched.shape[1] - 20, 13):
         cv2.line(hatched, (x, 60), (x, 130), (60, 60, 60), 2)
