@@ -3,5 +3,3 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OUT = ROOT / "out" / "bench"
-"""Where reports are written; docs/ keeps those that are published, with what there is to say about them."""

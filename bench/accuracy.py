@@ -7,19 +7,18 @@ in the same run.
 
 import argparse
 import json
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from bench import OUT
 from bench.accuracy_documents import held_out, measure_documents
 from bench.accuracy_pages import drawn_pages, measure_pages
 from bench.documents import SEED
 from bench.line_engines import line_engine
 from bench.marks import Marks, new_marks, table
 from bench.page_engines import ENGINES
+from bench.report import OUT, command
 from training.data import Line, draw
 from training.draw import CONDITIONS
 from training.evaluate import GENERAL, SEEDS, drawn_lines
@@ -121,8 +120,8 @@ def _whole(title: str, intro: str, results: Mapping[str, Marks], speed: Mapping[
     )
 
 
-def line_report(lines: Sequence[Line], general: Sequence[Line], names: Sequence[str], command: str) -> str:
-    """The report on lines as Markdown; `command` made it."""
+def line_report(lines: Sequence[Line], general: Sequence[Line], names: Sequence[str]) -> str:
+    """The report on lines as Markdown."""
     results, speed, texts = measure(lines, names)
     broad, _, _ = measure(general, names)
     lost = ", ".join(f"{name} {100 * share:.1f} %" for name, share in sorted(unreadable(lines, texts).items()))
@@ -131,7 +130,7 @@ def line_report(lines: Sequence[Line], general: Sequence[Line], names: Sequence[
         [
             "# Reading accuracy",
             "",
-            f"Made by `{command}`. Percent of lines read exactly, upper and lower case, spaces and all;",
+            f"Made by `{command()}`. Percent of lines read exactly, upper and lower case, spaces and all;",
             "`nospace` compares without spaces, `proof` leaves general print out. Lines are drawn in typefaces, from",
             "words and with seeds that no training line used. The engines saw the same crops in one run.",
             "",
@@ -163,11 +162,10 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     parser.add_argument("--out", type=Path, default=OUT / "accuracy.md")
     arguments = parser.parse_args()
-    command = " ".join(["python -m bench.accuracy", *sys.argv[1:]])
     parts: list[Callable[[], str]] = []
     if arguments.lines:
         lines, general = drawn_lines("test", arguments.lines), general_lines(arguments.general)
-        parts.append(lambda: line_report(lines, general, arguments.engines, command))
+        parts.append(lambda: line_report(lines, general, arguments.engines))
     if arguments.pages:
         parts.append(lambda: page_report(arguments.pages, arguments.engines))
     if arguments.documents:

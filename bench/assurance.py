@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import shlex
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -21,6 +20,7 @@ from bench import documents
 from bench.forms import Read, spread
 from bench.forms_score import paired, same
 from bench.reading import product_reading
+from bench.report import command
 from ocr.assurance import COUNTS, Cell, at_most, bears_a_mark, evidence_of, passing, risk_of, risk_of_value
 
 REPORT = Path("docs/bench/assurance.md")
@@ -52,14 +52,14 @@ def count(read_one: Read, limit: int, seeds: int) -> dict[str, Any]:
     return {"cells": dict(sorted(cells.items())), "documents": len(plans), "records": records, "kept": kept}
 
 
-def report(found: dict[str, Any], command: str) -> str:
+def report(found: dict[str, Any]) -> str:
     """The counts as Markdown, and what a stated rate would have let pass here."""
     kept = found["kept"]
     cells = {name: Cell(*pair) for name, pair in found["cells"].items()}
     lines = [
         "# Values of records without a mark",
         "",
-        f"Command: `{command}`. {found['documents']} held-out documents of `dev` (every kind in every condition, most of "
+        f"Command: `{command()}`. {found['documents']} held-out documents of `dev` (every kind in every condition, most of "
         f"them damaged on purpose), {found['records']} proofs, {len(kept)} of them without any mark; "
         f"{sum(wrong for _, wrong in kept)} of those with a wrong value.",
         "",
@@ -95,10 +95,9 @@ def main() -> None:
     logging.disable(logging.INFO)
     with product_reading() as read_one:
         found = count(read_one, options.limit, options.seeds)
-    command = shlex.join(["python", "-m", "bench.assurance", *sys.argv[1:]])
-    told = {"command": command, "documents": found["documents"], "cells": found["cells"]}
+    told = {"command": command(), "documents": found["documents"], "cells": found["cells"]}
     COUNTS.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    REPORT.write_text(report(found, command), encoding="utf-8")
+    REPORT.write_text(report(found), encoding="utf-8")
     print(REPORT.read_text(encoding="utf-8"))
 
 

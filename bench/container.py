@@ -18,8 +18,9 @@ from typing import NamedTuple
 import httpx
 from playwright.sync_api import sync_playwright
 
-from bench import OUT, ROOT
+from bench import ROOT
 from bench.app import running
+from bench.report import OUT, command, machine, write_report
 from bench.screenshots import FLAGS
 
 GROUPS = Path("/sys/fs/cgroup")
@@ -86,7 +87,8 @@ def main() -> None:
             f"| {run.limit_mib} | {run.read} of {run.posted} | {run.kills} | {run.peak_bytes // MIB} | {run.seconds:.0f} |"
         )
         print(rows[-1], flush=True)
-    options.out.write_text("\n".join([*rows, ""]), encoding="utf-8")
+    about = f"Command: `{command()}`. {machine()}; the app may use one core."
+    write_report(options.out, "\n".join(["# The whole app under a memory limit", "", about, "", *rows, ""]))
 
 
 def measured(limit_mib: int) -> Run:

@@ -6,7 +6,6 @@ Every engine runs in its own process and all of them take turns page by page, so
 
 import argparse
 import json
-import platform
 import subprocess
 import sys
 import tempfile
@@ -18,9 +17,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from bench import OUT, ROOT
+from bench import ROOT
 from bench.engine_score import Score, score
 from bench.engine_worker import ENGINES
+from bench.report import OUT, command, machine, write_report
 
 SAMPLES = ROOT / "samples"
 REFERENCE = "easyocr-800x1000"
@@ -144,7 +144,7 @@ def table(rows: Sequence[dict], pages: int, threads: int) -> str:
     sums = {row["engine"]: sum(row["seconds"]) for row in rows}
     base = sums.get(REFERENCE)
     lines = [
-        f"{pages} pages of samples/, rasterised at {DPI} dpi; {threads} threads each; {platform.machine()}; one run, in turns.",
+        f"Command: `{command()}`. {pages} pages of samples/, rasterised at {DPI} dpi; {threads} threads each; {machine()}; one run, in turns.",
         "",
         "| engine | median s | p95 s | × stock at 800×1000 | peak MB | start s | first page s | values | NTPN | character error |",
         "|---|---|---|---|---|---|---|---|---|---|",
@@ -172,9 +172,7 @@ def main() -> None:
         rows = [summary(engine) for engine in measure(options.engines.split(","), pages, options.threads)]
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "engine.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
-    text = table(rows, len(pages), options.threads)
-    (options.out / "engine.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report(options.out / "engine.md", table(rows, len(pages), options.threads))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import OUT
 from bench.app import running
+from bench.report import OUT, command, machine, write_report
 from bench.screenshots import FLAGS, WIDE
 
 PAGES = {"": "upload", "review": "review", "history": "history", "system": "health"}
@@ -31,14 +31,9 @@ def main() -> None:
         visit(browser, app.url)  # the server's own first run of the script is not a visitor's wait
         rows = "".join(line(browser, name, f"{app.url}/{path}") for path, name in PAGES.items())
         browser.close()
-    cores = len(os.sched_getaffinity(0))
-    load = f"{cores} cores, load {os.getloadavg()[0]:.1f} from other work at the end of the run"
-    OUT.mkdir(parents=True, exist_ok=True)
-    report = OUT / "first-page.md"
-    report.write_text(
-        f"# First page\n\n`python -m bench.first_page`, {VISITS} fresh visits each; {load}.\n\n{HEAD}{rows}"
-    )
-    print(report.read_text(encoding="utf-8"))
+    load = f"load {os.getloadavg()[0]:.1f} from other work at the end of the run"
+    about = f"Command: `{command()}`. {VISITS} fresh visits each; {machine()}, {load}."
+    write_report(OUT / "first-page.md", f"# First page\n\n{about}\n\n{HEAD}{rows}")
 
 
 def line(browser: Browser, name: str, address: str) -> str:

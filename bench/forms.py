@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import shlex
 import sys
 import time
 from collections import Counter
@@ -20,9 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench import OUT, documents, forms_causes, forms_report, forms_score
+from bench import documents, forms_causes, forms_report, forms_score
 from bench.documents import COUNT, SEED, Drawn
 from bench.forms_score import Mark
+from bench.report import OUT, command
 from bench.wording import SPLITS, Split
 from bench.words_cache import Pages, WordsCache, reader_key
 from ocr.document import Record, Upload
@@ -128,7 +128,7 @@ def figures(tally: Tally, seconds: float) -> dict[str, Any]:
     """All figures, ready for JSON."""
     marks = tally.marks
     return {
-        "command": shlex.join(["python", "-m", "bench.forms", *sys.argv[1:]]),
+        "command": command(),
         "documents": tally.documents,
         "pages": tally.pages,
         "seconds": seconds,

@@ -5,7 +5,6 @@ Separate because lines and pages are tabulated alike.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from pathlib import Path
 
 Marks = dict[str, dict[str, list[bool]]]
 """Axis ("condition", "kind", "ntpn", "total") → row → right or wrong of every value."""
@@ -27,10 +26,3 @@ def table(title: str, axis: str, results: Mapping[str, Marks]) -> str:
         for row, seen in sorted(first.items())
     ]
     return "\n".join([head, *rows]) + "\n"
-
-
-def write_report(path: Path, text: str) -> None:
-    """Writes and prints a finished report."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    print(text)

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from bench import OUT
 from bench.engine import sample_pages
 from bench.engine_worker import Memory
+from bench.report import OUT, command, machine, write_report
 from ocr.document import PageImage
 from ocr.reader import open_warm_reader
 from ocr.settings import load_settings
@@ -42,9 +42,20 @@ def main() -> None:
                 rows.append(f"| {number} | {process.memory_full_info().uss / 1e6:.0f} | {peak / 1e6:.0f} |")
                 print(rows[-1], flush=True)
                 peak = 0
-    text = "\n".join(["| page | MB after it | peak MB since the line above |", "|---|---|---|", *rows, ""])
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "memory.md").write_text(text, encoding="utf-8")
+    about = f"Command: `{command()}`. {machine()}; unique memory of one reading process."
+    text = "\n".join(
+        [
+            "# Memory of a reader",
+            "",
+            about,
+            "",
+            "| page | MB after it | peak MB since the line above |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+    write_report(options.out / "memory.md", text)
 
 
 if __name__ == "__main__":

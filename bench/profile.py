@@ -17,8 +17,8 @@ from unittest import mock
 
 import numpy as np
 
-from bench import OUT
 from bench.engine import SAMPLES, PageFile, sample_pages
+from bench.report import OUT, command, machine, write_report
 from ocr.document import PageImage, PageText, Upload
 from ocr.forms import find_records
 from ocr.intake import open_document
@@ -218,7 +218,7 @@ def report(settings: Settings, pages: Sequence[PageFile]) -> str:
     rows = [f"| {step} | {totals[step] * 1e3:.1f} | {totals[step] * 1e5 / whole_ms:.0f} % |" for step in STEPS]
     return "\n".join(
         [
-            f"{len(pages)} pages of samples/, {settings.omp_num_threads} threads, best of {ROUNDS} rounds per page; "
+            f"Command: `{command()}`. {machine()}; {len(pages)} pages of samples/, {settings.omp_num_threads} threads, best of {ROUNDS} rounds per page; "
             f"detector {reader.networks.precisions['detector']}, recogniser {reader.networks.precisions['recogniser']}.",
             "",
             "| step | ms per page | share |",
@@ -243,9 +243,7 @@ def main() -> None:
     settings = load_settings({**os.environ, "OMP_NUM_THREADS": str(options.threads)})
     with tempfile.TemporaryDirectory() as folder:
         text = report(settings, sample_pages(Path(folder), options.pages))
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "profile.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report(options.out / "profile.md", text)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench import OUT
 from bench.accuracy_pages import measure_words
-from bench.marks import table, write_report
+from bench.marks import table
 from bench.page_engines import ENGINES
+from bench.report import OUT, command, write_report
 from ocr.document import Upload
 from ocr.intake import open_document
 from ocr.reader.ink import grey_of
@@ -101,14 +101,14 @@ def published(archive: Path) -> list[Published]:
     return pages
 
 
-def report(pages: Sequence[Published], names: Sequence[str], command: str) -> str:
+def report(pages: Sequence[Published], names: Sequence[str]) -> str:
     """The measure as Markdown."""
     results = measure_words([(one.name.rpartition(".")[0], one.page, one.words) for one in pages], names)
     return "\n".join(
         [
             "# Published documents",
             "",
-            f"Made by `{command}`: {len(pages)} pages of {len(DOCUMENTS)} real documents from the tests of Azure's Form Recognizer client, every engine with",
+            f"Made by `{command()}`: {len(pages)} pages of {len(DOCUMENTS)} real documents from the tests of Azure's Form Recognizer client, every engine with",
             "its own detection on the product's own raster. Percent of the words that Azure read which the engine read as words too, upper and",
             "lower case, marks and all. Azure errs as well, on the passport and the tax slip above all, and reads handwriting, so nobody reaches",
             "100 %. These documents were looked at when 0213 was made: they are development, not held out.",
@@ -126,8 +126,7 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     parser.add_argument("--out", type=Path, default=OUT / "published.md")
     arguments = parser.parse_args()
-    command = f"python -m bench.published --engines {' '.join(arguments.engines)}"
-    write_report(arguments.out, report(published(arguments.archive), arguments.engines, command))
+    write_report(arguments.out, report(published(arguments.archive), arguments.engines))
 
 
 if __name__ == "__main__":

@@ -16,11 +16,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import OUT
 from bench.accuracy_pages import measure_words
-from bench.marks import table, write_report
+from bench.marks import table
 from bench.page_engines import ENGINES
 from bench.published import Published
+from bench.report import OUT, command, write_report
 from ocr.document import Upload
 from ocr.intake import open_document
 from ocr.reader.ink import grey_of
@@ -100,14 +100,14 @@ def _page(folder: Path, name: str, source: Source) -> Grey:
     return grey_of(document.page(1).pixels)
 
 
-def report(pages: Sequence[Published], names: Sequence[str], command: str) -> str:
+def report(pages: Sequence[Published], names: Sequence[str]) -> str:
     """The measure as Markdown."""
     results = measure_words(pages, names)
     return "\n".join(
         [
             "# Real receipts",
             "",
-            f"Made by `{command}`: {len(pages)} photos of real receipts that others publish with their software, typed off by hand; every engine with its",
+            f"Made by `{command()}`: {len(pages)} photos of real receipts that others publish with their software, typed off by hand; every engine with its",
             "own detection on the product's own raster. Percent of the printed words that an engine read as words too, upper and lower case, marks",
             "and all. These receipts were looked at when 0216 was made: they are development, not held out.",
             "",
@@ -124,9 +124,8 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     parser.add_argument("--out", type=Path, default=OUT / "receipts.md")
     arguments = parser.parse_args()
-    command = f"python -m bench.receipts --engines {' '.join(arguments.engines)}"
     pages = receipts(arguments.archives, typed(TYPED.read_text(encoding="utf-8")))
-    write_report(arguments.out, report(pages, arguments.engines, command))
+    write_report(arguments.out, report(pages, arguments.engines))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ same files once more in table mode. Writes out/bench/review.md. Exit status 1 wh
 
 from __future__ import annotations
 
-import shlex
 import statistics
 import sys
 import tempfile
@@ -24,11 +23,12 @@ from typing import Any
 import openpyxl
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import OUT, documents
+from bench import documents
 from bench.app import App, running
 from bench.forms_score import same
 from bench.hands import Truth, Work, desk_pass, table_pass
 from bench.misreading import Misreading, Plan, write_plan
+from bench.report import OUT, command, write_report
 from bench.screenshots import FLAGS, WIDE
 from bench.slips import Slip, counted
 from ocr.document import FIELD_NAMES, typed_value
@@ -43,7 +43,6 @@ PROVED = ("jumlah", "npwp")
 SURE = 0.9
 """Misreadings read more surely than this are not planted: only a rule can find them, no mark of doubt does."""
 READ_TIMEOUT_MS = 300_000
-REPORT = OUT / "review.md"
 CHROMIUM = "/usr/bin/chromium"
 
 
@@ -222,7 +221,7 @@ def report(found: dict[str, tuple[list[Work], list[str]]], plan: Plan, missed: i
     lines = [
         "# Twenty documents by keyboard",
         "",
-        f"Command: `{shlex.join(['python', '-m', 'bench.review', *sys.argv[1:]])}`. {COUNT} held-out scans, the real app and "
+        f"Command: `{command()}`. {COUNT} held-out scans, the real app and "
         f"reader, Chromium, no mouse. {len(planted)} reading errors were planted in the words before anything else saw them "
         f"({missed} of these could not be, their print had been read otherwise); characters and confidences are drawn "
         f"from real misreadings of this reader (`python -m bench.slips`), those below {SURE} only: {_sure()} of the "
@@ -292,9 +291,7 @@ def main() -> None:
         browser.close()
         missed = app.log.read_text().count("not planted") // 2
     text = report(found, plan, missed)
-    OUT.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text(text, encoding="utf-8")
-    print(text)
+    write_report(OUT / "review.md", text)
     sys.exit(any(wrong for _, wrong in found.values()))
 
 

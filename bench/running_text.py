@@ -9,13 +9,12 @@ import argparse
 import gettext
 import random
 import re
-import sys
 from pathlib import Path
 
-from bench import OUT
 from bench.accuracy import GENERAL_CONDITIONS, measure
-from bench.marks import table, write_report
+from bench.marks import table
 from bench.page_engines import ENGINES
+from bench.report import OUT, command, write_report
 from training.data import Line, draw_text
 from training.draw import CONDITIONS
 from training.evaluate import SEEDS
@@ -92,10 +91,9 @@ def main() -> None:
     results, _, _ = measure(drawn, arguments.engines)
     for found in results.values():
         del found["total"]["proof"]  # nothing here is of a payment proof
-    command = " ".join(["python -m bench.running_text", *sys.argv[1:]])
     report = f"""# Running text
 
-Made by `{command}`: {len(drawn)} lines of real text, stretches of the translated messages of Debian's programs (Indonesian, Malay) and of
+Made by `{command()}`: {len(drawn)} lines of real text, stretches of the translated messages of Debian's programs (Indonesian, Malay) and of
 free licences (English), drawn in typefaces of the {arguments.split} split. Percent of lines read exactly, upper and lower case, marks, spaces and all;
 `nospace` compares without spaces. Every engine read the same crops. Another release of Debian has other messages.
 

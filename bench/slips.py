@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import shlex
-import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -20,6 +18,7 @@ from bench import ROOT, documents
 from bench.documents import CLEAN
 from bench.forms_score import paired
 from bench.reading import product_reading
+from bench.report import command
 from ocr.document import Record
 
 COUNTED = ROOT / "docs" / "bench" / "misreadings.json"
@@ -68,7 +67,7 @@ def main() -> None:
                 if truth and record:
                     found += slips_of(truth, record)
     told = {
-        "command": shlex.join(["python", "-m", "bench.slips", *sys.argv[1:]]),
+        "command": command(),
         "documents": options.documents,
         "misreadings": sorted(found),
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import shlex
 import sys
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
@@ -19,9 +18,10 @@ from unittest import mock
 import cv2
 import numpy as np
 
-from bench import OUT, documents, forms_score
+from bench import documents, forms_score
 from bench.documents import COUNT, SEED, Drawn
 from bench.forms_score import Mark
+from bench.report import OUT, command, write_report
 from bench.wording import SPLITS
 from ocr.document import Box, PageImage, Pixels
 from ocr.forms import find_records
@@ -118,18 +118,14 @@ def main() -> None:
         fields[page.ink] += len(marks)
         print(f"{index}: {page.ink}, {len(marks)} fields", file=sys.stderr)
     reader.close()
-    OUT.mkdir(parents=True, exist_ok=True)
-    table = _table(fields, right, silent)
-    (OUT / "stamps.md").write_text(table, encoding="utf-8")
-    print(table)
+    write_report(OUT / "stamps.md", _table(fields, right, silent))
 
 
 def _table(fields: Counter[str], right: Counter[tuple[str, str]], silent: Counter[tuple[str, str]]) -> str:
-    command = shlex.join(["python", "-m", "bench.stamps", *sys.argv[1:]])
     lines = [
         "# Values under stamps",
         "",
-        f"Command: `{command}`. Held-out scans of one page and one proof, a stamp laid over one of their values; counted",
+        f"Command: `{command()}`. Held-out scans of one page and one proof, a stamp laid over one of their values; counted",
         "are the fields that the stamp touches. The same reader read each page twice, as it is and with the stamp taken out.",
         "",
         "| ink | fields | exact as it is | exact without the stamp | silent errors as it is | silent errors without |",

@@ -12,10 +12,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from bench import OUT
 from bench.accuracy_pages import DrawnPage, measure_pages, measure_words
-from bench.marks import table, write_report
+from bench.marks import table
 from bench.page_engines import ENGINES
+from bench.report import OUT, command, write_report
 from training import fonts
 from training.draw import CONDITIONS, INKED, compose, ink_of, missing_characters, place, sense, warp
 from training.draw import typeface as opened
@@ -125,9 +125,7 @@ def _row(words: random.Random, split: Split, path: Path, width: int) -> list[tup
             return [(line, EM), (amount, end)] if amount else [(line, EM)]
 
 
-def report(
-    drawn: Sequence[DrawnPage], curls: Sequence[tuple[str, Grey, list[str]]], names: Sequence[str], command: str
-) -> str:
+def report(drawn: Sequence[DrawnPage], curls: Sequence[tuple[str, Grey, list[str]]], names: Sequence[str]) -> str:
     """The measure as Markdown."""
     results, speed = measure_pages(drawn, names, (KIND,))
     bent = measure_words(curls, names)
@@ -136,7 +134,7 @@ def report(
         [
             "# Receipts of tills",
             "",
-            f"Made by `{command}`: {len(drawn)} drawn receipts as {', '.join(SEEN_AS)}, in typefaces and words that no training line",
+            f"Made by `{command()}`: {len(drawn)} drawn receipts as {', '.join(SEEN_AS)}, in typefaces and words that no training line",
             "used, read whole, every engine with its own detection. Percent of pieces of writing read whole where they stand, spaces",
             "aside. Leading is from row to row, in heights of a capital letter.",
             "",
@@ -163,10 +161,9 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     parser.add_argument("--out", type=Path, default=OUT / "tills.md")
     arguments = parser.parse_args()
-    command = f"python -m bench.tills --split {arguments.split} --receipts {arguments.receipts} --engines {' '.join(arguments.engines)}"
     drawn = receipts(arguments.split, arguments.receipts)
     curls = curled_receipts(arguments.split, 2 * arguments.receipts)
-    write_report(arguments.out, report(drawn, curls, arguments.engines, command))
+    write_report(arguments.out, report(drawn, curls, arguments.engines))
 
 
 if __name__ == "__main__":

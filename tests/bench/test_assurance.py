@@ -26,6 +26,6 @@ def test_wrong_values_are_counted_under_their_evidence() -> None:
 def test_perfect_words_leave_nothing_wrong_and_the_report_says_so() -> None:
     found = count(from_perfect_words, 8, 1)
     assert sum(wrong for _, wrong in found["cells"].values()) == 0
-    text = report(found, "command")
+    text = report(found)
     assert "0 of those with a wrong value" in text
     assert "| 10.0% |" in text

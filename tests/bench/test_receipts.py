@@ -41,7 +41,7 @@ def test_what_was_typed_is_words_by_receipt():
 
 def test_engines_read_what_was_typed_off(folder):
     found = receipts.receipts(folder, {NAME: ("TOTAL", "12.50", "13.75")})
-    report = receipts.report(found, ["payment_g2"], "python -m bench.receipts")
+    report = receipts.report(found, ["payment_g2"])
     assert f"| {NAME} | 3 | 66.7 |" in report
 
 

@@ -48,7 +48,7 @@ def test_a_perfect_reader_reads_every_piece(drawn, monkeypatch):
     results, _ = accuracy_pages.measure_pages(drawn, ["perfect", "blind"], (tills.KIND,))
     assert all(results["perfect"]["total"]["all"])
     assert not any(results["blind"]["total"]["all"])
-    assert "| all |" in tills.report(drawn, [("bow", drawn[0][1], ["TOTAL"])], ["perfect"], "command")
+    assert "| all |" in tills.report(drawn, [("bow", drawn[0][1], ["TOTAL"])], ["perfect"])
 
 
 def test_curled_receipts_keep_their_words_and_move_their_ink(drawn):
