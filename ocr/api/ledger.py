@@ -272,7 +272,7 @@ class Ledger:
 
     def profiles(self) -> Profiles:
         """How workbooks can look."""
-        return Profiles(data=[_named(kept) for kept in self._get_service().store.profiles()])
+        return Profiles(data=[_named(kept) for kept in self._get_service().store.exports.profiles()])
 
     async def save(self, request: Request, name: Name) -> Profiles:
         """Make or change a profile; its own workbook stays, if the new columns are in it."""
@@ -287,22 +287,22 @@ class Ledger:
         return await to_thread.run_sync(self._save, name, None, upload.data)
 
     def _save(self, name: str, profile: Profile | None, template: bytes | None) -> Profiles:
-        store = self._get_service().store
-        kept = next((each for each in store.profiles() if each.name == name), None)
+        exports = self._get_service().store.exports
+        kept = exports.profile(name)
         if profile is None:
             profile = profile_from_json(_there(kept, name).columns)
         if template is None and kept is not None:
             template = kept.template
         if template is not None:
             check_template(template, "id", profile, 0)
-        store.save_profile(name, profile.to_json(), template)
+        exports.save_profile(name, profile.to_json(), template)
         return self.profiles()
 
     def forget(self, name: Name, language: Speech) -> Deleted:
         """Delete a profile."""
-        store = self._get_service().store
-        _there(next((each for each in store.profiles() if each.name == name), None), name)
-        store.delete_profile(name)
+        exports = self._get_service().store.exports
+        _there(exports.profile(name), name)
+        exports.delete_profile(name)
         return Deleted(message={"id": "Profil dihapus.", "en": "The profile was deleted."}[language])
 
 

@@ -114,7 +114,7 @@ class Proofs:
     def export(self, filters: Filters, language: Speech, caller: Caller, profile: ProfileName = "") -> Response:
         """The workbook of all that the filters let through, or the profile's own template filled with it."""
         store = self._get_service().store
-        kept = next((item for item in store.profiles() if item.name == profile), None)
+        kept = store.exports.profile(profile) if profile else None
         if profile and kept is None:
             raise NotFound(what=profile)
         found = store.records(filters)
@@ -126,7 +126,7 @@ class Proofs:
             book = fill_template(kept.template, rows, language, chosen)
         else:
             book = workbook(rows, language, chosen)
-        store.log_export(filters, who=caller, count=len(rows))
+        store.exports.note(filters, who=caller, count=len(rows))
         name = f"bukti-setor-{datetime.now(UTC):%Y%m%d-%H%M%S}.xlsx"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(book, media_type=MEDIA_TYPE, headers=headers)

@@ -30,15 +30,10 @@ from ocr.ui.frame import Frame
 NEW = ""
 
 
-def profile_named(frame: Frame, name: str) -> ProfileView | None:
-    """The saved profile of that name; None for the usual columns."""
-    return next((kept for kept in frame.service.store.profiles() if kept.name == name), None)
-
-
 def profile_choice(frame: Frame, count: int) -> tuple[ProfileView | None, bool]:
     """The profile chosen for a download of `count` records, and whether its template can take them."""
     t = frame.t
-    names = [kept.name for kept in frame.service.store.profiles()]
+    names = frame.service.store.exports.profile_names()
     if not names:
         return None, True
     chosen = st.selectbox(
@@ -48,7 +43,7 @@ def profile_choice(frame: Frame, count: int) -> tuple[ProfileView | None, bool]:
         key="history-profile",
         width=220,
     )
-    kept = profile_named(frame, chosen) if chosen else None
+    kept = frame.service.store.exports.profile(chosen) if chosen else None
     if kept and kept.template:
         try:
             check_template(kept.template, frame.language, profile_from_json(kept.columns), count)
@@ -61,11 +56,11 @@ def profile_choice(frame: Frame, count: int) -> tuple[ProfileView | None, bool]:
 def export_profiles(frame: Frame) -> None:
     """Make, change and delete profiles."""
     t = frame.t
-    names = [kept.name for kept in frame.service.store.profiles()]
+    names = frame.service.store.exports.profile_names()
     chosen = st.selectbox(
         t("Export profile"), [NEW, *names], format_func=lambda name: name or t("a new one"), key="profile-chosen"
     )
-    kept = profile_named(frame, chosen) if chosen else None
+    kept = frame.service.store.exports.profile(chosen) if chosen else None
     profile = profile_from_json(kept.columns) if kept else USUAL
     mark = f"{chosen}-{kept.updated_at.timestamp() if kept else frame.state.grid}"  # a saved profile is drawn afresh
     if not kept:
@@ -141,7 +136,7 @@ def chosen_columns(base: pd.DataFrame, edited: Mapping[int, Mapping[str, Any]]) 
 
 
 def _save(frame: Frame, kept: ProfileView | None, base: pd.DataFrame, mark: str) -> None:
-    t, store, given = frame.t, frame.service.store, st.session_state
+    t, given = frame.t, st.session_state
     name = kept.name if kept else str(given.get(f"profile-name-{mark}", "")).strip()
     if not name:
         frame.state.say(t("The profile needs a name."), "bad")
@@ -159,13 +154,13 @@ def _save(frame: Frame, kept: ProfileView | None, base: pd.DataFrame, mark: str)
     except InputError as error:
         frame.state.say(error.message(frame.language), "bad")
         return
-    store.save_profile(name, profile.to_json(), template)
+    frame.service.store.exports.save_profile(name, profile.to_json(), template)
     given["profile-chosen"] = name
     frame.state.grid += 1
     frame.state.say(t("Saved; it can be chosen beside “Download Excel”."), "good")
 
 
 def _delete(frame: Frame, name: str) -> None:
-    frame.service.store.delete_profile(name)
+    frame.service.store.exports.delete_profile(name)
     st.session_state["profile-chosen"] = NEW
     frame.state.say(frame.t("Deleted"), "good")

@@ -291,7 +291,7 @@ def totals(frame: Frame, query: RecordQuery) -> None:
 def downloads(frame: Frame) -> None:
     """Workbooks taken so far."""
     t = frame.t
-    taken = frame.service.store.exports(50)
+    taken = frame.service.store.exports.taken(50)
     if not taken:
         st.html(empty(t("No workbook taken yet"), t("Every download of Excel is noted here with who took it.")))
         return

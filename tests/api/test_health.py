@@ -103,7 +103,7 @@ def test_the_deep_check_tries_every_part(service, engine, monkeypatch):
     assert {part.name: part.works for part in found.parts} == dict.fromkeys([p.name for p in found.parts], True)
     assert "sqlite" in found.parts[1].detail
     assert "pdftoppm" in found.parts[2].detail
-    assert service.store.profiles() == ()
+    assert service.store.exports.profiles() == ()
 
 
 def test_the_deep_check_names_what_broke(client, engine, monkeypatch):

@@ -38,9 +38,9 @@ def test_secrets_stay_hidden(service: Service, monkeypatch) -> None:
 
 def test_workbook_is_made_on_click_and_noted(service: Service, record: RecordView) -> None:
     make = excel_maker(service, RecordQuery(batch="b1"), "id", "Ani")
-    assert service.store.exports() == ()
+    assert service.store.exports.taken() == ()
     assert make().startswith(b"PK")
-    taken = service.store.exports()[0]
+    taken = service.store.exports.taken()[0]
     assert (taken.who, taken.records) == ("Ani", 1)
 
 
