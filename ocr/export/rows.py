@@ -15,7 +15,7 @@ from typing import Protocol
 
 from ocr.document import FIELD_TYPES, Check, Field, Record, typed_value
 from ocr.errors import Language
-from ocr.forms import describe_kode, label
+from ocr.forms import describe_kode, kind_name, label
 from ocr.i18n import translator
 
 COLUMNS: tuple[str, ...] = (
@@ -117,19 +117,6 @@ def row_values(number: int, row: Exportable, language: Language, accounts: Mappi
         "last_page": record.last_page,
     }
     return facts | {name: excel_value(name, record.value(name)) for name in FIELD_TYPES}
-
-
-def kind_name(kind: str, language: Language) -> str:
-    """What people call a kind of document."""
-    _ = translator(language)
-    names = {
-        "bpn": _("Proof of payment (BPN)"),
-        "billing": _("Billing sheet (not yet paid)"),
-        "ssp": _("Payment slip (SSP)"),
-        "transfer": _("Bank transfer slip"),
-        "lainnya": _("Other"),
-    }
-    return names[kind]
 
 
 def review_sentence(item: Field, language: Language) -> str:

@@ -25,8 +25,8 @@ from ocr.document import FIELD_TYPES, Field, Record
 from ocr.errors import Language
 from ocr.export.cells import LONG_TEXT, MONTH_FORMAT, Look, clean, look_of, put, shown, write
 from ocr.export.profile import USUAL, Profile
-from ocr.export.rows import Exportable, Value, excel_value, kind_name, review_sentence, sentence
-from ocr.forms import label
+from ocr.export.rows import Exportable, Value, excel_value, review_sentence, sentence
+from ocr.forms import kind_name, label
 from ocr.i18n import translator
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,13 +11,13 @@ from typing import Any
 
 from ocr.document import FIELD_NAMES, FIELD_TYPES, Field, Record
 from ocr.errors import Language
-from ocr.forms import describe_kode, label
+from ocr.forms import describe_kode, kind_name, label
 from ocr.i18n import Translator, translator
 from ocr.service import Service
 from ocr.store import Habit, PageView, RecordView
 from ocr.ui.markup import MONO
 from ocr.ui.pictures import page_url
-from ocr.ui.values import choices, is_doubtful, kind_name, money, paid, remark, sentence, shown, span, title, why
+from ocr.ui.values import choices, is_doubtful, money, paid, remark, sentence, shown, span, title, why
 
 SECONDS_A_RECORD = 25.0  # until this session has measured its own pace
 LENS = frozenset({"ntpn"})

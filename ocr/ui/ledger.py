@@ -16,7 +16,7 @@ import streamlit as st
 
 from ocr.document import KINDS
 from ocr.errors import EditConflict
-from ocr.forms import describe_kode, label
+from ocr.forms import describe_kode, kind_name, label
 from ocr.store import EditView, RecordQuery, RecordView
 from ocr.ui.charts import sums
 from ocr.ui.download import MOST_ROWS, download_excel
@@ -24,7 +24,7 @@ from ocr.ui.export_profiles import profile_choice
 from ocr.ui.frame import Frame
 from ocr.ui.markup import empty, table
 from ocr.ui.page_picture import record_pages
-from ocr.ui.values import kind_name, money, shown, title, whole
+from ocr.ui.values import money, shown, title, whole
 
 A_SCREEN = 50
 MONTHS_BACK = 60

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ocr.document import FIELD_TYPES, Check, Field, Kind, Record, typed_value
+from ocr.document import FIELD_TYPES, Check, Field, Record, typed_value
 from ocr.errors import Language
 from ocr.forms import label
 from ocr.i18n import translator
@@ -59,19 +59,6 @@ def decimal(number: float, places: int, language: Language) -> str:
 def size(count: float) -> str:
     """Bytes as MB or GB."""
     return f"{count / 2**30:.1f} GB".replace(".", ",") if count >= 2**30 else f"{count / 2**20:.0f} MB"
-
-
-def kind_name(kind: Kind, language: Language) -> str:
-    """What kind of paper this is."""
-    t = translator(language)
-    names: dict[Kind, str] = {
-        "bpn": t("Proof of tax payment (BPN)"),
-        "billing": t("Billing sheet (not yet paid)"),
-        "ssp": t("Tax payment form (SSP)"),
-        "transfer": t("Transfer slip"),
-        "lainnya": t("Other document"),
-    }
-    return names[kind]
 
 
 def title(record: Record, fallback: str) -> str:
