@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ocr.document import FIELD_TYPES, Check, Field, Record, typed_value
+from ocr.document import FIELD_TYPES, Field, Record, typed_value
 from ocr.errors import Language
 from ocr.forms import label
 from ocr.i18n import translator
@@ -66,11 +66,6 @@ def title(record: Record, fallback: str) -> str:
     return record.value("nama_wajib_pajak") or record.value("ntpn") or record.value("kode_billing") or fallback
 
 
-def sentence(check: Check, language: Language) -> str:
-    """A check's sentence in `language`."""
-    return check.sentence_id if language == "id" else check.sentence_en
-
-
 def why(item: Field, language: Language) -> str:
     """One sentence that says why a person must look at this field; empty when nobody has to."""
     t = translator(language)
@@ -78,13 +73,13 @@ def why(item: Field, language: Language) -> str:
         return ""
     broken = next((check for check in item.checks if check.outcome == "contradicts"), None)
     if item.review == "breaks_rule" and broken:
-        return sentence(broken, language)
+        return broken.sentence(language)
     if item.review == "missing":
         return t("Not found on the page. Look for it, or leave it empty if it is not printed.")
     if item.review == "unverified":
         unsure = next((check for check in item.checks if check.outcome == "cannot_tell"), None)
         return (
-            sentence(unsure, language)
+            unsure.sentence(language)
             if unsure
             else t("Nothing else on the page confirms this. Compare it with the ink.")
         )
@@ -116,7 +111,7 @@ def choices(text: str, alternatives: tuple[tuple[str, float], ...]) -> list[str]
 
 def remark(record: Record, language: Language) -> str:
     """The first remark about a whole record, in a word or two: what stands before its colon; empty without one."""
-    return sentence(record.warnings[0], language).partition(":")[0].rstrip(".") if record.warnings else ""
+    return record.warnings[0].sentence(language).partition(":")[0].rstrip(".") if record.warnings else ""
 
 
 def paid(record: Record) -> tuple[Decimal, str]:

@@ -199,7 +199,7 @@ def failures(frame: Frame) -> None:
             failure.document_name,
             str(failure.number),
             failure.code,
-            failure.error_id if frame.language == "id" else failure.error_en,
+            failure.error(frame.language),
             str(failure.attempts),
         )
         for failure in found
@@ -223,9 +223,7 @@ def recent(frame: Frame) -> None:
             page.document_name,
             str(page.number),
             decimal(page.seconds, 2, frame.language) if page.seconds is not None else "–",
-            sources[page.source]
-            if page.status == "done"
-            else (page.error_id if frame.language == "id" else page.error_en) or page.status,
+            sources[page.source] if page.status == "done" else page.error(frame.language) or page.status,
         )
         for page in pages
     ]

@@ -129,7 +129,7 @@ def test_a_failed_page_says_why_in_both_languages(store: Store) -> None:
     assert view is not None
     (page,) = view.pages
     assert (page.status, page.error_code, page.attempts) == ("failed", "engine_failed", 1)
-    assert (page.error_id, page.error_en) == (error.message("id"), error.message("en"))
+    assert (page.error("id"), page.error("en")) == (error.message("id"), error.message("en"))
     (recent,) = store.recent_pages()
     assert recent == page
     assert store.queue().failed == 1
