@@ -56,9 +56,14 @@ def decimal(number: float, places: int, language: Language) -> str:
     return text.replace(".", ",") if language == "id" else text
 
 
-def size(count: float) -> str:
+def size(count: float, language: Language) -> str:
     """Bytes as MB or GB."""
-    return f"{count / 2**30:.1f} GB".replace(".", ",") if count >= 2**30 else f"{count / 2**20:.0f} MB"
+    return f"{decimal(count / 2**30, 1, language)} GB" if count >= 2**30 else f"{count / 2**20:.0f} MB"
+
+
+def percent(share: float, language: Language) -> str:
+    """12 % or 1,2 %: a decimal below ten."""
+    return f"{decimal(100 * share, 0 if share >= 0.1 else 1, language)} %"
 
 
 def title(record: Record, fallback: str) -> str:
