@@ -7,7 +7,7 @@ What is asked for and not there raises NotFound; what somebody else changed firs
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -147,6 +147,12 @@ class Store:
         with self.database.read() as connection:
             return documents.submission_views(connection, document_id)
 
+    def pages(self, document_ids: Collection[str]) -> tuple[PageView, ...]:
+        """The pages of several documents, in no particular order."""
+        asked = documents.named_pages().where(schema.pages.c.document_id.in_(document_ids))
+        with self.database.read() as connection:
+            return tuple(documents.page_view(row, row.name) for row in connection.execute(asked))
+
     def page_text(self, document_id: str, number: int) -> PageText | None:
         """The words of a page; None until it is read."""
         table = schema.page_texts.c
@@ -178,13 +184,8 @@ class Store:
 
     def recent_pages(self, limit: int = 20) -> tuple[PageView, ...]:
         """The pages that ended last, newest first."""
-        table = schema.pages
-        newest = (
-            select(table, records.last_name(table.c.document_id).label("name"))
-            .where(table.c.finished_at.is_not(None))
-            .order_by(table.c.finished_at.desc())
-            .limit(limit)
-        )
+        finished_at = schema.pages.c.finished_at
+        newest = documents.named_pages().where(finished_at.is_not(None)).order_by(finished_at.desc()).limit(limit)
         with self.database.read() as connection:
             return tuple(documents.page_view(row, row.name) for row in connection.execute(newest))
 

@@ -67,8 +67,8 @@ def _figures(frame: Frame, rows: Sequence[RecordView], name: str) -> None:
 
 def pages_of(frame: Frame, rows: Sequence[RecordView]) -> dict[tuple[str, int], PageView]:
     """The pages behind records, by document and number."""
-    documents = (frame.service.store.document(document_id) for document_id in {view.document_id for view in rows})
-    return {(page.document_id, page.number): page for document in documents if document for page in document.pages}
+    found = frame.service.store.pages({view.document_id for view in rows})
+    return {(page.document_id, page.number): page for page in found}
 
 
 def _figure(frame: Frame, view: RecordView, name: str, pages: Mapping[tuple[str, int], PageView]) -> str:
