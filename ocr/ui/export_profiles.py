@@ -68,52 +68,68 @@ def export_profiles(frame: Frame) -> None:
     left, right = st.columns([3, 2])
     base = columns_table(profile, frame.language)
     with left:
-        st.caption(t("A number makes a column appear, in the order of the numbers; an empty heading is the usual one."))
-        st.data_editor(
-            base,
-            key=f"profile-columns-{mark}",
-            hide_index=True,
-            num_rows="fixed",
-            disabled=["usual"],
-            column_order=["place", "usual", "heading"],
-            column_config={
-                "place": st.column_config.NumberColumn(t("Place"), min_value=1, max_value=99, step=1, width=80),
-                "usual": st.column_config.TextColumn(t("Column")),
-                "heading": st.column_config.TextColumn(t("Your heading"), max_chars=120),
-            },
-            height=420,
-        )
+        _columns(frame, base, mark)
     with right:
-        st.text_area(
-            t("Ledger accounts"),
-            value=accounts_to_lines(profile.accounts),
-            placeholder="411121-100 = 2140\n411128 = 2145",
-            help=t("One line each: KAP-KJS or KAP, an equals sign, your account. The column is “Ledger account”."),
-            height=180,
-            key=f"profile-accounts-{mark}",
-        )
-        st.file_uploader(
-            t("Your own workbook (.xlsx) to fill"),
-            type="xlsx",
-            key=f"profile-template-{mark}",
-            help=t("One line of a sheet holds the headings of all chosen columns; rows go below it, in its look."),
-        )
-        if kept and kept.template:
-            st.download_button(
-                t("The workbook kept with it"),
-                data=kept.template,
-                file_name=f"{kept.name}.xlsx",
-                mime=MEDIA_TYPE,
-                key=f"profile-kept-{mark}",
-                on_click="ignore",
-            )
-            st.checkbox(t("Do without this workbook"), key=f"profile-without-{mark}")
+        _accounts(frame, profile, mark)
+        _workbook(frame, kept, mark)
     if frame.state.notice:
         st.caption(frame.state.notice)
     with st.container(horizontal=True):
         st.button(t("Save"), type="primary", key="profile-save", on_click=_save, args=(frame, kept, base, mark))
         if kept:
             st.button(t("Delete"), key="profile-delete", on_click=_delete, args=(frame, kept.name))
+
+
+def _columns(frame: Frame, base: pd.DataFrame, mark: str) -> None:
+    t = frame.t
+    st.caption(t("A number makes a column appear, in the order of the numbers; an empty heading is the usual one."))
+    st.data_editor(
+        base,
+        key=f"profile-columns-{mark}",
+        hide_index=True,
+        num_rows="fixed",
+        disabled=["usual"],
+        column_order=["place", "usual", "heading"],
+        column_config={
+            "place": st.column_config.NumberColumn(t("Place"), min_value=1, max_value=99, step=1, width=80),
+            "usual": st.column_config.TextColumn(t("Column")),
+            "heading": st.column_config.TextColumn(t("Your heading"), max_chars=120),
+        },
+        height=420,
+    )
+
+
+def _accounts(frame: Frame, profile: Profile, mark: str) -> None:
+    t = frame.t
+    st.text_area(
+        t("Ledger accounts"),
+        value=accounts_to_lines(profile.accounts),
+        placeholder="411121-100 = 2140\n411128 = 2145",
+        help=t("One line each: KAP-KJS or KAP, an equals sign, your account. The column is “Ledger account”."),
+        height=180,
+        key=f"profile-accounts-{mark}",
+    )
+
+
+def _workbook(frame: Frame, kept: ProfileView | None, mark: str) -> None:
+    """Where the user's own workbook comes in, and the one that is kept."""
+    t = frame.t
+    st.file_uploader(
+        t("Your own workbook (.xlsx) to fill"),
+        type="xlsx",
+        key=f"profile-template-{mark}",
+        help=t("One line of a sheet holds the headings of all chosen columns; rows go below it, in its look."),
+    )
+    if kept and kept.template:
+        st.download_button(
+            t("The workbook kept with it"),
+            data=kept.template,
+            file_name=f"{kept.name}.xlsx",
+            mime=MEDIA_TYPE,
+            key=f"profile-kept-{mark}",
+            on_click="ignore",
+        )
+        st.checkbox(t("Do without this workbook"), key=f"profile-without-{mark}")
 
 
 def columns_table(profile: Profile, language: Language) -> pd.DataFrame:
