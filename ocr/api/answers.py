@@ -97,8 +97,8 @@ class History(BaseModel):
     data: list[Proof]
 
 
-class Deleted(BaseModel):
-    """A proof was deleted."""
+class Done(BaseModel):
+    """What was asked is done; the message says what that was."""
 
     success: Literal[True] = True
     message: str

@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyHeader
 
 from ocr.api.access import Access
-from ocr.api.answers import Deleted, History, Processed, ProofAnswer, failed_document, processed, proof
+from ocr.api.answers import Done, History, Processed, ProofAnswer, failed_document, processed, proof
 from ocr.api.body import receive_json, receive_upload
 from ocr.api.change import CHANGE_BODY, Change, corrections
 from ocr.api.examples import PROCESS_BODY, PROCESSED, PROOF, answered, failures
@@ -153,11 +153,11 @@ class Proofs:
         change = await receive_json(request, Change)
         return await to_thread.run_sync(self._change, identity, change, language, caller)
 
-    def delete(self, identity: Identity, language: Speech, caller: Caller, version: Version = None) -> Deleted:
+    def delete(self, identity: Identity, language: Speech, caller: Caller, version: Version = None) -> Done:
         """Delete one proof; `POST …/restore` brings it back."""
         store = self._get_service().store
         store.delete(identity, who=caller, version=version or store.record(identity).version)
-        return Deleted(message={"id": "Bukti setor dihapus.", "en": "The proof was deleted."}[language])
+        return Done(message={"id": "Bukti setor dihapus.", "en": "The proof was deleted."}[language])
 
     def _change(self, identity: Identity, change: Change, language: Speech, caller: Caller) -> ProofAnswer:
         service = self._get_service()
