@@ -19,6 +19,7 @@ from ocr.document import FIELD_TYPES, Field
 from ocr.errors import DatabaseGone, InputError
 from ocr.forms import label, parse_correction
 from ocr.store import AWAY, RecordView
+from ocr.ui.desk_acts import Desk
 from ocr.ui.desk_data import grouped, total_words
 from ocr.ui.frame import Frame
 from ocr.ui.page_picture import record_pages
@@ -262,8 +263,6 @@ def save_cell(frame: Frame, record_id: str, column: str, value: object) -> None:
 
 
 def _undo(frame: Frame) -> None:
-    from ocr.ui.desk_acts import Desk
-
     desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: ())
     desk.hear("table", [{"n": frame.state.heard.get("table", 0) + 1, "kind": "undo"}])
     _redraw(frame)
