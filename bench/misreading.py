@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import ocr.service
-from ocr.__main__ import APP
+from ocr.__main__ import APP, server_flags
 from ocr.document import Char, PageText, Word
 from ocr.engine import Engine
 from ocr.pipeline import PageResult
@@ -116,14 +115,7 @@ def main() -> None:
 
     MisreadingEngine.plan = read_plan(Path(sys.argv[1]))
     ocr.service.Engine = MisreadingEngine  # type: ignore[misc]
-    settings = load_settings()
-    options = {
-        "server.port": settings.port,
-        "server.maxUploadSize": math.ceil(settings.max_content_length / 2**20),
-        "server.headless": "true",
-        "logger.hideWelcomeMessage": "true",
-    }
-    cli.main(["run", str(APP), *(part for name, value in options.items() for part in (f"--{name}", str(value)))])
+    cli.main(["run", str(APP), *server_flags(load_settings())])
 
 
 if __name__ == "__main__":

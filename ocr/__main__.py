@@ -181,6 +181,13 @@ def _tell_copied(report: BackupReport) -> int:
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:
     """Replaces this process by Streamlit's server, so that signals reach it directly."""
+    _say(f"http://localhost:{settings.port}")
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), *server_flags(settings)]
+    os.execv(sys.executable, command)  # noqa: S606 - no shell wanted
+
+
+def server_flags(settings: Settings) -> list[str]:
+    """What `streamlit run` is told of the settings."""
     options = {
         "server.port": str(settings.port),
         "server.maxUploadSize": str(math.ceil(settings.max_content_length / (1024 * 1024))),
@@ -189,9 +196,7 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
         "logger.hideWelcomeMessage": "true",
         "client.showErrorDetails": "full" if settings.app_env == "development" else "none",
     }
-    flags = [part for name, value in options.items() for part in (f"--{name}", value)]
-    _say(f"http://localhost:{settings.port}")
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(APP), *flags])  # noqa: S606 - no shell wanted
+    return [part for name, value in options.items() for part in (f"--{name}", value)]
 
 
 def _language(wanted: Language | None) -> Language:

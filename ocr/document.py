@@ -1,7 +1,7 @@
 """The few types that travel: a page's pixels, its words, the fields and the record read from them.
 
-Separate because every other part speaks in these and none of them may depend on another part;
-imports only the standard library and numpy. Everything is frozen: a change makes a new object.
+Separate because every other part speaks in these and none of them may depend on another part; imports only the
+standard library, numpy and the language type of the error tree. Everything is frozen: a change makes a new object.
 
 Boxes are pixels of the page as rendered and turned upright, origin top-left. Page `number` counts from 1.
 `confidence` is always 0.0–1.0.
@@ -19,6 +19,8 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ocr.errors import Language
 
 Pixels = NDArray[np.uint8]
 """(H, W, 3) uint8, RGB."""
@@ -188,6 +190,10 @@ class Check:
     outcome: Outcome
     sentence_id: str
     sentence_en: str
+
+    def sentence(self, language: Language) -> str:
+        """What the rule says, in `language`."""
+        return self.sentence_id if language == "id" else self.sentence_en
 
 
 ReviewReason = Literal["read_badly", "breaks_rule", "missing", "unverified"]

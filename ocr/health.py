@@ -24,7 +24,6 @@ from typing import Literal
 import psutil
 import sqlalchemy as sa
 from PIL import Image, ImageDraw, ImageFont
-from sqlalchemy.exc import SQLAlchemyError
 
 from ocr import __version__
 from ocr.document import Upload
@@ -35,6 +34,7 @@ from ocr.models import sources, verify
 from ocr.reader.threads import thread_count
 from ocr.service import Service
 from ocr.settings import Settings
+from ocr.store import AWAY
 from ocr.store.schema import profiles
 from ocr.store.views import QueueState
 
@@ -178,7 +178,7 @@ def _queue(service: Service | None) -> tuple[QueueState | None, list[str]]:
         return None, []
     try:
         return service.store.queue(), []
-    except (SQLAlchemyError, OSError) as error:
+    except AWAY as error:  # a defect stays one: a 500 with its traceback in the log
         log.exception("the database does not answer")
         return None, [f"database does not answer: {type(error).__name__}"]
 

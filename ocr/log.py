@@ -16,6 +16,7 @@ from typing import Any
 from ocr.settings import Settings
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+_SERVING = ("streamlit", "uvicorn", "websockets")
 
 
 class TextFormatter(logging.Formatter):
@@ -59,7 +60,7 @@ def configure(settings: Settings) -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger("ocr").setLevel(settings.log_level)
     for name in list(logging.root.manager.loggerDict):
-        if name.split(".")[0] == "streamlit":  # each has a handler of its own, with lines of its own shape
+        if name.split(".")[0] in _SERVING:  # each has a handler of its own, with lines of its own shape
             theirs = logging.getLogger(name)
             theirs.handlers.clear()
             theirs.propagate = True

@@ -258,9 +258,8 @@ class Service:
                 return
             except AWAY:
                 raise
-            except (
-                Exception
-            ) as defect:  # what the store cannot take fails its page, as what the engine cannot read does
+            # What the store cannot take fails its page, as what the engine cannot read does.
+            except Exception as defect:
                 error = defect
         if not isinstance(error, OcrError):
             log.error("reading ended in a defect", exc_info=error, extra={"document": claim.document_id})

@@ -112,6 +112,12 @@ def test_kode_setor_joins_account_and_deposit_code() -> None:
     assert kap.with_field(Field("kode_jenis_setoran", "100")).kode_setor == "411121-100"
 
 
+def test_a_check_speaks_both_languages() -> None:
+    check = Check("ntpn", "contradicts", "NTPN terdiri dari 16 karakter.", "An NTPN has 16 characters.")
+    assert check.sentence("id") == "NTPN terdiri dari 16 karakter."
+    assert check.sentence("en") == "An NTPN has 16 characters."
+
+
 def test_review_names_stand_in_form_order() -> None:
     record = Record("bpn", 1, 1, {name: Field(name, None) for name in FIELD_NAMES})
     for name in ("terbilang", "ntpn"):

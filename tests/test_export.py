@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.document import FIELD_NAMES, FIELD_TYPES, Check, Field, Record
+from ocr.document import FIELD_NAMES, FIELD_TYPES, KINDS, Check, Field, Record
 from ocr.export import COLUMNS, Row, workbook
+from ocr.ui.markup import proof
 
 VALUES = {
     "ntpn": "0012345678901234",
@@ -72,6 +73,13 @@ def test_values_come_back_as_they_were_typed():
     assert cells["file"].value == "bukti.pdf"
     assert (cells["page"].value, cells["last_page"].value) == (1, 2)
     assert cells["kode_setor"].value == "411121-100"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_paper_is_called_as_on_the_page(kind, language):
+    paper = record(kind)
+    assert f"<b>{first_row([Row(paper, 'bukti.pdf')], language)['kind'].value}</b>" in proof(paper, language)
 
 
 def test_an_absent_value_is_an_empty_cell():

@@ -64,10 +64,11 @@ def test_configured_twice_writes_once(capsys, quiet_after):
     assert len(written(capsys)) == 1
 
 
-def test_streamlit_speaks_in_the_same_shape(capsys, quiet_after):
+@pytest.mark.parametrize("name", ["streamlit.error_util", "uvicorn.error"])
+def test_the_server_speaks_in_the_same_shape(name, capsys, quiet_after):
     from streamlit.logger import get_logger
 
-    theirs = get_logger("streamlit.error_util")
+    theirs = get_logger(name)
     configure(load_settings({"LOG_FORMAT": "json"}))
     theirs.info("not told")
     theirs.error("Uncaught app execution")

@@ -97,8 +97,8 @@ class History(BaseModel):
     data: list[Proof]
 
 
-class Deleted(BaseModel):
-    """A proof was deleted."""
+class Done(BaseModel):
+    """What was asked is done; the message says what that was."""
 
     success: Literal[True] = True
     message: str
@@ -146,7 +146,7 @@ def failed_document(document: DocumentView, language: Language) -> tuple[int, di
     first = document.pages[0]
     statuses = {kind.code: kind.status for kind in _kinds(OcrError)}
     code = first.error_code or EngineFailed.code
-    message = (first.error_id if language == "id" else first.error_en) or ""
+    message = first.error(language) or ""
     return statuses.get(code, EngineFailed.status), Failure(error=ErrorDetail(code=code, message=message)).model_dump()
 
 
@@ -210,15 +210,12 @@ def _beside(line: Sequence[Word], word: Word) -> bool:
 def _warnings(record: Record, language: Language) -> list[str]:
     """Sentences of the record's warnings, then of each field's failed checks."""
     failed = [
-        (f"{label(item.name, language)}: ", check)
+        f"{label(item.name, language)}: {check.sentence(language)}"
         for item in record.fields.values()
         for check in item.checks
         if check.outcome == "contradicts"
     ]
-    return [
-        lead + (check.sentence_id if language == "id" else check.sentence_en)
-        for lead, check in [*(("", check) for check in record.warnings), *failed]
-    ]
+    return [*(check.sentence(language) for check in record.warnings), *failed]
 
 
 def _page(page: PageView, language: Language) -> Page:
@@ -227,5 +224,5 @@ def _page(page: PageView, language: Language) -> Page:
         status={"done": "ok", "cancelled": "failed"}.get(page.status, page.status),  # type: ignore[arg-type]
         source=page.source,
         seconds=round(page.seconds, 2) if page.seconds is not None else None,
-        error=page.error_id if language == "id" else page.error_en,
+        error=page.error(language),
     )

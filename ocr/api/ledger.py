@@ -14,7 +14,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from ocr.api.answers import Deleted, Processed, Proof, ProofAnswer, processed, proof
+from ocr.api.answers import Done, Processed, Proof, ProofAnswer, processed, proof
 from ocr.api.body import receive_json, receive_upload
 from ocr.api.examples import PROCESS_BODY, failures
 from ocr.api.terms import Caller, Filters, Identity, PageNumber, PerPage, Speech, Version
@@ -211,11 +211,11 @@ class Ledger:
         ]
         return Duplicates(total=found.total, unsettled=found.unsettled, page=page, per_page=per_page, data=groups)
 
-    async def override(self, request: Request, key: Key, caller: Caller, language: Speech) -> Deleted:
+    async def override(self, request: Request, key: Key, caller: Caller, language: Speech) -> Done:
         """Say why a group is no duplicate; it stands in the audit trail of each of its proofs."""
         given = await receive_json(request, Reason)
         await to_thread.run_sync(self._override, key, given.reason, caller)
-        return Deleted(message={"id": "Alasan dicatat.", "en": "The reason was noted."}[language])
+        return Done(message={"id": "Alasan dicatat.", "en": "The reason was noted."}[language])
 
     def _override(self, key: str, reason: str, caller: str) -> None:
         store = self._get_service().store
@@ -272,7 +272,7 @@ class Ledger:
 
     def profiles(self) -> Profiles:
         """How workbooks can look."""
-        return Profiles(data=[_named(kept) for kept in self._get_service().store.profiles()])
+        return Profiles(data=[_named(kept) for kept in self._get_service().store.exports.profiles()])
 
     async def save(self, request: Request, name: Name) -> Profiles:
         """Make or change a profile; its own workbook stays, if the new columns are in it."""
@@ -287,23 +287,23 @@ class Ledger:
         return await to_thread.run_sync(self._save, name, None, upload.data)
 
     def _save(self, name: str, profile: Profile | None, template: bytes | None) -> Profiles:
-        store = self._get_service().store
-        kept = next((each for each in store.profiles() if each.name == name), None)
+        exports = self._get_service().store.exports
+        kept = exports.profile(name)
         if profile is None:
             profile = profile_from_json(_there(kept, name).columns)
         if template is None and kept is not None:
             template = kept.template
         if template is not None:
             check_template(template, "id", profile, 0)
-        store.save_profile(name, profile.to_json(), template)
+        exports.save_profile(name, profile.to_json(), template)
         return self.profiles()
 
-    def forget(self, name: Name, language: Speech) -> Deleted:
+    def forget(self, name: Name, language: Speech) -> Done:
         """Delete a profile."""
-        store = self._get_service().store
-        _there(next((each for each in store.profiles() if each.name == name), None), name)
-        store.delete_profile(name)
-        return Deleted(message={"id": "Profil dihapus.", "en": "The profile was deleted."}[language])
+        exports = self._get_service().store.exports
+        _there(exports.profile(name), name)
+        exports.delete_profile(name)
+        return Done(message={"id": "Profil dihapus.", "en": "The profile was deleted."}[language])
 
 
 def _there(kept: ProfileView | None, name: str) -> ProfileView:

@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyHeader
 
 from ocr.api.access import Access
-from ocr.api.answers import Deleted, History, Processed, ProofAnswer, failed_document, processed, proof
+from ocr.api.answers import Done, History, Processed, ProofAnswer, failed_document, processed, proof
 from ocr.api.body import receive_json, receive_upload
 from ocr.api.change import CHANGE_BODY, Change, corrections
 from ocr.api.examples import PROCESS_BODY, PROCESSED, PROOF, answered, failures
@@ -114,7 +114,7 @@ class Proofs:
     def export(self, filters: Filters, language: Speech, caller: Caller, profile: ProfileName = "") -> Response:
         """The workbook of all that the filters let through, or the profile's own template filled with it."""
         store = self._get_service().store
-        kept = next((item for item in store.profiles() if item.name == profile), None)
+        kept = store.exports.profile(profile) if profile else None
         if profile and kept is None:
             raise NotFound(what=profile)
         found = store.records(filters)
@@ -126,7 +126,7 @@ class Proofs:
             book = fill_template(kept.template, rows, language, chosen)
         else:
             book = workbook(rows, language, chosen)
-        store.log_export(filters, who=caller, count=len(rows))
+        store.exports.note(filters, who=caller, count=len(rows))
         name = f"bukti-setor-{datetime.now(UTC):%Y%m%d-%H%M%S}.xlsx"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(book, media_type=MEDIA_TYPE, headers=headers)
@@ -153,11 +153,11 @@ class Proofs:
         change = await receive_json(request, Change)
         return await to_thread.run_sync(self._change, identity, change, language, caller)
 
-    def delete(self, identity: Identity, language: Speech, caller: Caller, version: Version = None) -> Deleted:
+    def delete(self, identity: Identity, language: Speech, caller: Caller, version: Version = None) -> Done:
         """Delete one proof; `POST …/restore` brings it back."""
         store = self._get_service().store
         store.delete(identity, who=caller, version=version or store.record(identity).version)
-        return Deleted(message={"id": "Bukti setor dihapus.", "en": "The proof was deleted."}[language])
+        return Done(message={"id": "Bukti setor dihapus.", "en": "The proof was deleted."}[language])
 
     def _change(self, identity: Identity, change: Change, language: Speech, caller: Caller) -> ProofAnswer:
         service = self._get_service()

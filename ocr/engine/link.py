@@ -142,7 +142,7 @@ class Link:
 
 
 def open_link(settings: Settings, *, on_stage: Callable[[str, str], None]) -> Link:
-    """A line to OCR_CLUSTER, or to a cluster started for it; `on_stage(job id, stage)` hears how tasks advance."""
+    """A line to OCR_CLUSTER, or to a cluster started for it; `on_stage(job id, stage)` hears how tasks advance. ClusterLost when it does not answer."""
     process = None if settings.ocr_cluster else _start(settings)
     with ExitStack() as undo:
         if process is not None:

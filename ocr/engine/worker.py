@@ -116,7 +116,7 @@ def _warm(source: str) -> None:
             log.error("the reader does not open: %s", error)
             _process.error = str(error)
             time.sleep(WARM_AGAIN_S)
-        except Exception as error:
+        except Exception as error:  # a defect would end this thread unseen; so the engine's state shows it
             log.exception("the reader does not open")
             _process.error = f"{type(error).__name__}: {error}"
             return

@@ -5,7 +5,7 @@ a row comes from anything that has a record, a file name and a status (the store
 """
 
 from ocr.export.profile import KNOWN, USUAL, Column, Profile, accounts_from_lines, accounts_to_lines, profile_from_json
-from ocr.export.rows import COLUMNS, Exportable, Row, as_json, headings_of, kind_name, review_sentence
+from ocr.export.rows import COLUMNS, Exportable, Row, as_json, headings_of, review_sentence
 from ocr.export.template import check_template, fill_template
 from ocr.export.workbook import MEDIA_TYPE, workbook
 
@@ -24,7 +24,6 @@ __all__ = [
     "check_template",
     "fill_template",
     "headings_of",
-    "kind_name",
     "profile_from_json",
     "review_sentence",
     "workbook",

@@ -13,9 +13,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
-from ocr.document import FIELD_TYPES, Check, Field, Record, typed_value
+from ocr.document import FIELD_TYPES, Field, Record, typed_value
 from ocr.errors import Language
-from ocr.forms import describe_kode, label
+from ocr.forms import describe_kode, kind_name, label
 from ocr.i18n import translator
 
 COLUMNS: tuple[str, ...] = (
@@ -110,26 +110,13 @@ def row_values(number: int, row: Exportable, language: Language, accounts: Mappi
         "jenis_pajak": describe_kode(record.value("kode_akun_pajak"), record.value("kode_jenis_setoran")),
         "kind": kind_name(record.kind, language),
         "check": "; ".join(review_sentence(record.fields[name], language) for name in record.review) or None,
-        "notes": " ".join(sentence(check, language) for check in record.warnings) or None,
+        "notes": " ".join(check.sentence(language) for check in record.warnings) or None,
         "status": {"accepted": _("Accepted"), "deleted": _("Deleted")}.get(row.status, _("Open")),
         "file": row.document_name,
         "page": record.first_page,
         "last_page": record.last_page,
     }
     return facts | {name: excel_value(name, record.value(name)) for name in FIELD_TYPES}
-
-
-def kind_name(kind: str, language: Language) -> str:
-    """What people call a kind of document."""
-    _ = translator(language)
-    names = {
-        "bpn": _("Proof of payment (BPN)"),
-        "billing": _("Billing sheet (not yet paid)"),
-        "ssp": _("Payment slip (SSP)"),
-        "transfer": _("Bank transfer slip"),
-        "lainnya": _("Other"),
-    }
-    return names[kind]
 
 
 def review_sentence(item: Field, language: Language) -> str:
@@ -142,11 +129,6 @@ def review_sentence(item: Field, language: Language) -> str:
         "unverified": _("not verified"),
     }
     return f"{label(item.name, language)}: {reasons[item.review]}" if item.review else ""
-
-
-def sentence(check: Check, language: Language) -> str:
-    """What a check says."""
-    return check.sentence_id if language == "id" else check.sentence_en
 
 
 def excel_value(name: str, value: str | None) -> Value:
@@ -180,7 +162,7 @@ def as_json(rows: Sequence[Exportable], language: Language) -> str:
                 item.name: round(item.confidence, 3) for item in row.record.fields.values() if item.value is not None
             },
             "review": list(row.record.review),
-            "warnings": [sentence(check, language) for check in row.record.warnings],
+            "warnings": [check.sentence(language) for check in row.record.warnings],
         }
         for row in rows
     ]

@@ -25,8 +25,8 @@ from ocr.document import FIELD_TYPES, Field, Record
 from ocr.errors import Language
 from ocr.export.cells import LONG_TEXT, MONTH_FORMAT, Look, clean, look_of, put, shown, write
 from ocr.export.profile import USUAL, Profile
-from ocr.export.rows import Exportable, Value, excel_value, kind_name, review_sentence, sentence
-from ocr.forms import label
+from ocr.export.rows import Exportable, Value, excel_value, review_sentence
+from ocr.forms import kind_name, label
 from ocr.i18n import translator
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,7 +72,7 @@ def _mark(cell: Any, item: Field, language: Language) -> None:
     if not item.review:
         return
     doubts = [check for check in item.checks if check.outcome in ("contradicts", "cannot_tell")]
-    lines = [review_sentence(item, language), *(sentence(check, language) for check in doubts)]
+    lines = [review_sentence(item, language), *(check.sentence(language) for check in doubts)]
     cell.fill = _REVIEW_FILL
     cell.comment = Comment(clean("\n".join(lines)), "OCR", height=30 + 40 * len(lines), width=320)
 

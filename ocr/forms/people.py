@@ -1,4 +1,4 @@
-"""What people see and type: the columns' names, and a correction turned into a field's canonical value.
+"""What people see and type: the names of columns and kinds of paper, and a correction turned into a field's canonical value.
 
 Separate because the pages, the REST interface and the workbook all need it and none of them should know a grammar.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from ocr.document import FIELD_NAMES
+from ocr.document import FIELD_NAMES, Kind
 from ocr.errors import InvalidValue, Language
 from ocr.forms.grammar.amounts import canonical_amount, parse_amount
 from ocr.forms.grammar.dates import parse_date
@@ -30,6 +30,13 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "jumlah": ("Jumlah setoran", "Amount paid"),
     "mata_uang": ("Mata uang", "Currency"),
     "terbilang": ("Terbilang", "Amount in words"),
+}
+_KINDS: Mapping[Kind, tuple[str, str]] = {
+    "bpn": ("Bukti penerimaan negara (BPN)", "Proof of tax payment (BPN)"),
+    "billing": ("Lembar billing (belum dibayar)", "Billing sheet (not yet paid)"),
+    "ssp": ("Surat setoran pajak (SSP)", "Tax payment form (SSP)"),
+    "transfer": ("Bukti transfer", "Transfer slip"),
+    "lainnya": ("Dokumen lain", "Other document"),
 }
 _EXPECTED: Mapping[str, tuple[str, str]] = {
     "ntpn": ("16 huruf dan angka", "16 letters and digits"),
@@ -53,6 +60,11 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 def label(name: str, language: Language) -> str:
     """The column's name as people are shown it."""
     return _LABELS[name][0 if language == "id" else 1]
+
+
+def kind_name(kind: Kind, language: Language) -> str:
+    """What people call a paper of this kind."""
+    return _KINDS[kind][0 if language == "id" else 1]
 
 
 def parse_correction(name: str, text: str) -> str | None:

@@ -38,7 +38,7 @@ class BackupReport:
 
 
 def backup(settings: Settings, target: Path) -> BackupReport:
-    """Copy the store into `target`, an empty or new folder; the app may go on working meanwhile.
+    """Copy the store into `target`, an empty or new folder; the app may go on working meanwhile. FileExistsError when it is neither.
 
     Appears under its name only when complete: a backup that was interrupted leaves nothing that looks like one.
     """
@@ -67,7 +67,8 @@ def backup(settings: Settings, target: Path) -> BackupReport:
 def restore(settings: Settings, source: Path) -> BackupReport:
     """Bring a backup back into an empty store; the app must not be running. Files are checked against their hashes.
 
-    With PostgreSQL, `pg_restore` the dump first: only files are brought back here.
+    With PostgreSQL, `pg_restore` the dump first: only files are brought back here. FileExistsError when there is an SQLite
+    database already, NotFound when `source` is no backup, DamagedFile when a file in it is not what it was.
     """
     if not (source / "originals").is_dir():
         raise NotFound(what=f"Backup {source}")

@@ -21,7 +21,7 @@ from ocr.document import PageText, Upload, page_text_from_dict, page_text_to_dic
 from ocr.errors import NotFound
 from ocr.intake.coach import ADVICE, Advice
 from ocr.store.database import insert_or_ignore, insert_or_update, now
-from ocr.store.records import record_views
+from ocr.store.records import last_name, record_views
 from ocr.store.schema import documents, edits, lanes, page_texts, pages, records, submissions
 from ocr.store.views import DocumentStatus, DocumentView, PageStatus, PageView, Receipt, RecordView, SubmissionView
 
@@ -183,6 +183,11 @@ def page_view(row: Row[Any], name: str = "") -> PageView:
         document_name=name,
         error_code=row.error_code,
     )
+
+
+def named_pages() -> sa.Select[Any]:
+    """Asks for all pages, each with what its document was called last."""
+    return select(pages, last_name(pages.c.document_id).label("name"))
 
 
 def document_row(connection: Connection, document_id: str) -> Row[Any]:

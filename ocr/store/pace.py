@@ -15,6 +15,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from ocr.errors import Language
 from ocr.store.database import Database
 from ocr.store.records import last_name
 from ocr.store.schema import pages
@@ -47,6 +48,10 @@ class Failure:
     error_en: str
     attempts: int
     at: datetime
+
+    def error(self, language: Language) -> str:
+        """Why it failed and what to do, in `language`."""
+        return self.error_id if language == "id" else self.error_en
 
 
 class _MinuteOf(FunctionElement[int]):

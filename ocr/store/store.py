@@ -6,10 +6,8 @@ What is asked for and not there raises NotFound; what somebody else changed firs
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -22,6 +20,7 @@ from ocr.intake.coach import advise
 from ocr.settings import Settings
 from ocr.store import batches, documents, queries, queue, records, schema
 from ocr.store.database import Database, database_url, insert_or_update
+from ocr.store.exports import Exports
 from ocr.store.familiar import Familiar
 from ocr.store.files import SHELVES, Files, Shelf
 from ocr.store.pace import Pace
@@ -33,9 +32,7 @@ from ocr.store.views import (
     DuplicatePage,
     EditAction,
     EditView,
-    ExportView,
     PageView,
-    ProfileView,
     QueueState,
     Receipt,
     RecordPage,
@@ -61,6 +58,7 @@ class Store:
         self.pace = Pace(database)
         self.passes = Passes(database)
         self.familiar = Familiar(database)
+        self.exports = Exports(database)
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
@@ -149,6 +147,12 @@ class Store:
         with self.database.read() as connection:
             return documents.submission_views(connection, document_id)
 
+    def pages(self, document_ids: Collection[str]) -> tuple[PageView, ...]:
+        """The pages of several documents, in no particular order."""
+        asked = documents.named_pages().where(schema.pages.c.document_id.in_(document_ids))
+        with self.database.read() as connection:
+            return tuple(documents.page_view(row, row.name) for row in connection.execute(asked))
+
     def page_text(self, document_id: str, number: int) -> PageText | None:
         """The words of a page; None until it is read."""
         table = schema.page_texts.c
@@ -180,13 +184,8 @@ class Store:
 
     def recent_pages(self, limit: int = 20) -> tuple[PageView, ...]:
         """The pages that ended last, newest first."""
-        table = schema.pages
-        newest = (
-            select(table, records.last_name(table.c.document_id).label("name"))
-            .where(table.c.finished_at.is_not(None))
-            .order_by(table.c.finished_at.desc())
-            .limit(limit)
-        )
+        finished_at = schema.pages.c.finished_at
+        newest = documents.named_pages().where(finished_at.is_not(None)).order_by(finished_at.desc()).limit(limit)
         with self.database.read() as connection:
             return tuple(documents.page_view(row, row.name) for row in connection.execute(newest))
 
@@ -356,40 +355,6 @@ class Store:
             else:
                 connection.execute(sa.delete(table).where(table.c.key == key))
             records.note_override(connection, record_ids, who=who, reason=reason.strip())
-
-    # Exports
-
-    def log_export(self, query: RecordQuery, *, who: str, count: int) -> None:
-        """Note that somebody took a workbook of `count` records."""
-        row = {"at": datetime.now(UTC), "who": who, "records": count, "query": json.dumps(asdict(query))}
-        with self.database.write() as connection:
-            connection.execute(sa.insert(schema.exports), row)
-
-    def exports(self, limit: int = 20) -> tuple[ExportView, ...]:
-        """Workbooks taken, newest first."""
-        table = schema.exports
-        with self.database.read() as connection:
-            rows = connection.execute(select(table).order_by(table.c.id.desc()).limit(limit))
-            return tuple(ExportView(r.id, r.at, r.who, r.records, RecordQuery(**json.loads(r.query))) for r in rows)
-
-    def save_profile(self, name: str, columns: str, template: bytes | None = None) -> None:
-        """Keep an export profile under `name`, over an earlier one."""
-        table = schema.profiles
-        row = {"columns": columns, "template": template, "updated_at": datetime.now(UTC)}
-        with self.database.write() as connection:
-            connection.execute(insert_or_update(connection, table, [table.c.name], row), {"name": name, **row})
-
-    def profiles(self) -> tuple[ProfileView, ...]:
-        """All export profiles by name."""
-        table = schema.profiles
-        with self.database.read() as connection:
-            rows = connection.execute(select(table).order_by(table.c.name))
-            return tuple(ProfileView(r.name, r.columns, r.template, r.updated_at) for r in rows)
-
-    def delete_profile(self, name: str) -> None:
-        """Forget an export profile."""
-        with self.database.write() as connection:
-            connection.execute(sa.delete(schema.profiles).where(schema.profiles.c.name == name))
 
     # Work (the service's side)
 

@@ -1,7 +1,7 @@
 """What the store hands out: frozen pictures of rows, taken in one transaction.
 
 Separate so that pages, REST and export speak about documents, pages and records without knowing a table;
-imports only the types that travel. Times are aware and in UTC. Ids are opaque text.
+imports only the types that travel and the language type. Times are aware and in UTC. Ids are opaque text.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ocr.document import Kind, PageSource, Record
+from ocr.errors import Language
 from ocr.intake.coach import Advice
 
 DocumentStatus = Literal["waiting", "reading", "done", "failed", "cancelled"]
@@ -64,6 +65,10 @@ class PageView:
     finished_at: datetime | None
     document_name: str = ""
     error_code: str | None = None
+
+    def error(self, language: Language) -> str | None:
+        """Why it failed and what to do, in `language`; None when it did not."""
+        return self.error_id if language == "id" else self.error_en
 
 
 @dataclass(frozen=True, slots=True)

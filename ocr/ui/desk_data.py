@@ -11,13 +11,13 @@ from typing import Any
 
 from ocr.document import FIELD_NAMES, FIELD_TYPES, Field, Record
 from ocr.errors import Language
-from ocr.forms import describe_kode, label
+from ocr.forms import describe_kode, kind_name, label
 from ocr.i18n import Translator, translator
 from ocr.service import Service
 from ocr.store import Habit, PageView, RecordView
 from ocr.ui.markup import MONO
 from ocr.ui.pictures import page_url
-from ocr.ui.values import choices, is_doubtful, kind_name, money, paid, remark, sentence, shown, span, title, why
+from ocr.ui.values import choices, is_doubtful, money, paid, remark, shown, span, title, why
 
 SECONDS_A_RECORD = 25.0  # until this session has measured its own pace
 LENS = frozenset({"ntpn"})
@@ -143,7 +143,7 @@ def record_data(
         "kind": kind_name(record.kind, language),
         "document": view.document_name,
         "span": _span_words(record, len(pages), t),
-        "warnings": [sentence(check, language) for check in record.warnings],
+        "warnings": [check.sentence(language) for check in record.warnings],
         "sampled": sampled,
         "pages": [_page_data(service, page, language) for page in wanted],
         "fields": [
@@ -168,7 +168,7 @@ def _page_data(service: Service, page: PageView, language: Language) -> dict[str
         "url": page_url(page) if page.status == "done" or text else "",
         "width": page.width or 1240,
         "height": page.height or 1754,
-        "error": (page.error_id if language == "id" else page.error_en) or "",
+        "error": page.error(language) or "",
         "words": [[word.text, *(round(edge) for edge in word.box)] for word in text.words] if text else [],
     }
 
@@ -242,9 +242,9 @@ def _checks(record: Record, item: Field, language: Language) -> list[dict[str, s
     tones = {"proves": "ok", "agrees": "ok", "contradicts": "rule", "cannot_tell": "none"}
     said = why(item, language)
     found = [
-        {"tone": tones[check.outcome], "text": sentence(check, language)}
+        {"tone": tones[check.outcome], "text": check.sentence(language)}
         for check in item.checks
-        if check.outcome != "cannot_tell" and sentence(check, language) != said
+        if check.outcome != "cannot_tell" and check.sentence(language) != said
     ]
     if item.name == "kode_akun_pajak":
         meaning = describe_kode(item.value, record.value("kode_jenis_setoran"))

@@ -55,7 +55,7 @@ def excel_maker(
 
     def make() -> bytes:
         rows = service.store.records(wanted).rows
-        service.store.log_export(query, who=who, count=len(rows))
+        service.store.exports.note(query, who=who, count=len(rows))
         columns = profile_from_json(profile.columns) if profile else USUAL
         if profile and profile.template:
             return fill_template(profile.template, rows, language, columns)

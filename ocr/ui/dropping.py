@@ -20,6 +20,7 @@ from ocr.errors import DamagedFile, InputError, NotKept, OcrError, TooLarge
 from ocr.store import AWAY
 from ocr.ui.frame import Frame
 from ocr.ui.state import Refusal, State
+from ocr.ui.values import decimal
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +33,12 @@ HIDDEN = ("__MACOSX", ".", "Thumbs.db")
 
 def drop_zone(frame: Frame) -> None:
     """Where files are dropped; they are stored before anything else happens."""
-    t, session = frame.t, frame.state
+    t, session, limit_mb = frame.t, frame.state, frame.service.settings.max_upload_mb
     folder = st.session_state.get("upload-folder", False)
     key = f"upload-files-{session.drop}-{folder}"
     st.file_uploader(
         t("PDF, JPEG, PNG, TIFF, WebP or ZIP, up to {mb} MB each. Drop as many files or folders as you like.").format(
-            mb=f"{frame.service.settings.max_upload_mb:g}".replace(".", ",")
+            mb=decimal(limit_mb, 0 if limit_mb.is_integer() else 1, frame.language)
         ),
         accept_multiple_files="directory" if folder else True,
         key=key,

@@ -12,12 +12,12 @@ import streamlit as st
 
 from ocr.document import FIELD_NAMES
 from ocr.errors import EditConflict
-from ocr.forms import label
+from ocr.forms import kind_name, label
 from ocr.store import DuplicateGroup, RecordQuery, RecordView
 from ocr.ui.frame import Frame
 from ocr.ui.markup import empty, table
 from ocr.ui.page_picture import record_pages
-from ocr.ui.values import kind_name, shown, whole
+from ocr.ui.values import shown, whole
 
 A_SCREEN = 10
 ABREAST = 4  # papers beside each other; more stand in the next line

@@ -30,15 +30,10 @@ from ocr.ui.frame import Frame
 NEW = ""
 
 
-def profile_named(frame: Frame, name: str) -> ProfileView | None:
-    """The saved profile of that name; None for the usual columns."""
-    return next((kept for kept in frame.service.store.profiles() if kept.name == name), None)
-
-
 def profile_choice(frame: Frame, count: int) -> tuple[ProfileView | None, bool]:
     """The profile chosen for a download of `count` records, and whether its template can take them."""
     t = frame.t
-    names = [kept.name for kept in frame.service.store.profiles()]
+    names = frame.service.store.exports.profile_names()
     if not names:
         return None, True
     chosen = st.selectbox(
@@ -48,7 +43,7 @@ def profile_choice(frame: Frame, count: int) -> tuple[ProfileView | None, bool]:
         key="history-profile",
         width=220,
     )
-    kept = profile_named(frame, chosen) if chosen else None
+    kept = frame.service.store.exports.profile(chosen) if chosen else None
     if kept and kept.template:
         try:
             check_template(kept.template, frame.language, profile_from_json(kept.columns), count)
@@ -61,11 +56,11 @@ def profile_choice(frame: Frame, count: int) -> tuple[ProfileView | None, bool]:
 def export_profiles(frame: Frame) -> None:
     """Make, change and delete profiles."""
     t = frame.t
-    names = [kept.name for kept in frame.service.store.profiles()]
+    names = frame.service.store.exports.profile_names()
     chosen = st.selectbox(
         t("Export profile"), [NEW, *names], format_func=lambda name: name or t("a new one"), key="profile-chosen"
     )
-    kept = profile_named(frame, chosen) if chosen else None
+    kept = frame.service.store.exports.profile(chosen) if chosen else None
     profile = profile_from_json(kept.columns) if kept else USUAL
     mark = f"{chosen}-{kept.updated_at.timestamp() if kept else frame.state.grid}"  # a saved profile is drawn afresh
     if not kept:
@@ -73,52 +68,68 @@ def export_profiles(frame: Frame) -> None:
     left, right = st.columns([3, 2])
     base = columns_table(profile, frame.language)
     with left:
-        st.caption(t("A number makes a column appear, in the order of the numbers; an empty heading is the usual one."))
-        st.data_editor(
-            base,
-            key=f"profile-columns-{mark}",
-            hide_index=True,
-            num_rows="fixed",
-            disabled=["usual"],
-            column_order=["place", "usual", "heading"],
-            column_config={
-                "place": st.column_config.NumberColumn(t("Place"), min_value=1, max_value=99, step=1, width=80),
-                "usual": st.column_config.TextColumn(t("Column")),
-                "heading": st.column_config.TextColumn(t("Your heading"), max_chars=120),
-            },
-            height=420,
-        )
+        _columns(frame, base, mark)
     with right:
-        st.text_area(
-            t("Ledger accounts"),
-            value=accounts_to_lines(profile.accounts),
-            placeholder="411121-100 = 2140\n411128 = 2145",
-            help=t("One line each: KAP-KJS or KAP, an equals sign, your account. The column is “Ledger account”."),
-            height=180,
-            key=f"profile-accounts-{mark}",
-        )
-        st.file_uploader(
-            t("Your own workbook (.xlsx) to fill"),
-            type="xlsx",
-            key=f"profile-template-{mark}",
-            help=t("One line of a sheet holds the headings of all chosen columns; rows go below it, in its look."),
-        )
-        if kept and kept.template:
-            st.download_button(
-                t("The workbook kept with it"),
-                data=kept.template,
-                file_name=f"{kept.name}.xlsx",
-                mime=MEDIA_TYPE,
-                key=f"profile-kept-{mark}",
-                on_click="ignore",
-            )
-            st.checkbox(t("Do without this workbook"), key=f"profile-without-{mark}")
+        _accounts(frame, profile, mark)
+        _workbook(frame, kept, mark)
     if frame.state.notice:
         st.caption(frame.state.notice)
     with st.container(horizontal=True):
         st.button(t("Save"), type="primary", key="profile-save", on_click=_save, args=(frame, kept, base, mark))
         if kept:
             st.button(t("Delete"), key="profile-delete", on_click=_delete, args=(frame, kept.name))
+
+
+def _columns(frame: Frame, base: pd.DataFrame, mark: str) -> None:
+    t = frame.t
+    st.caption(t("A number makes a column appear, in the order of the numbers; an empty heading is the usual one."))
+    st.data_editor(
+        base,
+        key=f"profile-columns-{mark}",
+        hide_index=True,
+        num_rows="fixed",
+        disabled=["usual"],
+        column_order=["place", "usual", "heading"],
+        column_config={
+            "place": st.column_config.NumberColumn(t("Place"), min_value=1, max_value=99, step=1, width=80),
+            "usual": st.column_config.TextColumn(t("Column")),
+            "heading": st.column_config.TextColumn(t("Your heading"), max_chars=120),
+        },
+        height=420,
+    )
+
+
+def _accounts(frame: Frame, profile: Profile, mark: str) -> None:
+    t = frame.t
+    st.text_area(
+        t("Ledger accounts"),
+        value=accounts_to_lines(profile.accounts),
+        placeholder="411121-100 = 2140\n411128 = 2145",
+        help=t("One line each: KAP-KJS or KAP, an equals sign, your account. The column is “Ledger account”."),
+        height=180,
+        key=f"profile-accounts-{mark}",
+    )
+
+
+def _workbook(frame: Frame, kept: ProfileView | None, mark: str) -> None:
+    """Where the user's own workbook comes in, and the one that is kept."""
+    t = frame.t
+    st.file_uploader(
+        t("Your own workbook (.xlsx) to fill"),
+        type="xlsx",
+        key=f"profile-template-{mark}",
+        help=t("One line of a sheet holds the headings of all chosen columns; rows go below it, in its look."),
+    )
+    if kept and kept.template:
+        st.download_button(
+            t("The workbook kept with it"),
+            data=kept.template,
+            file_name=f"{kept.name}.xlsx",
+            mime=MEDIA_TYPE,
+            key=f"profile-kept-{mark}",
+            on_click="ignore",
+        )
+        st.checkbox(t("Do without this workbook"), key=f"profile-without-{mark}")
 
 
 def columns_table(profile: Profile, language: Language) -> pd.DataFrame:
@@ -141,7 +152,7 @@ def chosen_columns(base: pd.DataFrame, edited: Mapping[int, Mapping[str, Any]]) 
 
 
 def _save(frame: Frame, kept: ProfileView | None, base: pd.DataFrame, mark: str) -> None:
-    t, store, given = frame.t, frame.service.store, st.session_state
+    t, given = frame.t, st.session_state
     name = kept.name if kept else str(given.get(f"profile-name-{mark}", "")).strip()
     if not name:
         frame.state.say(t("The profile needs a name."), "bad")
@@ -159,13 +170,13 @@ def _save(frame: Frame, kept: ProfileView | None, base: pd.DataFrame, mark: str)
     except InputError as error:
         frame.state.say(error.message(frame.language), "bad")
         return
-    store.save_profile(name, profile.to_json(), template)
+    frame.service.store.exports.save_profile(name, profile.to_json(), template)
     given["profile-chosen"] = name
     frame.state.grid += 1
     frame.state.say(t("Saved; it can be chosen beside “Download Excel”."), "good")
 
 
 def _delete(frame: Frame, name: str) -> None:
-    frame.service.store.delete_profile(name)
+    frame.service.store.exports.delete_profile(name)
     st.session_state["profile-chosen"] = NEW
     frame.state.say(frame.t("Deleted"), "good")

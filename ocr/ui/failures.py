@@ -56,7 +56,7 @@ def failed_of_batch(frame: Frame) -> None:
 def _words(frame: Frame, document: DocumentView, page: PageView) -> str:
     t = frame.t
     title = f"{document.name} · {t('Page {n}').format(n=page.number)}"
-    reason = (page.error_id if frame.language == "id" else page.error_en) or t("failed")
+    reason = page.error(frame.language) or t("failed")
     tried = t.ngettext("Tried {n} time.", "Tried {n} times.", page.attempts).format(n=page.attempts)
     return (
         f"<div class='b-fail' role='alert'><img loading='lazy' alt='{escape(t('Picture of the page, as far as it can be drawn'))}' "

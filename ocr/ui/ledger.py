@@ -16,7 +16,7 @@ import streamlit as st
 
 from ocr.document import KINDS
 from ocr.errors import EditConflict
-from ocr.forms import describe_kode, label
+from ocr.forms import describe_kode, kind_name, label
 from ocr.store import EditView, RecordQuery, RecordView
 from ocr.ui.charts import sums
 from ocr.ui.download import MOST_ROWS, download_excel
@@ -24,7 +24,7 @@ from ocr.ui.export_profiles import profile_choice
 from ocr.ui.frame import Frame
 from ocr.ui.markup import empty, table
 from ocr.ui.page_picture import record_pages
-from ocr.ui.values import kind_name, money, shown, title, whole
+from ocr.ui.values import money, shown, title, whole
 
 A_SCREEN = 50
 MONTHS_BACK = 60
@@ -291,7 +291,7 @@ def totals(frame: Frame, query: RecordQuery) -> None:
 def downloads(frame: Frame) -> None:
     """Workbooks taken so far."""
     t = frame.t
-    taken = frame.service.store.exports(50)
+    taken = frame.service.store.exports.taken(50)
     if not taken:
         st.html(empty(t("No workbook taken yet"), t("Every download of Excel is noted here with who took it.")))
         return

@@ -10,9 +10,9 @@ from html import escape
 
 from ocr.document import Record
 from ocr.errors import Language
-from ocr.forms import label
+from ocr.forms import kind_name, label
 from ocr.i18n import translator
-from ocr.ui.values import kind_name, remark, shown
+from ocr.ui.values import remark, shown
 
 TILE_FIELDS = ("ntpn", "kode_billing", "tanggal", "jumlah", "npwp")
 MONO = frozenset({"ntpn", "ntb", "stan", "kode_billing", "npwp"})

@@ -19,6 +19,7 @@ from ocr.ui.failures import failed_cards
 from ocr.ui.frame import Frame, follow
 from ocr.ui.pictures import page_url
 from ocr.ui.pulse import pulse
+from ocr.ui.screens import screen
 from ocr.ui.values import decimal, money, span, whole
 
 EVERY_S = 0.7
@@ -50,13 +51,8 @@ def _progress(frame: Frame, *, live: bool) -> None:
     if not frame.state.batch or live != bool(count.unended):  # ended, or a page is read again
         st.rerun()
     _summary(frame, count)
-    last = max(1, -(-count.documents // DOCUMENTS_A_SCREEN))
-    number = 1
-    if last > 1:
-        number = st.pagination(last, key="upload-screen")
-    start = (number - 1) * DOCUMENTS_A_SCREEN
-    shown = frame.service.store.documents(frame.state.batch, offset=start, limit=DOCUMENTS_A_SCREEN)
-    for document in shown:
+    start = screen(count.documents, DOCUMENTS_A_SCREEN, key="upload-screen").start
+    for document in frame.service.store.documents(frame.state.batch, offset=start, limit=DOCUMENTS_A_SCREEN):
         _document(frame, document)
         failed_cards(frame, document, "upload")
 

@@ -19,6 +19,7 @@ from ocr.ui.desk_data import tone_of
 from ocr.ui.frame import Frame
 from ocr.ui.markup import MONO, mark
 from ocr.ui.pictures import crop_url
+from ocr.ui.screens import screen
 from ocr.ui.state import Step
 from ocr.ui.values import shown, title
 
@@ -47,17 +48,12 @@ def review_strip(frame: Frame, rows: Sequence[RecordView]) -> None:
     if frame.state.notice:
         st.caption(frame.state.notice)
     listed = [view for view in rows if view.record.fields[name].review] if doubtful_only else list(rows)
-    last = max(1, -(-len(listed) // A_SCREEN))
-    number = st.pagination(last, key="strip-screen") if last > 1 else 1
-    shown_rows = listed[(number - 1) * A_SCREEN : number * A_SCREEN]
-    _figures(frame, shown_rows, name)
+    _figures(frame, listed[screen(len(listed), A_SCREEN, key="strip-screen")], name)
 
 
 def contact_sheet(frame: Frame, rows: Sequence[RecordView]) -> None:
     """The NTPNs of `rows` as ink and text, each a way to its proof."""
-    last = max(1, -(-len(rows) // A_SCREEN))
-    number = st.pagination(last, key="contact-screen") if last > 1 else 1
-    _figures(frame, rows[(number - 1) * A_SCREEN : number * A_SCREEN], "ntpn")
+    _figures(frame, rows[screen(len(rows), A_SCREEN, key="contact-screen")], "ntpn")
 
 
 def _figures(frame: Frame, rows: Sequence[RecordView], name: str) -> None:
@@ -67,8 +63,8 @@ def _figures(frame: Frame, rows: Sequence[RecordView], name: str) -> None:
 
 def pages_of(frame: Frame, rows: Sequence[RecordView]) -> dict[tuple[str, int], PageView]:
     """The pages behind records, by document and number."""
-    documents = (frame.service.store.document(document_id) for document_id in {view.document_id for view in rows})
-    return {(page.document_id, page.number): page for document in documents if document for page in document.pages}
+    found = frame.service.store.pages({view.document_id for view in rows})
+    return {(page.document_id, page.number): page for page in found}
 
 
 def _figure(frame: Frame, view: RecordView, name: str, pages: Mapping[tuple[str, int], PageView]) -> str:

@@ -19,10 +19,12 @@ from ocr.document import FIELD_TYPES, Field
 from ocr.errors import DatabaseGone, InputError
 from ocr.forms import label, parse_correction
 from ocr.store import AWAY, RecordView
+from ocr.ui.desk_acts import Desk
 from ocr.ui.desk_data import grouped, total_words
 from ocr.ui.frame import Frame
 from ocr.ui.page_picture import record_pages
 from ocr.ui.pictures import crop_url
+from ocr.ui.screens import screen
 from ocr.ui.state import State, Step
 from ocr.ui.strip import pages_of
 from ocr.ui.values import remark, shown, title
@@ -61,10 +63,8 @@ def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
     listed = [view for group in grouped(rows).values() for view in group]
     order = _kept_order(frame, listed)
     by_id = {view.id: view for view in listed}
-    last = max(1, -(-len(order) // A_SCREEN))
-    number = st.pagination(last, key="table-screen") if last > 1 else 1
-    shown_ids = [item for item in order if item in by_id][(number - 1) * A_SCREEN : number * A_SCREEN]
-    shown_rows = [by_id[item] for item in shown_ids]
+    chosen = screen(len(order), A_SCREEN, key="table-screen")
+    shown_rows = [by_id[item] for item in order if item in by_id][chosen]
     if frame.state.notice:
         tone = {"good": "green", "bad": "red"}.get(frame.state.notice_kind, "grey")
         st.markdown(f":{tone}[{frame.state.notice}]")
@@ -73,7 +73,7 @@ def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
     left, right = st.columns([3, 2])
     with left:
         _order(frame)
-        _editor(frame, shown_rows, number)
+        _editor(frame, shown_rows, chosen.start)
         st.caption(total_words(rows, frame.language))
         if frame.state.undo:
             st.button(
@@ -124,8 +124,8 @@ def _kept_order(frame: Frame, listed: Sequence[RecordView]) -> list[str]:
     return session.table_order
 
 
-def _editor(frame: Frame, rows: Sequence[RecordView], number: int) -> None:
-    key = f"table-{frame.state.grid}-{number}"
+def _editor(frame: Frame, rows: Sequence[RecordView], start: int) -> None:
+    key = f"table-{frame.state.grid}-{start}"
     base = f"{key}-base"
     if base not in st.session_state:  # the same frame every run: changed input would reset what is being typed
         st.session_state[base] = _frame_of(frame, rows)
@@ -263,8 +263,6 @@ def save_cell(frame: Frame, record_id: str, column: str, value: object) -> None:
 
 
 def _undo(frame: Frame) -> None:
-    from ocr.ui.desk_acts import Desk
-
     desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: ())
     desk.hear("table", [{"n": frame.state.heard.get("table", 0) + 1, "kind": "undo"}])
     _redraw(frame)

@@ -13,10 +13,12 @@ from random import SystemRandom
 import streamlit as st
 
 from ocr.assurance import SAMPLE, Sampled, at_most, bears_a_mark, draw_sample, passing, risk_of
+from ocr.errors import Language
 from ocr.store import Passing, PassView, RecordView, WeekView
 from ocr.ui.frame import Frame
 from ocr.ui.markup import card, cards, table
 from ocr.ui.strip import contact_sheet
+from ocr.ui.values import decimal, percent
 
 ALLOWED = (1000, 500, 200, 100, 50, 20, 10)
 """One wrong proof of so many."""
@@ -55,15 +57,10 @@ def risks_of(rows: Sequence[RecordView], scale: float, waiting: frozenset[str]) 
     }
 
 
-def percent(share: float) -> str:
-    """12,3 %: a decimal comma in both languages, as amounts are written."""
-    return f"{100 * share:.{0 if share >= 0.1 else 1}f} %".replace(".", ",")
-
-
-def below(wrong: int, sampled: int) -> str:
+def below(wrong: int, sampled: int, language: Language) -> str:
     """The bound that a sample proves, in per cent, rounded up so that it stays true."""
     scale = 100 if (share := at_most(wrong, sampled)) >= 0.1 else 1000
-    return percent(min(1.0, math.ceil(share * scale) / scale))
+    return percent(min(1.0, math.ceil(share * scale) / scale), language)
 
 
 def _choice(frame: Frame, rows: Sequence[RecordView], sampled: Sampled) -> tuple[float, tuple[str, ...]]:
@@ -88,7 +85,7 @@ def _choice(frame: Frame, rows: Sequence[RecordView], sampled: Sampled) -> tuple
         ).format(
             n=len(chosen),
             open=still_open,
-            expected=f"{expected:.2f}".replace(".", ","),
+            expected=decimal(expected, 2, frame.language),
             marked=still_open - len(risks),
             unsure=len(risks) - len(chosen),
         )
@@ -104,7 +101,7 @@ def _sample_size(frame: Frame, count: int) -> int:
     )
     st.caption(
         t("If none of {n} is wrong, fewer than {bound} of what passed are, with 95 % certainty.").format(
-            n=size, bound=below(0, int(size))
+            n=size, bound=below(0, int(size), frame.language)
         )
     )
     return int(size)
@@ -139,7 +136,7 @@ def let_pass(frame: Frame, rows: Sequence[RecordView], chosen: Sequence[str], al
 
 def _statement(frame: Frame, here: Sequence[PassView], count: int) -> None:
     """What passed in this batch and what its sample proves."""
-    t = frame.t
+    t, language = frame.t, frame.language
     if not here:
         st.caption(t("Nothing of this batch has passed without eyes yet."))
         return
@@ -148,12 +145,14 @@ def _statement(frame: Frame, here: Sequence[PassView], count: int) -> None:
     st.html(
         cards(
             [
-                card(t("Auto-passed"), percent(len(here) / max(1, count)), f"{len(here)} / {count}"),
+                card(t("Auto-passed"), percent(len(here) / max(1, count), language), f"{len(here)} / {count}"),
                 card(t("Sampled"), str(found.judged), t("{n} still to look at").format(n=len(waiting))),
                 card(t("Wrong in the sample"), str(found.wrong), tone="bad" if found.wrong else "ok"),
                 card(
                     t("Wrong among what passed"),
-                    t("below {bound}").format(bound=below(found.wrong, found.judged)) if found.judged else "–",
+                    t("below {bound}").format(bound=below(found.wrong, found.judged, language))
+                    if found.judged
+                    else "–",
                     t("with 95 % certainty"),
                 ),
             ]
@@ -183,13 +182,13 @@ def _statement(frame: Frame, here: Sequence[PassView], count: int) -> None:
 def statement(frame: Frame, here: Sequence[PassView], count: int) -> str:
     """What the sample proves in one sentence: auto-passed 83 %, 40 sampled, 0 wrong, below 7.3 % with 95 % certainty."""
     found = sampled_of(here)
-    share = percent(len(here) / max(1, count))
+    share = percent(len(here) / max(1, count), frame.language)
     if not found.judged:
         return frame.t("Auto-passed {share}; the sample has not been looked at, so nothing is known yet.").format(
             share=share
         )
     return frame.t("Auto-passed {share}, {n} sampled, {k} wrong: below {bound} with 95 % certainty.").format(
-        share=share, n=found.judged, k=found.wrong, bound=below(found.wrong, found.judged)
+        share=share, n=found.judged, k=found.wrong, bound=below(found.wrong, found.judged, frame.language)
     )
 
 
@@ -211,22 +210,22 @@ def _weeks(frame: Frame, passed: Sequence[PassView]) -> None:
         return
     st.subheader(t("By week"), anchor=False)
     head = [t("Week from"), t("Accepted"), t("Of these without eyes"), t("Minutes of review"), t("Seconds a proof")]
-    st.html(table(head, [_week_row(week) for week in weeks], numbers=(1, 2, 3, 4)))
+    st.html(table(head, [_week_row(week, frame.language) for week in weeks], numbers=(1, 2, 3, 4)))
     found = sampled_of(passed)
     if found.judged:
         st.caption(
             t("All samples of the house: {n}, wrong: {k}, expected by the evidence: {expected}.").format(
-                n=found.judged, k=found.wrong, expected=f"{found.expected:.1f}".replace(".", ",")
+                n=found.judged, k=found.wrong, expected=decimal(found.expected, 1, frame.language)
             )
         )
 
 
-def _week_row(week: WeekView) -> list[str]:
+def _week_row(week: WeekView, language: Language) -> list[str]:
     seen = week.accepted - week.unseen
     return [
         f"{week.begins:%d/%m/%Y}",
         str(week.accepted),
-        percent(week.unseen / week.accepted) if week.accepted else "–",
-        f"{week.review_minutes:.1f}".replace(".", ","),
+        percent(week.unseen / week.accepted, language) if week.accepted else "–",
+        decimal(week.review_minutes, 1, language),
         f"{60 * week.review_minutes / seen:.0f}" if seen else "–",
     ]

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ocr.document import FIELD_TYPES, Check, Field, Kind, Record, typed_value
+from ocr.document import FIELD_TYPES, Field, Record, typed_value
 from ocr.errors import Language
 from ocr.forms import label
 from ocr.i18n import translator
@@ -56,32 +56,19 @@ def decimal(number: float, places: int, language: Language) -> str:
     return text.replace(".", ",") if language == "id" else text
 
 
-def size(count: float) -> str:
+def size(count: float, language: Language) -> str:
     """Bytes as MB or GB."""
-    return f"{count / 2**30:.1f} GB".replace(".", ",") if count >= 2**30 else f"{count / 2**20:.0f} MB"
+    return f"{decimal(count / 2**30, 1, language)} GB" if count >= 2**30 else f"{count / 2**20:.0f} MB"
 
 
-def kind_name(kind: Kind, language: Language) -> str:
-    """What kind of paper this is."""
-    t = translator(language)
-    names: dict[Kind, str] = {
-        "bpn": t("Proof of tax payment (BPN)"),
-        "billing": t("Billing sheet (not yet paid)"),
-        "ssp": t("Tax payment form (SSP)"),
-        "transfer": t("Transfer slip"),
-        "lainnya": t("Other document"),
-    }
-    return names[kind]
+def percent(share: float, language: Language) -> str:
+    """12 % or 1,2 %: a decimal below ten."""
+    return f"{decimal(100 * share, 0 if share >= 0.1 else 1, language)} %"
 
 
 def title(record: Record, fallback: str) -> str:
     """How a record is called in lists: taxpayer, else its numbers, else the file."""
     return record.value("nama_wajib_pajak") or record.value("ntpn") or record.value("kode_billing") or fallback
-
-
-def sentence(check: Check, language: Language) -> str:
-    """A check's sentence in `language`."""
-    return check.sentence_id if language == "id" else check.sentence_en
 
 
 def why(item: Field, language: Language) -> str:
@@ -91,13 +78,13 @@ def why(item: Field, language: Language) -> str:
         return ""
     broken = next((check for check in item.checks if check.outcome == "contradicts"), None)
     if item.review == "breaks_rule" and broken:
-        return sentence(broken, language)
+        return broken.sentence(language)
     if item.review == "missing":
         return t("Not found on the page. Look for it, or leave it empty if it is not printed.")
     if item.review == "unverified":
         unsure = next((check for check in item.checks if check.outcome == "cannot_tell"), None)
         return (
-            sentence(unsure, language)
+            unsure.sentence(language)
             if unsure
             else t("Nothing else on the page confirms this. Compare it with the ink.")
         )
@@ -129,7 +116,7 @@ def choices(text: str, alternatives: tuple[tuple[str, float], ...]) -> list[str]
 
 def remark(record: Record, language: Language) -> str:
     """The first remark about a whole record, in a word or two: what stands before its colon; empty without one."""
-    return sentence(record.warnings[0], language).partition(":")[0].rstrip(".") if record.warnings else ""
+    return record.warnings[0].sentence(language).partition(":")[0].rstrip(".") if record.warnings else ""
 
 
 def paid(record: Record) -> tuple[Decimal, str]:

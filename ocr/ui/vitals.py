@@ -106,7 +106,7 @@ def _figures(frame: Frame, health: Health) -> list[str]:
         "failed": t("failed"),
     }[health.engine.status]
     limit = (
-        t("of {limit}").format(limit=size(health.memory.limit_bytes))
+        t("of {limit}").format(limit=size(health.memory.limit_bytes, language))
         if health.memory.limit_bytes
         else t("no limit set")
     )
@@ -118,13 +118,17 @@ def _figures(frame: Frame, health: Health) -> list[str]:
             f"{health.engine.backend} · {t.ngettext('{n} worker', '{n} workers', health.engine.workers).format(n=health.engine.workers)}",
             _tone(health),
         ),
-        card(t("Memory"), size(health.memory.used_bytes), limit),
+        card(t("Memory"), size(health.memory.used_bytes, language), limit),
         card(
             t("Processor"),
             f"{health.cpu.percent:.0f} %",
             t("{n} cores, load {load}").format(n=health.cpu.cores, load=decimal(health.cpu.load, 1, language)),
         ),
-        card(t("Disk free"), size(health.disk.free_bytes), t("of {limit}").format(limit=size(health.disk.total_bytes))),
+        card(
+            t("Disk free"),
+            size(health.disk.free_bytes, language),
+            t("of {limit}").format(limit=size(health.disk.total_bytes, language)),
+        ),
         card(
             t("Pages waiting"),
             whole(queue.waiting) if queue else "–",
@@ -199,7 +203,7 @@ def failures(frame: Frame) -> None:
             failure.document_name,
             str(failure.number),
             failure.code,
-            failure.error_id if frame.language == "id" else failure.error_en,
+            failure.error(frame.language),
             str(failure.attempts),
         )
         for failure in found
@@ -223,9 +227,7 @@ def recent(frame: Frame) -> None:
             page.document_name,
             str(page.number),
             decimal(page.seconds, 2, frame.language) if page.seconds is not None else "–",
-            sources[page.source]
-            if page.status == "done"
-            else (page.error_id if frame.language == "id" else page.error_en) or page.status,
+            sources[page.source] if page.status == "done" else page.error(frame.language) or page.status,
         )
         for page in pages
     ]

@@ -84,6 +84,18 @@ def test_a_database_that_does_not_answer_is_a_503(client, service, monkeypatch):
     assert "database" in response.json()["problems"][0]
 
 
+def test_a_defect_is_not_told_as_a_database_that_is_away(client, service, monkeypatch):
+    from sqlalchemy.exc import ProgrammingError
+
+    def broken():
+        raise ProgrammingError("SELECT", {}, Exception("no such column"))
+
+    monkeypatch.setattr(service.store, "queue", broken)
+    response = client.get("/health")
+    assert response.status_code == 500
+    assert "database" not in response.text
+
+
 def test_a_full_disk_is_a_503(client, monkeypatch):
     monkeypatch.setattr(health, "MIN_FREE_BYTES", 1 << 60)
     assert client.get("/health").status_code == 503
@@ -103,7 +115,7 @@ def test_the_deep_check_tries_every_part(service, engine, monkeypatch):
     assert {part.name: part.works for part in found.parts} == dict.fromkeys([p.name for p in found.parts], True)
     assert "sqlite" in found.parts[1].detail
     assert "pdftoppm" in found.parts[2].detail
-    assert service.store.profiles() == ()
+    assert service.store.exports.profiles() == ()
 
 
 def test_the_deep_check_names_what_broke(client, engine, monkeypatch):

@@ -138,18 +138,18 @@ def test_the_workbook_holds_what_the_filters_let_through(client, proofs, service
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0]
     assert sheet.max_row == 2
     assert ROWS["NTPN"] in [cell.value for cell in sheet[2]]
-    (export,) = service.store.exports()
+    (export,) = service.store.exports.taken()
     assert (export.who, export.records, export.query.month) == ("api", 1, "2024-01")
 
 
 def test_a_profile_chooses_columns_and_fills_its_template(client, proofs, service):
     profile = Profile((Column("ntpn", "No NTPN"), Column("jumlah", "Nilai")))
-    service.store.save_profile("ringkas", profile.to_json())
+    service.store.exports.save_profile("ringkas", profile.to_json())
     template = openpyxl.Workbook()
     template.active.append(["Nilai", "No NTPN"])
     out = io.BytesIO()
     template.save(out)
-    service.store.save_profile("milik kami", profile.to_json(), out.getvalue())
+    service.store.exports.save_profile("milik kami", profile.to_json(), out.getvalue())
     rows = {
         name: list(first_sheet(client.get("/api/bukti_setor/export", params={"profile": name, "month": "2024-01"})))
         for name in ("ringkas", "milik kami")

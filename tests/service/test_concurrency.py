@@ -48,7 +48,7 @@ def test_twenty_clients_upload_edit_and_export_at_once(
                 else:
                     edits.append((view.id, after.version, value))
             everything = store.records(RecordQuery(limit=200))
-            store.log_export(RecordQuery(), who=f"person {number}", count=everything.total)
+            store.exports.note(RecordQuery(), who=f"person {number}", count=everything.total)
             assert sum(total.records for total in store.totals(RecordQuery())) >= everything.total
         return documents, edits, told
 
@@ -67,4 +67,4 @@ def test_twenty_clients_upload_edit_and_export_at_once(
         assert (version, value) in {(line.version, line.new) for line in store.history(record_id)}
     for record_id in {record_id for record_id, _, _ in edits}:
         assert store.record(record_id).record.value("stan") == store.history(record_id)[-1].new
-    assert len(store.exports(1000)) == CLIENTS * ROUNDS
+    assert len(store.exports.taken(1000)) == CLIENTS * ROUNDS

@@ -121,6 +121,17 @@ def test_document_status_follows_its_pages(store: Store) -> None:
     assert status() == "done"
 
 
+def test_pages_of_several_documents_are_one_question(store: Store) -> None:
+    first, second, _other = (
+        store.add(upload(f"{n}.tif", pages=n, serial=n), batch="b1").document_id for n in (1, 2, 3)
+    )
+    expected = [page for document in store.documents("b1", limit=2) for page in document.pages]
+    found = store.pages({first, second, "gone"})
+    assert sorted(found, key=lambda page: (page.document_name, page.number)) == expected
+    assert [page.document_name for page in expected] == ["1.tif", "2.tif", "2.tif"]
+    assert store.pages(()) == ()
+
+
 def test_a_failed_page_says_why_in_both_languages(store: Store) -> None:
     document_id = store.add(upload()).document_id
     error = EngineFailed(page=1, reason="RuntimeError")
@@ -129,7 +140,7 @@ def test_a_failed_page_says_why_in_both_languages(store: Store) -> None:
     assert view is not None
     (page,) = view.pages
     assert (page.status, page.error_code, page.attempts) == ("failed", "engine_failed", 1)
-    assert (page.error_id, page.error_en) == (error.message("id"), error.message("en"))
+    assert (page.error("id"), page.error("en")) == (error.message("id"), error.message("en"))
     (recent,) = store.recent_pages()
     assert recent == page
     assert store.queue().failed == 1

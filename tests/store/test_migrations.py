@@ -63,7 +63,11 @@ def test_rows_of_the_first_schema_are_there_after_migration(empty: Settings) -> 
     )
     assert store.page_text(DOCUMENT, 1) == page_text(1, "page 1")
     assert (store.original(DOCUMENT).data, store.preview(DOCUMENT, 1)) == (b"original", b"preview")
-    assert (len(store.exports()), store.profiles(), npwps(store.database)) == (1, (), ["0012345678901000"])
+    assert (len(store.exports.taken()), store.exports.profiles(), npwps(store.database)) == (
+        1,
+        (),
+        ["0012345678901000"],
+    )
     assert [(total.kind, total.records) for total in store.totals(RecordQuery())] == [("bpn", 1)]
     assert store.records(RecordQuery(text="lama.tif", month="2024-01")).total == 1
 

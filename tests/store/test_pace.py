@@ -43,7 +43,7 @@ def test_failures_name_their_document_until_the_page_is_read(store: Store) -> No
     store.fail(claimed(store), EngineFailed(page=1, reason="uji"))
     (failure,) = store.pace.failures()
     assert (failure.document_name, failure.number, failure.code) == ("satu.png", 1, EngineFailed.code)
-    assert failure.error_id
+    assert failure.error("id") == EngineFailed(page=1, reason="uji").message("id")
     store.retry_page(document_id, 1)
     assert store.pace.failures() == ()
 

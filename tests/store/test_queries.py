@@ -270,17 +270,3 @@ def test_copies_that_come_at_the_same_moment_are_found(store: Store) -> None:
         )
         assert all(settled)
     assert [len(group.records) for group in store.duplicates(RecordQuery()).groups] == [2] * 8
-
-
-def test_exports_and_profiles_are_remembered(store: Store) -> None:
-    query = RecordQuery(month="2024-01", text="ani")
-    store.log_export(query, who="ani", count=7)
-    store.log_export(RecordQuery(), who="budi", count=9)
-    assert [(each.who, each.records) for each in store.exports()] == [("budi", 9), ("ani", 7)]
-    assert store.exports()[1].query == query
-    store.save_profile("Jurnal", '["ntpn"]', b"PK template")
-    store.save_profile("Jurnal", '["ntpn", "jumlah"]')
-    (profile,) = store.profiles()
-    assert (profile.name, profile.columns, profile.template) == ("Jurnal", '["ntpn", "jumlah"]', None)
-    store.delete_profile("Jurnal")
-    assert store.profiles() == ()

@@ -257,7 +257,7 @@ def test_history_finds_deletes_and_restores(service: Service, record) -> None:
 
 @pytest.mark.parametrize("part", ["totals", "duplicates", "downloads", "profiles"])
 def test_parts_of_history_open(service: Service, record, part: str) -> None:
-    service.store.log_export(RecordQuery(batch="b1"), who="Ani", count=1)
+    service.store.exports.note(RecordQuery(batch="b1"), who="Ani", count=1)
     app = open_app("history")
     app.segmented_control(key="history-part").set_value(part).run()
     assert not app.exception
@@ -353,13 +353,13 @@ def test_a_profile_with_the_users_own_workbook_is_made_chosen_and_filled(service
     app.text_input(key=f"profile-name-{mark}").set_value("Jurnal").run()
     app.text_area(key=f"profile-accounts-{mark}").set_value("salah").run()
     app.button(key="profile-save").click().run()
-    assert service.store.profiles() == ()
+    assert service.store.exports.profiles() == ()
     assert any("411121-100 = 2140" in item.value for item in app.caption)
     app.text_area(key=f"profile-accounts-{mark}").set_value("411121/100 = 2140").run()
     app.file_uploader(key=f"profile-template-{mark}").set_value(("rekap.xlsx", kept.getvalue(), MEDIA_TYPE)).run()
     app.button(key="profile-save").click().run()
     assert not app.exception
-    (profile,) = service.store.profiles()
+    (profile,) = service.store.exports.profiles()
     assert (profile.name, profile_from_json(profile.columns).accounts) == ("Jurnal", {"411121-100": "2140"})
     app.segmented_control(key="history-part").set_value("records").run()
     app.selectbox(key="history-profile").set_value("Jurnal").run()
@@ -371,7 +371,7 @@ def test_a_profile_with_the_users_own_workbook_is_made_chosen_and_filled(service
     app.segmented_control(key="history-part").set_value("profiles").run()
     app.selectbox(key="profile-chosen").set_value("Jurnal").run()
     app.button(key="profile-delete").click().run()
-    assert service.store.profiles() == ()
+    assert service.store.exports.profiles() == ()
 
 
 def test_places_and_headings_typed_into_the_table_make_the_profile() -> None:

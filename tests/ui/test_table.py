@@ -90,4 +90,4 @@ def test_amounts_and_dates_are_not_ordered_by_letters(service: Service, session:
 def shown_column(app: AppTest, name: str) -> list[str]:
     assert not app.exception
     grid = app.session_state["ocr"].grid
-    return list(app.session_state[f"table-{grid}-1-base"][name].fillna(""))
+    return list(app.session_state[f"table-{grid}-0-base"][name].fillna(""))

@@ -12,7 +12,7 @@ from ocr.service import Service
 from ocr.store import RecordQuery, RecordView
 from ocr.ui.frame import Frame
 from ocr.ui.state import State
-from ocr.ui.unseen import below, let_pass, percent, risks_of, statement
+from ocr.ui.unseen import below, let_pass, risks_of, statement
 from tests.ui.conftest import open_app, read_file
 
 
@@ -57,9 +57,9 @@ def test_pass_accepts_all_but_the_sample_and_the_sentence_follows_the_reviewer(
 
 
 def test_bound_is_rounded_up() -> None:
-    assert below(0, 40) == "7,3 %"
-    assert below(0, 0) == "100 %"
-    assert percent(0.05) == "5,0 %"
+    assert below(0, 40, "id") == "7,3 %"
+    assert below(0, 40, "en") == "7.3 %"
+    assert below(0, 0, "id") == "100 %"
 
 
 def test_page_lets_pass_says_so_after_a_reload_and_takes_it_back(

@@ -13,7 +13,7 @@ from ocr.store import RecordQuery, RecordView
 from ocr.store.pace import Minute
 from ocr.ui.download import excel_maker
 from ocr.ui.pace_charts import counts_by_minute, seconds_by_stage
-from ocr.ui.values import money, shown, size, span
+from ocr.ui.values import decimal, money, percent, shown, size, span
 from ocr.ui.vitals import bundle, setting_rows
 
 
@@ -38,9 +38,9 @@ def test_secrets_stay_hidden(service: Service, monkeypatch) -> None:
 
 def test_workbook_is_made_on_click_and_noted(service: Service, record: RecordView) -> None:
     make = excel_maker(service, RecordQuery(batch="b1"), "id", "Ani")
-    assert service.store.exports() == ()
+    assert service.store.exports.taken() == ()
     assert make().startswith(b"PK")
-    taken = service.store.exports()[0]
+    taken = service.store.exports.taken()[0]
     assert (taken.who, taken.records) == ("Ani", 1)
 
 
@@ -50,7 +50,13 @@ def test_values_as_staff_write_them() -> None:
     assert shown("ntpn", None) == ""
     assert span(200, "id") == "3 menit"
     assert span(4, "en") == "a few seconds"
-    assert size(3 * 2**30) == "3,0 GB"
+
+
+def test_decimals_follow_the_language_of_the_page_and_amounts_the_paper() -> None:
+    assert (size(1.5 * 2**30, "id"), size(1.5 * 2**30, "en")) == ("1,5 GB", "1.5 GB")
+    assert size(3 * 2**20, "en") == "3 MB"
+    assert (percent(0.05, "id"), percent(0.05, "en"), percent(0.126, "en")) == ("5,0 %", "5.0 %", "13 %")
+    assert (decimal(7.449, 2, "id"), decimal(7.449, 2, "en")) == ("7,45", "7.45")
 
 
 def test_charts_have_a_row_for_every_minute_of_the_hour() -> None:
