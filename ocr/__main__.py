@@ -9,7 +9,6 @@ settings. Every error is one line on standard error. May import everything but t
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import sys
 from collections.abc import Sequence
@@ -190,7 +189,7 @@ def server_flags(settings: Settings) -> list[str]:
     """What `streamlit run` is told of the settings."""
     options = {
         "server.port": str(settings.port),
-        "server.maxUploadSize": str(math.ceil(settings.max_content_length / (1024 * 1024))),
+        "server.maxUploadSize": str(settings.browser_mb),
         "server.headless": "true",
         # The welcome would ask a web service for this machine's address.
         "logger.hideWelcomeMessage": "true",

@@ -134,6 +134,28 @@ class TooLarge(InputError):
     }
 
 
+class TooManyFiles(InputError):
+    """Details: name, files, limit."""
+
+    code = "too_many_files"
+    status = 413
+    texts = {
+        "id": "{name}: berisi {files} berkas, paling banyak {limit} per ZIP. Bagi ZIP menjadi beberapa bagian, lalu unggah lagi.",
+        "en": "{name}: holds {files} files, at most {limit} in a ZIP. Split the ZIP into parts and upload these.",
+    }
+
+
+class NothingInside(InputError):
+    """Details: name."""
+
+    code = "nothing_inside"
+    status = 422
+    texts = {
+        "id": "{name}: ZIP ini tidak berisi berkas. Periksa isinya, lalu unggah lagi.",
+        "en": "{name}: there is no file in this ZIP. Check what is in it and upload it again.",
+    }
+
+
 class UnsupportedFile(InputError):
     """Details: name."""
 

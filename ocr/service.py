@@ -133,6 +133,12 @@ class Service:
         self._ended.put(None)
         return count
 
+    def retry_stopped(self, batch: str) -> int:
+        """Read the pages of a batch at which reading was stopped; returns how many."""
+        count = self.store.retry_stopped(batch)
+        self._ended.put(None)
+        return count
+
     def read_region(self, document_id: str, page: int, box: Box) -> tuple[Word, ...]:
         """The words inside `box` of a page's preview, read anew; NotFound, EngineError."""
         text = self.store.page_text(document_id, page)

@@ -7,6 +7,7 @@ Imports only the error tree.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -15,6 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from ocr.errors import SettingsError
+
+BROWSER_ROOM_MB = 30
+"""Streamlit turns away what is larger than its own limit with a note that goes with the widget, in English, and says nothing to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,11 @@ class Settings:
     def max_upload_mb(self) -> float:
         """The upload limit in MB, as people are told it."""
         return round(self.max_content_length / (1024 * 1024), 1)
+
+    @property
+    def browser_mb(self) -> int:
+        """MB up to which a browser hands files over: more than may come in, so that most that are too large are refused by name."""
+        return math.ceil(self.max_content_length / (1024 * 1024)) + BROWSER_ROOM_MB
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -150,6 +150,6 @@ def test_serve_hands_the_settings_to_streamlit(monkeypatch):
     (words,) = started
     options = dict(zip(words[5::2], words[6::2], strict=True))
     assert options["--server.port"] == "8123"
-    assert options["--server.maxUploadSize"] == "11"
+    assert options["--server.maxUploadSize"] == "41"
     assert options["--client.showErrorDetails"] == "none"
     assert Path(words[4]).name == "streamlit_app.py"

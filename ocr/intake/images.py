@@ -25,7 +25,8 @@ MAX_LONG_SIDE_IN = 17
 MAX_MEGAPIXELS_JPEG = 220
 MAX_MEGAPIXELS = 50
 
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, Image.DecompressionBombError)
+_BROKEN = (OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, Image.DecompressionBombError)
+"""What Pillow raises at broken files; TypeError at a TIFF that does not say how large it is."""
 
 
 def max_long_side_px(settings: Settings) -> int:

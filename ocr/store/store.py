@@ -32,6 +32,7 @@ from ocr.store.views import (
     DuplicatePage,
     EditAction,
     EditView,
+    PageStatus,
     PageView,
     QueueState,
     Receipt,
@@ -212,12 +213,19 @@ class Store:
 
     def retry_failed(self, batch: str | None = None) -> int:
         """Read every failed page again, of one batch or of all; returns how many."""
+        return self._read_again("failed", batch)
+
+    def retry_stopped(self, batch: str) -> int:
+        """Read the pages of a batch at which reading was stopped; returns how many."""
+        return self._read_again("cancelled", batch)
+
+    def _read_again(self, status: PageStatus, batch: str | None) -> int:
         pages, submissions = schema.pages.c, schema.submissions.c
-        failed = pages.status == "failed"
+        wanted = pages.status == status
         if batch is not None:
-            failed &= pages.document_id.in_(select(submissions.document_id).where(submissions.batch == batch))
+            wanted &= pages.document_id.in_(select(submissions.document_id).where(submissions.batch == batch))
         with self.database.write() as connection:
-            return len(documents.requeue(connection, failed, afresh=True))
+            return len(documents.requeue(connection, wanted, afresh=True))
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Delete documents for good: rows, audit, original and previews."""

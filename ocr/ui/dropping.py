@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import io
 import logging
+import lzma
 import secrets
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ocr.document import Upload
-from ocr.errors import DamagedFile, InputError, NotKept, OcrError, TooLarge
+from ocr.errors import DamagedFile, InputError, NothingInside, NotKept, OcrError, TooLarge, TooManyFiles
+from ocr.settings import Settings
 from ocr.store import AWAY
 from ocr.ui.frame import Frame
 from ocr.ui.state import Refusal, State
@@ -28,6 +33,11 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 SAMPLE_SUFFIXES = (".pdf", ".jpg", ".png")
 ZIP_MOST_FILES = 500
 ZIP_MOST_BYTES = 512 * 1024 * 1024  # unpacked, all files together
+_BROKEN_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(RuntimeError, NotImplementedError, EOFError, OSError, ValueError),
+)
+"""What Python's zipfile raises at archives that are broken, locked or packed in a way it does not know."""
 HIDDEN = ("__MACOSX", ".", "Thumbs.db")
 
 
@@ -37,9 +47,9 @@ def drop_zone(frame: Frame) -> None:
     folder = st.session_state.get("upload-folder", False)
     key = f"upload-files-{session.drop}-{folder}"
     st.file_uploader(
-        t("PDF, JPEG, PNG, TIFF, WebP or ZIP, up to {mb} MB each. Drop as many files or folders as you like.").format(
-            mb=decimal(limit_mb, 0 if limit_mb.is_integer() else 1, frame.language)
-        ),
+        t(
+            "PDF, JPEG, PNG, TIFF or WebP, up to {mb} MB each, or ZIPs of them. Drop as many files or folders as you like."
+        ).format(mb=decimal(limit_mb, 0 if limit_mb.is_integer() else 1, frame.language)),
         accept_multiple_files="directory" if folder else True,
         key=key,
         on_change=_take,
@@ -104,7 +114,13 @@ def _take(frame: Frame, key: str, drop: int) -> None:
         _dismiss(session)
     session.taken.update(file.file_id for file in late)
     session.drop = max(session.drop, drop + 1)
-    take(frame, (Upload(file.name, file.getvalue()) for file in late))
+    take(frame, (_upload(file, frame.service.settings) for file in late))
+
+
+def _upload(file: UploadedFile, settings: Settings) -> Upload:
+    """The bytes of `file`; of one that is too large only as many as show that it is."""
+    whole = file.size <= settings.max_content_length or file.name.lower().endswith(".zip")
+    return Upload(file.name, file.getvalue() if whole else file.read(settings.max_content_length + 1))
 
 
 def _take_sample(frame: Frame, found: list[Path]) -> None:
@@ -119,6 +135,9 @@ def take(frame: Frame, uploads: Iterable[Upload]) -> None:
     session = frame.state
     if not session.batch:
         session.batch = secrets.token_urlsafe(8)
+    st.query_params["batch"] = (
+        session.batch
+    )  # before any file: what is stored stays within reach, whatever comes of the rest
     seen: set[str] | None = None
     for upload in _unpacked(uploads, session, frame.service.settings.max_content_length):
         try:
@@ -132,10 +151,13 @@ def take(frame: Frame, uploads: Iterable[Upload]) -> None:
             log.warning("a file could not be kept", exc_info=error)
             _refuse(session, upload.name, NotKept(name=upload.name))
             continue
+        except Exception as error:  # whatever a broken file does to a library: the files after it still come in
+            log.exception("%s could not be taken", upload.name)
+            _refuse(session, upload.name, DamagedFile(name=upload.name, page=None, reason=type(error).__name__))
+            continue
         if receipt.already_read or receipt.document_id in seen:
             session.again.append(upload.name)
         seen.add(receipt.document_id)
-    st.query_params["batch"] = session.batch
 
 
 def _unpacked(uploads: Iterable[Upload], session: State, limit: int) -> Iterator[Upload]:
@@ -150,11 +172,17 @@ def _members(upload: Upload, session: State, limit: int) -> Iterator[Upload]:
     """The files in a ZIP, one at a time; nothing is written under a name from inside it."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(upload.data))
-    except zipfile.BadZipFile:
+    except _BROKEN_ZIP:
         _refuse(session, upload.name, DamagedFile(name=upload.name, page=None, reason="ZIP"))
         return
     files = [item for item in archive.infolist() if not item.is_dir() and not _hidden(item.filename)]
-    if len(files) > ZIP_MOST_FILES or sum(item.file_size for item in files) > ZIP_MOST_BYTES:
+    if not files:
+        _refuse(session, upload.name, NothingInside(name=upload.name))
+        return
+    if len(files) > ZIP_MOST_FILES:
+        _refuse(session, upload.name, TooManyFiles(name=upload.name, files=len(files), limit=ZIP_MOST_FILES))
+        return
+    if sum(item.file_size for item in files) > ZIP_MOST_BYTES:
         _refuse(session, upload.name, TooLarge(name=upload.name, limit_mb=ZIP_MOST_BYTES // 2**20))
         return
     for item in files:
@@ -164,7 +192,7 @@ def _members(upload: Upload, session: State, limit: int) -> Iterator[Upload]:
             continue
         try:
             yield Upload(name, archive.read(item))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+        except _BROKEN_ZIP:
             _refuse(session, name, DamagedFile(name=name, page=None, reason="ZIP"))
 
 

@@ -30,8 +30,8 @@ TILE_PX = 184
 
 def batch_progress(frame: Frame) -> None:
     """The batch of this session, live while it is being read."""
-    count = frame.service.store.tally(frame.state.batch)
-    if not count.documents:
+    count = frame.service.store.tally(frame.state.batch) if frame.state.batch else None  # programs' files have none
+    if count is None or not count.documents:
         st.html(
             markup.empty(
                 frame.t("Nothing uploaded yet"),
@@ -89,6 +89,15 @@ def _summary(frame: Frame, count: Tally) -> None:
                 icon=":material/refresh:",
                 on_click=_again,
                 args=(frame,),
+            )
+        if count.cancelled and not count.left:
+            st.button(
+                t("Read on"),
+                key="upload-resume",
+                icon=":material/play_circle:",
+                on_click=_read_on,
+                args=(frame,),
+                help=t("Reads the pages at which reading was stopped."),
             )
         if count.records:
             label = (
@@ -192,6 +201,11 @@ def _stop(frame: Frame) -> None:
 
 def _again(frame: Frame) -> None:
     frame.service.retry_failed(frame.state.batch)
+    st.session_state["upload-read-again"] = True
+
+
+def _read_on(frame: Frame) -> None:
+    frame.service.retry_stopped(frame.state.batch)
     st.session_state["upload-read-again"] = True
 
 

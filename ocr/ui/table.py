@@ -1,7 +1,8 @@
 """Many records as one table, for people who think in spreadsheets; the page stands beside it.
 
 Separate from the desk: same records, same audit. A table's edits are saved cell by cell the moment they are made, keyed
-by record, and never fed back into the table, which would lose what is being typed. Nothing here asks again by itself.
+by record, and never fed back into the table, which would lose what is being typed; only a table that was away is drawn
+from what is stored by then. What somebody else changed since is not written over. Nothing here asks again by itself.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from ocr.document import FIELD_TYPES, Field
-from ocr.errors import DatabaseGone, InputError
+from ocr.errors import DatabaseGone, EditConflict, InputError
 from ocr.forms import label, parse_correction
 from ocr.store import AWAY, RecordView
 from ocr.ui.desk_acts import Desk
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 ACCEPTED = "accepted"
 INK = "ink"
 DOUBTS = "doubts"
+BASE = "table-base"
+"""Where the table drawn last is kept: its key, and the frame it was drawn from."""
 FIELDS = (
     "ntpn",
     "tanggal",
@@ -59,7 +62,7 @@ def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
     t = frame.t
     waiting = frame.state.table_waits
     if waiting and waiting in st.session_state:
-        _save(frame, waiting, list(st.session_state[f"{waiting}-base"].index))
+        _save(frame, waiting)
     listed = [view for group in grouped(rows).values() for view in group]
     order = _kept_order(frame, listed)
     by_id = {view.id: view for view in listed}
@@ -126,10 +129,14 @@ def _kept_order(frame: Frame, listed: Sequence[RecordView]) -> list[str]:
 
 def _editor(frame: Frame, rows: Sequence[RecordView], start: int) -> None:
     key = f"table-{frame.state.grid}-{start}"
-    base = f"{key}-base"
-    if base not in st.session_state:  # the same frame every run: changed input would reset what is being typed
-        st.session_state[base] = _frame_of(frame, rows)
-    frozen: pd.DataFrame = st.session_state[base]
+    if key not in st.session_state and _base(key) is not None:  # it was away, and what was typed into it is forgotten
+        _redraw(frame)
+        key = f"table-{frame.state.grid}-{start}"
+    frozen = _base(key)
+    if frozen is None:  # the same frame every run: changed input would reset what is being typed
+        frozen = _frame_of(frame, rows)
+        frame.state.saved_cells.clear()
+        st.session_state[BASE] = key, frozen
     st.data_editor(
         frozen,
         key=key,
@@ -141,8 +148,14 @@ def _editor(frame: Frame, rows: Sequence[RecordView], start: int) -> None:
         column_config=_columns(frame),
         disabled=[DOUBTS, INK, "file"],
         on_change=_save,
-        args=(frame, key, list(frozen.index)),
+        args=(frame, key),
     )
+
+
+def _base(key: str) -> pd.DataFrame | None:
+    """What the table `key` was drawn from, one row a record; None where another table was drawn last."""
+    drawn, base = st.session_state.get(BASE, ("", None))
+    return base if drawn == key else None
 
 
 def _frame_of(frame: Frame, rows: Sequence[RecordView]) -> pd.DataFrame:
@@ -193,22 +206,26 @@ def _columns(frame: Frame) -> dict[str, Any]:
     return config
 
 
-def _save(frame: Frame, key: str, ids: Sequence[str]) -> None:
+def _save(frame: Frame, key: str) -> None:
     """Save the cells changed since the last time; a refused one is put back and the reason said.
 
     What the database could not take is saved by the next drawing of the table that finds it.
     """
     session = frame.state
     session.notice = session.table_waits = ""
+    base = _base(key)
+    if base is None:
+        return
     edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
     refused = False
     for place, changes in edited.items():
         for column, value in changes.items():
-            cell, text = f"{ids[int(place)]}/{column}", cell_text(value)
+            row = base.iloc[int(place)]
+            cell, text = f"{row.name}/{column}", cell_text(value)
             if session.saved_cells.get(cell) == text:
                 continue
             try:
-                save_cell(frame, ids[int(place)], column, value)
+                save_cell(frame, str(row.name), column, value, seen=_seen(session, row))
             except InputError as error:
                 session.say(error.message(frame.language), "bad")
                 refused = True
@@ -243,11 +260,24 @@ def cell_text(value: object) -> str:
         return text
 
 
-def save_cell(frame: Frame, record_id: str, column: str, value: object) -> None:
-    """One cell into the store; InputError when it is no value of its column or somebody else was first."""
+def _seen(session: State, row: pd.Series) -> dict[str, str]:
+    """The cells of a row as the person sees them: as drawn, or as saved since."""
+    drawn = {name: "" if pd.isna(row[name]) else str(row[name]) for name in FIELDS}
+    return {name: session.saved_cells.get(f"{row.name}/{name}", text) for name, text in drawn.items()}
+
+
+def save_cell(frame: Frame, record_id: str, column: str, value: object, *, seen: Mapping[str, str]) -> None:
+    """One cell into the store; InputError when it is no value of its column, or when not what was `seen` stands there by now.
+
+    Who accepts a row answers for all its cells, who types for the one.
+    """
     store, session = frame.service.store, frame.state
     view = store.record(record_id)
     session.record_id = record_id
+    for name in FIELDS if column == ACCEPTED and value else [column] if column in FIELDS else ():
+        if not _stands(view, name, seen[name]):
+            who = view.record.fields[name].changed_by or "OCR"
+            raise EditConflict(who=who, field=label(name, frame.language))
     if column == ACCEPTED:
         (store.accept if value else store.reopen)(record_id, who=frame.who, version=view.version)
         session.say(frame.t("Accepted") if value else frame.t("Acceptance taken back"), "good")
@@ -260,6 +290,17 @@ def save_cell(frame: Frame, record_id: str, column: str, value: object) -> None:
     store.edit(record_id, {column: typed}, who=frame.who, version=view.version)
     session.push(Step(record_id, column, view.record.fields[column], typed))
     session.say(frame.t("{field} saved").format(field=label(column, frame.language)), "good")
+
+
+def _stands(view: RecordView, name: str, text: str) -> bool:
+    """Whether a field still says what a cell shows, as it was drawn or as it was typed."""
+    value = view.record.value(name)
+    if (shown(name, value) or "") == text:
+        return True
+    try:
+        return parse_correction(name, text) == value
+    except InputError:  # it was read so and is no value of its field
+        return False
 
 
 def _undo(frame: Frame) -> None:

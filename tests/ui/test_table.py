@@ -5,19 +5,25 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ocr.errors import InvalidValue
+from ocr.errors import EditConflict, InvalidValue
 from ocr.i18n import translator
 from ocr.service import Service
 from ocr.store import RecordView
 from ocr.ui.frame import Frame
 from ocr.ui.state import State
-from ocr.ui.table import cell_text, save_cell
+from ocr.ui.table import BASE, FIELDS, cell_text, save_cell
+from ocr.ui.values import shown
 from tests.ui.conftest import open_app, read_file
 
 
 @pytest.fixture
 def frame(service: Service, session: State) -> Frame:
     return Frame(service, "id", translator("id"), session, "Ani")
+
+
+def seen(view: RecordView) -> dict[str, str]:
+    """The cells of a row as they are drawn."""
+    return {name: shown(name, view.record.value(name)) or "" for name in FIELDS}
 
 
 @pytest.mark.parametrize(
@@ -52,25 +58,60 @@ def test_cell_as_it_is_parsed(value: object, text: str) -> None:
 def test_cell_is_saved_as_canonical_value(
     frame: Frame, record: RecordView, column: str, value: object, canonical: str | None
 ) -> None:
-    save_cell(frame, record.id, column, value)
+    save_cell(frame, record.id, column, value, seen=seen(record))
     assert frame.service.store.record(record.id).record.value(column) == canonical
 
 
 def test_cell_that_is_no_value_is_refused(frame: Frame, record: RecordView) -> None:
     with pytest.raises(InvalidValue):
-        save_cell(frame, record.id, "ntpn", "terlalu pendek")
+        save_cell(frame, record.id, "ntpn", "terlalu pendek", seen=seen(record))
     assert frame.service.store.record(record.id).version == record.version
 
 
 def test_tick_accepts_and_takes_back(frame: Frame, record: RecordView) -> None:
-    save_cell(frame, record.id, "accepted", True)
+    save_cell(frame, record.id, "accepted", True, seen=seen(record))
     assert frame.service.store.record(record.id).status == "accepted"
-    save_cell(frame, record.id, "accepted", False)
+    save_cell(frame, record.id, "accepted", False, seen=seen(record))
     assert frame.service.store.record(record.id).status == "open"
 
 
+def test_a_cell_that_somebody_else_changed_is_not_written_over(frame: Frame, record: RecordView) -> None:
+    frame.service.store.edit(record.id, {"jumlah": "9999999.00"}, who="Budi", version=record.version)
+    with pytest.raises(EditConflict, match="Budi"):
+        save_cell(frame, record.id, "jumlah", "1.751.090,00", seen=seen(record))
+    assert frame.service.store.record(record.id).record.value("jumlah") == "9999999.00"
+    save_cell(frame, record.id, "stan", "123456", seen=seen(record))  # another cell is nobody else's
+    assert frame.service.store.record(record.id).record.value("stan") == "123456"
+
+
+def test_a_row_with_a_value_that_was_not_on_the_screen_is_not_accepted(frame: Frame, record: RecordView) -> None:
+    frame.service.store.edit(record.id, {"jumlah": "9999999.00"}, who="Budi", version=record.version)
+    with pytest.raises(EditConflict, match="Budi"):
+        save_cell(frame, record.id, "accepted", True, seen=seen(record))
+    assert frame.service.store.record(record.id).status == "open"
+
+
+def test_what_was_typed_counts_as_seen(frame: Frame, record: RecordView) -> None:
+    save_cell(frame, record.id, "tanggal", "2/3/2024", seen=seen(record))
+    save_cell(frame, record.id, "accepted", True, seen=seen(record) | {"tanggal": "2/3/2024"})
+    assert frame.service.store.record(record.id).status == "accepted"
+
+
+def test_a_table_that_was_away_shows_what_is_stored_by_then(service: Service, record: RecordView) -> None:
+    app = open_app("review", batch="b1")
+    app.segmented_control(key="review-mode").set_value("table").run()
+    app.run()
+    first = app.session_state[BASE]
+    service.store.edit(record.id, {"tanggal": "2013-02-06"}, who="Ani", version=record.version)
+    app.run()
+    assert app.session_state[BASE] is first  # not under the hands of who types
+    app.segmented_control(key="review-mode").set_value("strip").run()
+    app.segmented_control(key="review-mode").set_value("table").run()
+    assert shown_column(app, "tanggal") == ["06/02/2013"]
+
+
 def test_unchanged_cell_leaves_no_trace(frame: Frame, record: RecordView) -> None:
-    save_cell(frame, record.id, "stan", record.record.value("stan"))
+    save_cell(frame, record.id, "stan", record.record.value("stan"), seen=seen(record))
     assert frame.service.store.history(record.id) == ()
 
 
@@ -89,5 +130,5 @@ def test_amounts_and_dates_are_not_ordered_by_letters(service: Service, session:
 
 def shown_column(app: AppTest, name: str) -> list[str]:
     assert not app.exception
-    grid = app.session_state["ocr"].grid
-    return list(app.session_state[f"table-{grid}-0-base"][name].fillna(""))
+    _, base = app.session_state[BASE]
+    return list(base[name].fillna(""))
