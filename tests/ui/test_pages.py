@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import threading
 import uuid
 import zipfile
@@ -18,7 +19,7 @@ from ocr.errors import EngineFailed
 from ocr.export import COLUMNS, MEDIA_TYPE, Column, Profile, headings_of, profile_from_json
 from ocr.health import drawn_page
 from ocr.service import Service
-from ocr.store import RecordQuery
+from ocr.store import Receipt, RecordQuery
 from ocr.ui.download import excel_maker
 from ocr.ui.export_profiles import chosen_columns, columns_table
 from tests.ui.conftest import ROOT, Engine, open_app, read_file
@@ -110,6 +111,79 @@ def test_broken_zip_is_refused(service: Service) -> None:
     assert "berkas rusak" in app.error[0].value
 
 
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_broken_member_of_a_zip_does_not_take_the_others_along(service: Service, method: int) -> None:
+    noise = random.Random(1).randbytes(4000)
+    packed = zipped({"satu.png": noise}, method)
+    at = packed.index(b"satu.png") + 200
+    broken = packed[:at] + bytes(255 - byte for byte in packed[at : at + 200]) + packed[at + 200 :]
+    app = open_app()
+    app.file_uploader[0].set_value([("isi.zip", broken, "application/zip"), ("baik.png", drawn_page(), "image/png")])
+    app.run()
+    assert "satu.png" in app.error[0].value.replace("\\", "")
+    assert [document.name for document in service.store.documents(batch_of(app))] == ["baik.png"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [({}, "tidak berisi berkas"), ({f"{n}.png": b"x" for n in range(501)}, "berisi 501 berkas, paling banyak 500")],
+    ids=["empty", "501 files"],
+)
+def test_a_zip_with_nothing_or_too_much_in_it_is_refused_with_its_reason(
+    service: Service, files: dict[str, bytes], said: str
+) -> None:
+    app = open_app()
+    app.file_uploader[0].set_value([("isi.zip", zipped(files), "application/zip")])
+    app.run()
+    assert said in app.error[0].value
+
+
+def test_what_a_library_does_to_a_file_keeps_no_other_out(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    submit = service.submit
+
+    def failing(upload: Upload, **options: str) -> Receipt:
+        if upload.name == "aneh.png":
+            raise LookupError("no such thing")
+        return submit(upload, **options)
+
+    monkeypatch.setattr(service, "submit", failing)
+    app = open_app()
+    app.file_uploader[0].set_value(
+        [("aneh.png", drawn_page() + b"1", "image/png"), ("baik.png", drawn_page(), "image/png")]
+    )
+    app.run()
+    assert "aneh.png" in app.error[0].value.replace("\\", "")
+    assert [document.name for document in service.store.documents(batch_of(app))] == ["baik.png"]
+
+
+def test_a_file_over_the_limit_is_refused_by_name_and_not_copied_whole(service: Service) -> None:
+    app = open_app()
+    app.file_uploader[0].set_value(
+        [
+            ("besar.pdf", b"%PDF-1.4" + bytes(12 << 20), "application/pdf"),
+            ("baik.png", drawn_page(), "image/png"),
+        ]
+    )
+    app.run()
+    assert "besar.pdf: ukuran berkas melebihi 10.0 MB" in app.error[0].value.replace("\\", "")
+    assert len(service.store.documents(batch_of(app))) == 1
+
+
+def test_files_of_programs_are_no_batch_of_the_start_page(service: Service) -> None:
+    read_file(service, batch="")  # a program's: it names no batch
+    app = open_app()
+    assert any("Belum ada yang diunggah" in item.proto.body for item in app.get("html"))
+    assert not [button for button in app.button if button.key == "upload-new"]
+
+
 def test_same_file_again_is_told(service: Service, record) -> None:
     app = open_app()
     app.file_uploader[0].set_value([("lagi.png", drawn_page() + b"0", "image/png")])
@@ -161,7 +235,11 @@ def test_reading_is_stopped_on_request(service: Service, engine: Engine) -> None
     app.file_uploader[0].set_value([("satu.png", drawn_page(), "image/png")])
     app.run()
     app.button(key="upload-stop").click().run()
-    assert service.store.documents(batch_of(app))[0].status == "cancelled"
+    document = service.store.documents(batch_of(app))[0]
+    assert document.status == "cancelled"
+    engine.hold.clear()
+    app.button(key="upload-resume").click().run()
+    assert service.wait(document.id, 20).status == "done"
 
 
 def test_failed_page_shows_its_reason_and_is_read_again(service: Service, engine: Engine) -> None:
