@@ -8,6 +8,8 @@
     │  ├─ NotFound           404
     │  ├─ EditConflict       409  somebody else changed the record first
     │  ├─ TooLarge           413
+    │  ├─ TooManyFiles       413  in a ZIP
+    │  ├─ NothingInside      422  a ZIP without a file
     │  ├─ UnsupportedFile    415
     │  ├─ EmptyFile          422
     │  ├─ DamagedFile        422
@@ -132,6 +134,12 @@ class TooLarge(InputError):
         "id": "{name}: ukuran berkas melebihi {limit_mb} MB. Bagi berkas atau kecilkan resolusi pindaian, lalu unggah lagi.",
         "en": "{name}: the file is larger than {limit_mb} MB. Split it or scan at a lower resolution, then upload it again.",
     }
+
+    def message(self, language: Language = "id") -> str:
+        """The sentence, the limit with as many decimals as it has."""
+        limit = f"{self.details['limit_mb']:g}"
+        details = {**self.details, "limit_mb": limit.replace(".", ",") if language == "id" else limit}
+        return self.texts[language].format(**details)
 
 
 class TooManyFiles(InputError):

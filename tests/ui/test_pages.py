@@ -173,7 +173,7 @@ def test_a_file_over_the_limit_is_refused_by_name_and_not_copied_whole(service: 
         ]
     )
     app.run()
-    assert "besar.pdf: ukuran berkas melebihi 10.0 MB" in app.error[0].value.replace("\\", "")
+    assert "besar.pdf: ukuran berkas melebihi 10 MB" in app.error[0].value.replace("\\", "")
     assert len(service.store.documents(batch_of(app))) == 1
 
 
