@@ -14,7 +14,7 @@ from ocr.forms.classify import Heading, find_headings
 from ocr.forms.definitions import Forms
 from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import locate
-from ocr.forms.rows import Row, levelled, likely_skews, tokens_to_rows, without_fan
+from ocr.forms.rows import Row, levelled, lie_level, likely_skews, tokens_to_rows, without_fan
 from ocr.forms.tables import find_table, starts_with_details
 from ocr.forms.tokens import Token, page_tokens
 from ocr.forms.wraps import with_whole_labels
@@ -88,8 +88,9 @@ def _in_rows(page: PageText, forms: Forms) -> tuple[tuple[Token, ...], float]:
     tokens = page_tokens(page)
     if page.slope is not None and page.slope.rows:
         return levelled(tokens, page.slope), 0.0
-    if page.source != "text":
-        tokens = without_fan(tokens)
+    if page.source == "text":
+        return tokens, 0.0 if not tokens or lie_level(tokens) else _skew(tokens, forms)
+    tokens = without_fan(tokens)
     return tokens, _skew(tokens, forms)
 
 
