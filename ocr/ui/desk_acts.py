@@ -1,17 +1,19 @@
 """What a person does on the review desk, applied to the store: edit, accept, undo, read again, move on.
 
-Separate from the component so that every act is tested without a browser. Each act comes numbered and may come twice;
-it is applied once. A refusal is a sentence for the person, never an exception. What the database could not take stays
-unheard, and the browser says it again.
+Separate from the component so that every act is tested without a browser. Each act comes with a name of its own, and may
+come again, from a page loaded anew too; it is applied once. A refusal is a sentence for the person, never an exception.
+What the database could not take stays unheard, and the browser says it again.
 """
 
 from __future__ import annotations
 
 import logging
+import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from ocr.document import Box, Word
 from ocr.errors import DatabaseGone, EditConflict, EngineError, InputError, Language
@@ -26,7 +28,36 @@ from ocr.ui.values import shown
 log = logging.getLogger(__name__)
 
 LONGEST_S = 300.0  # a pause longer than this is a break, not work on a record
-CLIENTS_KEPT = 8
+ACTS_KEPT = 10_000
+
+
+class Heard:
+    """Names of acts that were applied or are being applied, for all sessions of this process.
+
+    A page that was loaded again is another session, and sends what its forerunner saw no answer to.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._acts: dict[str, bool] = {}
+
+    def begin(self, act: str) -> Literal["new", "running", "done"]:
+        """How far this act is; "new" makes the caller the one who applies it."""
+        with self._lock:
+            known = self._acts.get(act)
+            if known is not None:
+                return "done" if known else "running"
+            self._acts[act] = False
+            while len(self._acts) > ACTS_KEPT:
+                del self._acts[next(iter(self._acts))]
+            return "new"
+
+    def end(self, act: str, *, done: bool) -> None:
+        """Note that it was applied or refused; not done: it may come again."""
+        with self._lock:
+            self._acts.pop(act, None)
+            if done:
+                self._acts[act] = True
 
 
 @dataclass(slots=True)
@@ -38,30 +69,36 @@ class Desk:
     who: str
     language: Language
     rows: Callable[[], Sequence[RecordView]]
+    heard: Heard = field(default_factory=Heard)
 
-    def hear(self, client: str, acts: Sequence[Mapping[str, Any]]) -> None:
-        """Apply the acts not heard before, in their order; none behind one that the database could not take."""
-        heard = self.session.heard
-        done = heard.get(client, 0)
-        self.session.unheard = False
+    def hear(self, acts: Sequence[Mapping[str, Any]]) -> None:
+        """Apply the acts not heard before, in their order; none behind one that could not be taken yet."""
+        session = self.session
+        session.answer, session.heard, session.unheard = secrets.token_hex(4), [], False
         for act in acts:
-            if act["n"] <= done:
-                continue
-            self.session.notice = ""
-            try:
-                self._apply(act)
-            except (InputError, EngineError) as error:
-                self.session.say(error.message(self.language), "bad")
-            except AWAY as error:
-                log.warning("act %s of a desk waits for the database", act["kind"], exc_info=error)
-                self.session.say(DatabaseGone().message(self.language), "bad")
-                self.session.unheard = True
+            before = self.heard.begin(act["id"])
+            if before == "running":  # in the session of the page as it was before it was loaded again
                 break
-            done = act["n"]
-        heard.pop(client, None)
-        heard[client] = done
-        while len(heard) > CLIENTS_KEPT:
-            heard.pop(next(iter(heard)))
+            if before == "new" and not self._heed(act):
+                session.unheard = True
+                break
+            session.heard.append(act["id"])
+
+    def _heed(self, act: Mapping[str, Any]) -> bool:
+        """Apply or refuse one act; False when the database could not take it."""
+        self.session.notice, done = "", False
+        try:
+            self._apply(act)
+            done = True
+        except (InputError, EngineError) as error:
+            self.session.say(error.message(self.language), "bad")
+            done = True
+        except AWAY as error:
+            log.warning("act %s of a desk waits for the database", act["kind"], exc_info=error)
+            self.session.say(DatabaseGone().message(self.language), "bad")
+        finally:
+            self.heard.end(act["id"], done=done)
+        return done
 
     def _apply(self, act: Mapping[str, Any]) -> None:
         match act["kind"]:

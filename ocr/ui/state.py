@@ -45,7 +45,8 @@ class State:
     """One browser session. `drop` numbers the upload widgets, `grid` the tables: a new number is an empty widget.
 
     `taken` are the uploads' own identities (not their bytes'): each is stored once, however often the browser sends it.
-    `unheard` says that acts of the desk wait in the browser for the database, `table_waits` is the table of which cells do; `desk` is what the desk showed last.
+    `answer` names the answer to the desk's latest message, `heard` are its acts that need not come again, `unheard` says that others wait for the database;
+    `table_waits` is the table of which cells wait for the database; `desk` is what the desk showed last.
     `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
     """
 
@@ -62,7 +63,8 @@ class State:
     undo: list[Step] = field(default_factory=list)
     notice: str = ""
     notice_kind: str = "info"
-    heard: dict[str, int] = field(default_factory=dict)
+    answer: str = ""
+    heard: list[str] = field(default_factory=list)
     drafts: dict[str, tuple[str, str]] = field(default_factory=dict)
     saved_cells: dict[str, str] = field(default_factory=dict)
     timings: list[float] = field(default_factory=list)

@@ -7,6 +7,7 @@ by record, and never fed back into the table, which would lose what is being typ
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -264,7 +265,7 @@ def save_cell(frame: Frame, record_id: str, column: str, value: object) -> None:
 
 def _undo(frame: Frame) -> None:
     desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: ())
-    desk.hear("table", [{"n": frame.state.heard.get("table", 0) + 1, "kind": "undo"}])
+    desk.hear([{"id": f"table-{secrets.token_hex(8)}", "kind": "undo"}])
     _redraw(frame)
 
 
