@@ -83,7 +83,12 @@ def _desk(frame: Frame) -> None:
             "answer": session.answer,
             "heard": list(session.heard),
             "unheard": session.unheard,
-            "notice": {"text": session.notice, "kind": session.notice_kind, "n": session.said},
+            "notice": {
+                "text": session.notice,
+                "kind": session.notice_kind,
+                "field": session.notice_field,
+                "n": session.said,
+            },
         },
         on_acts_change=hear,
     )

@@ -105,14 +105,14 @@ class Desk:
             case "edit":
                 self.edit(act["record"], act["field"], act["text"], act["was"])
             case "region":
-                self.read_region(act["record"], act["field"], act["page"], act["box"])
+                self.read_region(act["record"], act["field"], act["page"], act["box"], act["was"])
             case "word":
-                self.take_word(act["record"], act["field"], act["page"], act["index"])
+                self.take_word(act["record"], act["field"], act["page"], act["index"], act["was"])
             case "accept":
-                self.accept(act["record"])
+                self.accept(act["record"], act["seen"])
             case "accept_next":
                 listed, sampled = self._listed(), self.service.store.passes.waiting()
-                if self.accept(act["record"]):
+                if self.accept(act["record"], act["seen"]):
                     self.go_on(act["record"], listed, in_sample=act["record"] in sampled)
             case "next":
                 self.go(act["record"], 1)
@@ -133,14 +133,7 @@ class Desk:
         except InputError as error:
             session.drafts[draft] = (text, error.message(self.language))
             raise
-        if shown(name, item.value) != was and value != item.value:
-            said = self._t(
-                "{who} changed {field} to “{value}” meanwhile. Esc takes that, Enter replaces it with yours."
-            )
-            theirs = shown(name, item.value) or "–"
-            said = said.format(who=item.changed_by or "OCR", field=label(name, self.language), value=theirs)
-            session.drafts[draft] = (text, said)
-            session.say(said, "bad")
+        if self._is_overtaken(view, name, text, was, value):
             return
         session.drafts.pop(draft, None)
         if value == item.value:
@@ -149,18 +142,30 @@ class Desk:
         session.push(Step(record_id, name, item, value))
         session.say(self._t("{field} saved").format(field=label(name, self.language)), "good")
 
-    def read_region(self, record_id: str, name: str, page: int, box: Sequence[float]) -> None:
+    def _is_overtaken(self, view: RecordView, name: str, text: str, was: str, value: str | None) -> bool:
+        """Whether somebody else changed the field since `was` was on the screen; then `text` is kept as a draft and it is said."""
+        item = view.record.fields[name]
+        theirs = shown(name, item.value)
+        if theirs == was or value == item.value:
+            return False
+        said = self._t("{who} changed {field} to “{value}” meanwhile. Esc takes that, Enter replaces it with yours.")
+        said = said.format(who=item.changed_by or "OCR", field=label(name, self.language), value=theirs or "–")
+        self.session.drafts[f"{view.id}/{name}"] = (text, said)
+        self.session.say(said, "bad")
+        return True
+
+    def read_region(self, record_id: str, name: str, page: int, box: Sequence[float], was: str) -> None:
         """Read a rectangle again, as the field is written, and save what stands there."""
         view = self.service.store.record(record_id)
-        self._take(view, name, page, self.service.read_region(view.document_id, page, Box(*box)))
+        self._take(view, name, page, self.service.read_region(view.document_id, page, Box(*box)), was)
 
-    def take_word(self, record_id: str, name: str, page: int, index: int) -> None:
+    def take_word(self, record_id: str, name: str, page: int, index: int, was: str) -> None:
         """Save what the word `index` of a page says when it is read as the field is written."""
         view = self.service.store.record(record_id)
         text = self.service.store.page_text(view.document_id, page)
-        self._take(view, name, page, text.words[index : index + 1] if text else ())
+        self._take(view, name, page, text.words[index : index + 1] if text else (), was)
 
-    def _take(self, view: RecordView, name: str, page: int, words: Sequence[Word]) -> None:
+    def _take(self, view: RecordView, name: str, page: int, words: Sequence[Word], was: str) -> None:
         """Save the value in `words` with its ink; doubtful characters stay marked. What is no value is said, not saved."""
         session, before = self.session, view.record.value(name)
         text = " ".join(word.text for word in words).strip(" :")
@@ -169,7 +174,9 @@ class Desk:
             return
         found = read_spot(name, words, page)
         if found is None:
-            self.edit(view.id, name, text, shown(name, before))
+            self.edit(view.id, name, text, was)
+            return
+        if self._is_overtaken(view, name, shown(name, found.value), was, found.value):
             return
         session.drafts.pop(f"{view.id}/{name}", None)
         if found.value == before:
@@ -181,19 +188,33 @@ class Desk:
         said = self._t("{field}: read from there, please compare") if found.review else self._t("{field} saved")
         session.say(said.format(field=label(name, self.language)), "good")
 
-    def accept(self, record_id: str) -> bool:
-        """Note that a person found the record right; False while a text of it is refused."""
+    def accept(self, record_id: str, seen: Mapping[str, str]) -> bool:
+        """Note that a person found the record right; False while a text of it is refused, or when it says something else than `seen`.
+
+        `seen` are the texts that stood on the screen, by field.
+        """
         session = self.session
         if any(key.startswith(f"{record_id}/") for key in session.drafts):
             session.say(self._t("One value is not saved yet. Correct it or press Escape, then accept."), "bad")
             return False
         view = self.service.store.record(record_id)
+        unseen = [name for name, text in seen.items() if not _says(view.record.value(name), name, text)]
+        if unseen:
+            changes = ", ".join(self._now(view, name) for name in unseen)
+            said = self._t("Not accepted, for it changed meanwhile: {changes}. Compare with the page, then accept.")
+            session.say(said.format(changes=changes), "bad", field=unseen[0])
+            return False
         if view.status != "accepted":
             self.service.store.accept(record_id, who=self.who, version=view.version)
             session.push(Step(record_id))
             self._note_pace()
         session.say(self._t("Accepted"), "good")
         return True
+
+    def _now(self, view: RecordView, name: str) -> str:
+        item = view.record.fields[name]
+        value, who = shown(name, item.value) or "–", item.changed_by or "OCR"
+        return f"{label(name, self.language)} “{value}” ({who})"
 
     def go(self, record_id: str, way: int) -> None:
         """Move to the neighbour in the queue."""
@@ -253,3 +274,13 @@ class Desk:
 
     def _t(self, message: str) -> str:
         return translator(self.language)(message)
+
+
+def _says(value: str | None, name: str, text: str) -> bool:
+    """Whether `text` on the screen is `value`: as it is shown, or as a person has just typed it."""
+    if text == shown(name, value):
+        return True
+    try:
+        return parse_correction(name, text) == value
+    except InputError:
+        return False

@@ -63,6 +63,7 @@ class State:
     undo: list[Step] = field(default_factory=list)
     notice: str = ""
     notice_kind: str = "info"
+    notice_field: str = ""
     answer: str = ""
     heard: list[str] = field(default_factory=list)
     drafts: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -83,9 +84,9 @@ class State:
         self.undo.append(step)
         del self.undo[:-UNDO_DEPTH]
 
-    def say(self, sentence: str, kind: str = "info") -> None:
-        """Show a sentence on the next run; `kind` is info, good or bad."""
-        self.notice, self.notice_kind = sentence, kind
+    def say(self, sentence: str, kind: str = "info", field: str = "") -> None:
+        """Show a sentence on the next run; `kind` is info, good or bad; the desk leads to `field`."""
+        self.notice, self.notice_kind, self.notice_field = sentence, kind, field
         self.said += 1
 
 

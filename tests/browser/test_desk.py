@@ -15,7 +15,7 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 
 pytestmark = pytest.mark.browser
 
-COPIES = 10  # one for each test below
+COPIES = 11  # one for each test below
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +132,17 @@ def test_ntpn_is_copied_with_one_key(desk: Page) -> None:
     desk.keyboard.press("Alt+c")
     expect(desk.locator(".note")).to_contain_text(value)
     assert desk.evaluate("navigator.clipboard.readText()") == value
+
+
+def test_accepting_what_somebody_else_changed_meanwhile_leads_to_it_instead(desk: Page, server: Server) -> None:
+    record = re.search(r"record=(\w+)", desk.url)[1]
+    change = {"version": 1, "jumlah": "9.999.999,00"}
+    assert httpx.patch(f"{server.url}/api/bukti_setor/{record}", json=change).status_code == 200
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".note")).to_contain_text("Jumlah setoran “9.999.999,00”")
+    expect(desk.locator("#f-jumlah")).to_be_focused()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".note")).to_contain_text("Diterima")
 
 
 def test_excel_taken_straight_from_a_value_holds_it(desk: Page) -> None:

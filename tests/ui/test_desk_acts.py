@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from ocr.document import FIELD_NAMES
 from ocr.service import Service
 from ocr.store import Passing, RecordQuery, RecordView
 from ocr.ui.desk_acts import Desk
@@ -33,6 +34,13 @@ def edit(record: RecordView, text: str, name: str = "stan", n: int = 1) -> dict:
     }
 
 
+def accept(desk: Desk, record_id: str, ident: str, kind: str = "accept", **changed: str) -> dict:
+    """Acceptance of what stands there now, but for texts that were just typed."""
+    record = desk.service.store.record(record_id).record
+    seen = {name: shown(name, record.value(name)) for name in FIELD_NAMES} | changed
+    return {"id": ident, "kind": kind, "record": record_id, "seen": seen}
+
+
 def test_typed_value_is_stored_in_its_canonical_form(desk: Desk, record: RecordView) -> None:
     desk.hear([edit(record, "Rp 1.234.567", "jumlah")])
     found = desk.service.store.record(record.id)
@@ -49,12 +57,12 @@ def test_act_repeated_by_the_browser_counts_once(desk: Desk, record: RecordView)
 
 
 def test_text_that_is_no_value_stays_as_draft_and_blocks_acceptance(desk: Desk, record: RecordView) -> None:
-    desk.hear([edit(record, "kemarin", "tanggal"), {"id": "c-2", "kind": "accept", "record": record.id}])
+    desk.hear([edit(record, "kemarin", "tanggal"), accept(desk, record.id, "c-2")])
     assert desk.session.drafts[f"{record.id}/tanggal"][0] == "kemarin"
     assert desk.service.store.record(record.id).status == "open"
     assert "belum tersimpan" in desk.session.notice
     repaired = edit(record, "31/01/2024", "tanggal", n=3)
-    desk.hear([repaired, {"id": "c-4", "kind": "accept", "record": record.id}])
+    desk.hear([repaired, accept(desk, record.id, "c-4", tanggal="31/01/2024")])
     assert desk.service.store.record(record.id).status == "accepted"
 
 
@@ -81,9 +89,38 @@ def test_other_persons_edit_of_another_value_is_no_conflict(desk: Desk, record: 
     assert (found.value("stan"), found.value("ntb")) == ("111111", "000000000001")
 
 
+def test_value_that_was_never_on_the_screen_is_not_accepted(desk: Desk, record: RecordView, service: Service) -> None:
+    seen = accept(desk, record.id, "c-1", "accept_next")
+    service.store.edit(record.id, {"jumlah": "9999999.00"}, who="Budi", version=record.version)
+    desk.hear([seen])
+    assert service.store.record(record.id).status == "open"
+    assert desk.session.notice_kind == "bad"
+    assert "Jumlah setoran “9.999.999,00” (Budi)" in desk.session.notice
+    assert desk.session.notice_field == "jumlah"
+    desk.hear([accept(desk, record.id, "c-2")])  # having seen it
+    assert service.store.record(record.id).status == "accepted"
+
+
+def test_value_is_accepted_as_it_was_typed_a_moment_before(desk: Desk, record: RecordView, service: Service) -> None:
+    seen = accept(desk, record.id, "c-2", jumlah="Rp 1.234.567")
+    desk.hear([edit(record, "Rp 1.234.567", "jumlah"), seen])
+    assert service.store.record(record.id).status == "accepted"
+
+
+def test_spot_read_again_does_not_overwrite_what_somebody_else_typed_meanwhile(
+    desk: Desk, record: RecordView, service: Service
+) -> None:
+    was = shown("jumlah", record.record.value("jumlah"))
+    act = {"id": "c-1", "kind": "region", "record": record.id, "field": "jumlah", "page": 1, "box": [0, 0, 50, 20]}
+    service.store.edit(record.id, {"jumlah": "1.00"}, who="Budi", version=record.version)
+    desk.hear([act | {"was": was}])
+    assert service.store.record(record.id).record.value("jumlah") == "1.00"
+    assert desk.session.drafts[f"{record.id}/jumlah"][0] == "5.000.000,00"
+
+
 def test_undo_brings_the_value_back_and_then_the_acceptance(desk: Desk, record: RecordView, service: Service) -> None:
     before = record.record.value("stan")
-    desk.hear([{"id": "c-1", "kind": "accept", "record": record.id}, edit(record, "654321", n=2)])
+    desk.hear([accept(desk, record.id, "c-1"), edit(record, "654321", n=2)])
     desk.hear([{"id": "c-3", "kind": "undo", "record": ""}])
     assert service.store.record(record.id).record.value("stan") == before
     desk.hear([{"id": "c-4", "kind": "undo", "record": ""}, {"id": "c-5", "kind": "undo", "record": ""}])
@@ -96,7 +133,15 @@ def test_undo_of_an_edit_brings_back_its_ink_its_doubts_and_its_author(
 ) -> None:
     before = record.record.fields["ntpn"]
     engine.region = "NTPN : 4C2U16P1BBJ5T5EO"
-    act = {"id": "c-1", "kind": "region", "record": record.id, "field": "ntpn", "page": 1, "box": [0, 0, 50, 20]}
+    act = {
+        "id": "c-1",
+        "kind": "region",
+        "record": record.id,
+        "field": "ntpn",
+        "page": 1,
+        "was": shown("ntpn", record.record.value("ntpn")),
+        "box": [0, 0, 50, 20],
+    }
     desk.hear([act])
     assert service.store.record(record.id).record.fields["ntpn"].box != before.box
     desk.hear([{"id": "c-2", "kind": "undo", "record": ""}])
@@ -108,9 +153,9 @@ def test_accept_and_next_goes_on_after_a_skipped_record_and_comes_back_to_it(des
     listed = [view.id for view in desk.rows()]
     assert sorted(listed) == sorted(ids)
     first, second, third = listed
-    desk.hear([{"id": "c-1", "kind": "next", "record": first}, {"id": "c-2", "kind": "accept_next", "record": second}])
+    desk.hear([{"id": "c-1", "kind": "next", "record": first}, accept(desk, second, "c-2", "accept_next")])
     assert desk.session.record_id == third
-    desk.hear([{"id": "c-3", "kind": "accept_next", "record": third}])
+    desk.hear([accept(desk, third, "c-3", "accept_next")])
     assert desk.session.record_id == first
 
 
@@ -125,21 +170,37 @@ def test_undo_never_overwrites_a_later_edit_of_somebody_else(desk: Desk, record:
 
 def test_accept_and_next_opens_the_next_open_record(desk: Desk, record: RecordView, service: Service) -> None:
     other = read_file(service, 1)
-    desk.hear([{"id": "c-1", "kind": "accept_next", "record": record.id}])
+    desk.hear([accept(desk, record.id, "c-1", "accept_next")])
     assert desk.session.record_id == other.id
     desk.hear([{"id": "c-2", "kind": "previous", "record": other.id}])
     assert desk.session.record_id in (record.id, other.id)
 
 
 def test_region_is_read_with_the_fields_grammar(desk: Desk, record: RecordView, service: Service) -> None:
-    act = {"id": "c-1", "kind": "region", "record": record.id, "field": "jumlah", "page": 1, "box": [0, 0, 50, 20]}
+    act = {
+        "id": "c-1",
+        "kind": "region",
+        "record": record.id,
+        "field": "jumlah",
+        "page": 1,
+        "was": shown("jumlah", record.record.value("jumlah")),
+        "box": [0, 0, 50, 20],
+    }
     desk.hear([act])
     assert service.store.record(record.id).record.value("jumlah") == "5000000.00"
 
 
 def test_empty_region_says_so(desk: Desk, record: RecordView, service: Service, engine: Engine) -> None:
     engine.region = ""
-    act = {"id": "c-1", "kind": "region", "record": record.id, "field": "jumlah", "page": 1, "box": [0, 0, 50, 20]}
+    act = {
+        "id": "c-1",
+        "kind": "region",
+        "record": record.id,
+        "field": "jumlah",
+        "page": 1,
+        "was": shown("jumlah", record.record.value("jumlah")),
+        "box": [0, 0, 50, 20],
+    }
     desk.hear([act])
     assert "Tidak ada yang terbaca" in desk.session.notice
     assert service.store.record(record.id).version == record.version
@@ -148,14 +209,22 @@ def test_empty_region_says_so(desk: Desk, record: RecordView, service: Service, 
 def test_pace_is_measured_between_acceptances(desk: Desk, record: RecordView, service: Service, monkeypatch) -> None:
     other, clock = read_file(service, 1), iter([100.0, 112.0])
     monkeypatch.setattr("ocr.ui.desk_acts.time.monotonic", lambda: next(clock))
-    desk.accept(record.id)
-    desk.accept(other.id)
+    desk.accept(record.id, {})
+    desk.accept(other.id, {})
     assert desk.session.timings == [12.0]
 
 
 def test_spot_keeps_its_ink_and_its_doubts(desk: Desk, record: RecordView, service: Service, engine: Engine) -> None:
     engine.region = "NTPN : 4C2U16P1BBJ5T5EO"
-    act = {"id": "c-1", "kind": "region", "record": record.id, "field": "ntpn", "page": 1, "box": [0, 0, 50, 20]}
+    act = {
+        "id": "c-1",
+        "kind": "region",
+        "record": record.id,
+        "field": "ntpn",
+        "page": 1,
+        "was": shown("ntpn", record.record.value("ntpn")),
+        "box": [0, 0, 50, 20],
+    }
     desk.hear([act])
     item = service.store.record(record.id).record.fields["ntpn"]
     assert (item.value, item.review, item.changed_by) == ("4C2U16P1BBJ5T5EO", "read_badly", "Ani")
@@ -169,7 +238,15 @@ def test_spot_without_a_value_of_the_field_is_refused_with_what_is_expected(
     desk: Desk, record: RecordView, service: Service, engine: Engine
 ) -> None:
     engine.region = "PT MAJU JAYA"
-    act = {"id": "c-1", "kind": "region", "record": record.id, "field": "tanggal", "page": 1, "box": [0, 0, 50, 20]}
+    act = {
+        "id": "c-1",
+        "kind": "region",
+        "record": record.id,
+        "field": "tanggal",
+        "page": 1,
+        "was": shown("tanggal", record.record.value("tanggal")),
+        "box": [0, 0, 50, 20],
+    }
     desk.hear([act])
     assert service.store.record(record.id).version == record.version
     assert "tanggal, mis." in desk.session.drafts[f"{record.id}/tanggal"][1]
@@ -179,7 +256,19 @@ def test_clicked_word_is_read_as_the_value_is_written(desk: Desk, record: Record
     words = service.store.page_text(record.document_id, 1).words
     index = next(i for i, word in enumerate(words) if "12.345.678,00" in word.text)
     service.store.edit(record.id, {"jumlah": "1.00"}, who="Budi", version=record.version)
-    desk.hear([{"id": "c-1", "kind": "word", "record": record.id, "field": "jumlah", "page": 1, "index": index}])
+    desk.hear(
+        [
+            {
+                "id": "c-1",
+                "kind": "word",
+                "record": record.id,
+                "field": "jumlah",
+                "page": 1,
+                "was": "1,00",
+                "index": index,
+            }
+        ]
+    )
     item = service.store.record(record.id).record.fields["jumlah"]
     assert item.value == "12345678.00"
     assert item.box is not None
@@ -189,7 +278,19 @@ def test_clicked_word_is_read_as_the_value_is_written(desk: Desk, record: Record
 def test_word_that_says_what_stands_there_changes_nothing(desk: Desk, record: RecordView, service: Service) -> None:
     words = service.store.page_text(record.document_id, 1).words
     index = next(i for i, word in enumerate(words) if "12.345.678,00" in word.text)
-    desk.hear([{"id": "c-1", "kind": "word", "record": record.id, "field": "jumlah", "page": 1, "index": index}])
+    desk.hear(
+        [
+            {
+                "id": "c-1",
+                "kind": "word",
+                "record": record.id,
+                "field": "jumlah",
+                "page": 1,
+                "was": shown("jumlah", record.record.value("jumlah")),
+                "index": index,
+            }
+        ]
+    )
     assert service.store.record(record.id).version == record.version
     assert "sama" in desk.session.notice
 
@@ -197,7 +298,7 @@ def test_word_that_says_what_stands_there_changes_nothing(desk: Desk, record: Re
 def test_sampled_record_comes_after_the_doubtful_ones(desk: Desk, record: RecordView, service: Service) -> None:
     others = [read_file(service, tag) for tag in (1, 2)]
     service.store.passes.let_pass([Passing(others[0].id, 1, 0.01, True)], batch="b1", who="Ani", allowed=0.01)
-    desk.hear([{"id": "c-1", "kind": "accept_next", "record": record.id}])
+    desk.hear([accept(desk, record.id, "c-1", "accept_next")])
     assert desk.session.record_id == others[1].id
 
 
@@ -205,16 +306,16 @@ def test_who_looks_at_the_sample_stays_in_it_while_it_lasts(desk: Desk, record: 
     drawn = [read_file(service, tag) for tag in (1, 2)]
     chosen = [Passing(view.id, 1, 0.01, True) for view in drawn]
     service.store.passes.let_pass(chosen, batch="b1", who="Ani", allowed=0.01)
-    desk.hear([{"id": "c-1", "kind": "accept_next", "record": drawn[0].id}])
+    desk.hear([accept(desk, drawn[0].id, "c-1", "accept_next")])
     assert desk.session.record_id == drawn[1].id
-    desk.hear([{"id": "c-2", "kind": "accept_next", "record": drawn[1].id}])
+    desk.hear([accept(desk, drawn[1].id, "c-2", "accept_next")])
     assert desk.session.record_id == record.id
 
 
 def test_act_that_the_database_could_not_take_is_heard_when_it_comes_again(
     desk: Desk, record: RecordView, monkeypatch
 ) -> None:
-    acts = [edit(record, "654321"), {"id": "c-2", "kind": "accept", "record": record.id}]
+    acts = [edit(record, "654321"), accept(desk, record.id, "c-2", stan="654321")]
     with monkeypatch.context() as away:
         away.setattr(desk.service.store, "edit", _gone)
         desk.hear(acts)
@@ -243,7 +344,7 @@ def test_act_still_under_way_in_the_page_before_is_not_applied_beside_it(
     desk: Desk, record: RecordView, service: Service
 ) -> None:
     desk.heard.begin("c-1")
-    desk.hear([edit(record, "654321"), {"id": "c-2", "kind": "accept", "record": record.id}])
+    desk.hear([edit(record, "654321"), accept(desk, record.id, "c-2")])
     assert desk.session.heard == []
     assert service.store.record(record.id).version == record.version
 

@@ -49,8 +49,8 @@ class Desk {
     this.onleave = (event) => this.leave(event);
     window.addEventListener("beforeunload", this.onleave);
     this.bindStage();
-    this.seen = new ResizeObserver(() => this.fitted && this.fit());
-    this.seen.observe(this.find(".stage"));
+    this.sized = new ResizeObserver(() => this.fitted && this.fit());
+    this.sized.observe(this.find(".stage"));
   }
 
   close() {
@@ -59,7 +59,7 @@ class Desk {
     document.removeEventListener("keydown", this.onkey, true);
     document.removeEventListener("click", this.onclick, true);
     window.removeEventListener("beforeunload", this.onleave);
-    this.seen.disconnect();
+    this.sized.disconnect();
     desks.delete(this.shadow);
   }
 
@@ -122,12 +122,14 @@ class Desk {
     this.root.classList.toggle("busy", this.outbox.open);
     this.record = data.record;
     this.drawQueue();
+    const lead = data.notice.n !== this.noted && data.notice.field;
     this.drawNote();
     this.drawHelp();
     this.root.classList.toggle("nothing", !this.record);
     if (!this.record) return;
     if (this.record.id !== before) this.open();
     else this.refresh();
+    if (lead && this.inputs.has(lead) && !this.isTyping()) this.focus(lead);
     this.releaseDownload();
   }
 
@@ -332,7 +334,7 @@ class Desk {
     const held = this.inputs.get(this.current);
     held.dirty = false;
     held.input.value = held.was;
-    this.act("word", { field: this.current, page: this.page.number, index: Number(index) });
+    this.act("word", { field: this.current, page: this.page.number, index: Number(index), was: held.was });
   }
 
   async copy() {
@@ -384,7 +386,12 @@ class Desk {
   accept(next) {
     this.saveAll();
     this.wantsFocus = true;
-    this.act(next ? "accept_next" : "accept");
+    this.act(next ? "accept_next" : "accept", { seen: this.seen() });
+  }
+
+  // What the person accepts: the texts on the screen, and not what somebody else has made of them meanwhile.
+  seen() {
+    return Object.fromEntries([...this.inputs].map(([name, { was }]) => [name, this.waiting(name) ?? was]));
   }
 
   // The page
@@ -551,7 +558,7 @@ class Desk {
     this.find(".stage").classList.remove("region");
     this.drawBar();
     this.say(this.t.rereading);
-    this.act("region", { field: this.current, page: this.page.number, box });
+    this.act("region", { field: this.current, page: this.page.number, box, was: this.inputs.get(this.current).was });
   }
 
   // The ink of the marked value once more, without a mouse.
@@ -560,7 +567,7 @@ class Desk {
     if (!field?.box) return this.say(this.t.pick_field);
     const page = this.record.pages.find((p) => p.number === field.page);
     this.say(this.t.rereading);
-    this.act("region", { field: field.name, page: field.page, box: widened(field.box, page) });
+    this.act("region", { field: field.name, page: field.page, box: widened(field.box, page), was: this.inputs.get(field.name).was });
   }
 
   // Queue, notes, help
