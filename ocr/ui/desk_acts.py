@@ -124,10 +124,16 @@ class Desk:
                 self.undo()
 
     def edit(self, record_id: str, name: str, text: str, was: str) -> None:
-        """Save what was typed; refused when somebody else changed the field since `was` was on the screen."""
+        """Save what was typed; refused when somebody else changed the field since `was` was on the screen.
+
+        `was` itself is what stood there: nothing to save, even where it is no value at all, as an NTPN read a character short.
+        """
         session, view = self.session, self.service.store.record(record_id)
         draft = f"{record_id}/{name}"
         item = view.record.fields[name]
+        if text == was:
+            session.drafts.pop(draft, None)
+            return
         try:
             value = parse_correction(name, text)
         except InputError as error:

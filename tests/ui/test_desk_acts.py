@@ -66,6 +66,18 @@ def test_text_that_is_no_value_stays_as_draft_and_blocks_acceptance(desk: Desk, 
     assert desk.service.store.record(record.id).status == "accepted"
 
 
+def test_escape_gives_back_a_value_that_was_read_a_character_short(
+    desk: Desk, record: RecordView, service: Service
+) -> None:
+    service.store.edit(record.id, {"ntpn": "4C2U16P1BBJ5T5E"}, who="OCR", version=record.version)
+    short = service.store.record(record.id)
+    desk.hear([edit(short, "4C2U", "ntpn")])
+    assert desk.session.drafts
+    desk.hear([edit(short, "4C2U16P1BBJ5T5E", "ntpn", n=2), accept(desk, record.id, "c-3")])
+    assert desk.session.drafts == {}
+    assert service.store.record(record.id).status == "accepted"
+
+
 def test_other_persons_edit_of_the_same_value_is_not_overwritten(
     desk: Desk, record: RecordView, service: Service
 ) -> None:
