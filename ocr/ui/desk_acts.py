@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ocr.document import Box, Word
+from ocr.document import Box, Record, Word
 from ocr.errors import DatabaseGone, EditConflict, EngineError, InputError, Language
 from ocr.forms import label, parse_correction, read_spot
 from ocr.i18n import translator
@@ -145,7 +145,7 @@ class Desk:
         if value == item.value:
             return
         self.service.store.edit(record_id, {name: value}, who=self.who, version=view.version)
-        session.push(Step(record_id, name, item, value))
+        session.push(Step(record_id, name, item, value, accepted_before(view)))
         session.say(self._t("{field} saved").format(field=label(name, self.language)), "good")
 
     def _is_overtaken(self, view: RecordView, name: str, text: str, was: str, value: str | None) -> bool:
@@ -190,7 +190,7 @@ class Desk:
             return
         changes = {name: found.value}
         self.service.store.edit(view.id, changes, who=self.who, version=view.version, found={name: found})
-        session.push(Step(view.id, name, view.record.fields[name], found.value))
+        session.push(Step(view.id, name, view.record.fields[name], found.value, accepted_before(view)))
         said = self._t("{field}: read from there, please compare") if found.review else self._t("{field} saved")
         session.say(said.format(field=label(name, self.language)), "good")
 
@@ -261,13 +261,15 @@ class Desk:
             session.undo.pop()
             session.say(self._t("Acceptance taken back"), "good")
             return
-        if view.record.value(step.field) != step.new:
-            session.undo.pop()
-            raise EditConflict(
-                who=view.record.fields[step.field].changed_by or "OCR", field=label(step.field, self.language)
-            )
-        back, old = {step.field: step.old.value}, {step.field: step.old}
-        self.service.store.edit(step.record_id, back, who=self.who, version=view.version, restored=old)
+        now = view.record.fields[step.field]
+        if now != step.old:  # else the database took the value back, and went away before the rest
+            if now.value != step.new:
+                session.undo.pop()
+                raise EditConflict(who=now.changed_by or "OCR", field=label(step.field, self.language))
+            back, old = {step.field: step.old.value}, {step.field: step.old}
+            view = self.service.store.edit(step.record_id, back, who=self.who, version=view.version, restored=old)
+        if view.status != "accepted" and view.record == step.accepted:  # nobody changed another value of it meanwhile
+            self.service.store.accept(step.record_id, who=self.who, version=view.version)
         session.undo.pop()
         session.say(self._t("{field} is as before").format(field=label(step.field, self.language)), "good")
 
@@ -280,6 +282,11 @@ class Desk:
 
     def _t(self, message: str) -> str:
         return translator(self.language)(message)
+
+
+def accepted_before(view: RecordView) -> Record | None:
+    """The record if it is accepted: what taking an edit back brings back with the value."""
+    return view.record if view.status == "accepted" else None
 
 
 def _says(value: str | None, name: str, text: str) -> bool:

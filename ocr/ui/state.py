@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from ocr.document import Field
+from ocr.document import Field, Record
 from ocr.errors import Language
 from ocr.ui.pages import PageName
 
@@ -31,13 +31,15 @@ class Refusal:
 class Step:
     """One act of this person that can be taken back: an edit, or the acceptance of a record (`field` is empty).
 
-    `old` is the field as it stood, with its ink and its doubts, which come back with the value.
+    `old` is the field as it stood, with its ink and its doubts, which come back with the value; `accepted` the record as it
+    was accepted before the edit opened it again.
     """
 
     record_id: str
     field: str = ""
     old: Field | None = None
     new: str | None = None
+    accepted: Record | None = None
 
 
 @dataclass(slots=True)

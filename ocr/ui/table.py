@@ -20,7 +20,7 @@ from ocr.document import FIELD_TYPES, Field
 from ocr.errors import DatabaseGone, InputError
 from ocr.forms import label, parse_correction
 from ocr.store import AWAY, RecordView
-from ocr.ui.desk_acts import Desk
+from ocr.ui.desk_acts import Desk, accepted_before
 from ocr.ui.desk_data import grouped, total_words
 from ocr.ui.frame import Frame
 from ocr.ui.page_picture import record_pages
@@ -259,7 +259,7 @@ def save_cell(frame: Frame, record_id: str, column: str, value: object) -> None:
     if typed == view.record.value(column):
         return
     store.edit(record_id, {column: typed}, who=frame.who, version=view.version)
-    session.push(Step(record_id, column, view.record.fields[column], typed))
+    session.push(Step(record_id, column, view.record.fields[column], typed, accepted_before(view)))
     session.say(frame.t("{field} saved").format(field=label(column, frame.language)), "good")
 
 

@@ -140,6 +140,35 @@ def test_undo_brings_the_value_back_and_then_the_acceptance(desk: Desk, record: 
     assert "Tidak ada" in desk.session.notice
 
 
+def test_undo_of_an_edit_leaves_an_accepted_record_accepted(desk: Desk, record: RecordView, service: Service) -> None:
+    desk.hear([accept(desk, record.id, "c-1"), edit(record, "654321", n=2)])
+    assert service.store.record(record.id).status == "open"
+    desk.hear([{"id": "c-3", "kind": "undo"}])
+    assert service.store.record(record.id).status == "accepted"
+
+
+def test_undo_that_lost_the_database_half_way_is_finished_later(
+    desk: Desk, record: RecordView, service: Service, monkeypatch
+) -> None:
+    desk.hear([accept(desk, record.id, "c-1"), edit(record, "654321", n=2)])
+    with monkeypatch.context() as away:
+        away.setattr(service.store, "accept", _gone)
+        desk.hear([{"id": "c-3", "kind": "undo"}])
+    desk.hear([{"id": "c-3", "kind": "undo"}])
+    found = service.store.record(record.id)
+    assert (found.status, found.record.value("stan")) == ("accepted", record.record.value("stan"))
+
+
+def test_undo_accepts_nothing_that_somebody_else_changed_meanwhile(
+    desk: Desk, record: RecordView, service: Service
+) -> None:
+    desk.hear([accept(desk, record.id, "c-1"), edit(record, "654321", n=2)])
+    now = service.store.record(record.id)
+    service.store.edit(record.id, {"ntb": "000000000001"}, who="Budi", version=now.version)
+    desk.hear([{"id": "c-3", "kind": "undo"}])
+    assert service.store.record(record.id).status == "open"
+
+
 def test_undo_of_an_edit_brings_back_its_ink_its_doubts_and_its_author(
     desk: Desk, record: RecordView, service: Service, engine: Engine
 ) -> None:
