@@ -237,7 +237,7 @@ class TooManyPages(InputError):
 
 
 class InvalidValue(InputError):
-    """Details: field, value, expected (a dict by language)."""
+    """Details: field (a name, or a dict of labels by language), value, expected (a dict by language)."""
 
     code = "invalid_value"
     status = 422
@@ -248,7 +248,8 @@ class InvalidValue(InputError):
 
     def message(self, language: Language = "id") -> str:
         """The sentence, with what the field accepts."""
-        details = {**self.details, "expected": self.details["expected"][language]}
+        field, expected = self.details["field"], self.details["expected"][language]
+        details = {**self.details, "field": field if isinstance(field, str) else field[language], "expected": expected}
         return self.texts[language].format(**details)
 
 

@@ -79,9 +79,12 @@ def parse_correction(name: str, text: str) -> str | None:
         return None
     value = _PARSERS[name](cleaned)
     if value is None:
-        id_text, en_text = _EXPECTED[name]
-        raise InvalidValue(field=label(name, "id"), value=text, expected={"id": id_text, "en": en_text})
+        raise InvalidValue(field=_in_both(_LABELS[name]), value=text, expected=_in_both(_EXPECTED[name]))
     return value
+
+
+def _in_both(texts: tuple[str, str]) -> dict[Language, str]:
+    return {"id": texts[0], "en": texts[1]}
 
 
 def _number(*lengths: int) -> Callable[[str], str | None]:

@@ -14,7 +14,7 @@ import streamlit as st
 from ocr.errors import DatabaseGone
 from ocr.i18n import Translator
 from ocr.store import AWAY, RecordQuery, RecordView
-from ocr.ui.desk_acts import Desk
+from ocr.ui.desk_acts import Desk, Heard
 from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data
 from ocr.ui.frame import Frame
 
@@ -33,8 +33,10 @@ _mount = st.components.v2.component(
     "bukti_setor_desk",
     html=_source("desk.html"),
     css=_source("desk.css"),
-    js=_source("logic.js").replace("export function", "function") + _source("desk.js"),
+    js=(_source("logic.js") + _source("outbox.js")).replace("export ", "") + _source("desk.js"),
 )
+_mount_wake = st.components.v2.component("bukti_setor_wake", js=_source("wake.js"))
+_heard = Heard()
 
 
 def scope(frame: Frame) -> RecordQuery:
@@ -48,10 +50,18 @@ def rows_in_scope(frame: Frame) -> tuple[RecordView, ...]:
     return frame.service.store.records(scope(frame)).rows
 
 
-@st.fragment
 def review_desk(frame: Frame) -> None:
+    """The desk, on the record that the browser shows where the app was started anew beneath it."""
+    shown = _mount_wake(key="pulse-desk-wake", on_record_change=lambda: None).record
+    if shown:
+        frame.state.record_id = shown
+    _desk(frame)
+
+
+@st.fragment
+def _desk(frame: Frame) -> None:
     """Queue, page and form; a fragment, so that an act draws only the desk again."""
-    desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: rows_in_scope(frame))
+    desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: rows_in_scope(frame), _heard)
     session = frame.state
     try:
         session.desk = _standing(frame)
@@ -64,15 +74,21 @@ def review_desk(frame: Frame) -> None:
     def hear() -> None:
         sent = st.session_state[KEY].acts
         if sent:
-            desk.hear(sent["client"], sent["acts"])
+            desk.hear(sent["acts"])
 
     _mount(
         key=KEY,
         data=session.desk
         | {
-            "heard": dict(session.heard),
+            "answer": session.answer,
+            "heard": list(session.heard),
             "unheard": session.unheard,
-            "notice": {"text": session.notice, "kind": session.notice_kind, "n": session.said},
+            "notice": {
+                "text": session.notice,
+                "kind": session.notice_kind,
+                "field": session.notice_field,
+                "n": session.said,
+            },
         },
         on_acts_change=hear,
     )
@@ -125,6 +141,8 @@ def texts(t: Translator) -> dict[str, Any]:
         "region_title": t("Draw a frame on the page; what stands there is read again for the marked value"),
         "pick_field": t("Choose a value on the right first."),
         "rereading": t("Reading that spot again …"),
+        "not_saved": t("Not saved yet. It is sent again until it is; leave this page open."),
+        "download_waits": t("Excel follows as soon as this value is saved."),
         "accept_next": t("Accept and next"),
         "accepted_next": t("Accepted · next"),
         "previous": t("Previous"),
