@@ -47,6 +47,7 @@ class State:
     `taken` are the uploads' own identities (not their bytes'): each is stored once, however often the browser sends it.
     `unheard` says that acts of the desk wait in the browser for the database, `table_waits` is the table of which cells do; `desk` is what the desk showed last.
     `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
+    `chosen` is the record that was picked from the list of history: a row's place says nothing once rows move.
     """
 
     language: Language | None = None
@@ -58,6 +59,7 @@ class State:
     refusals: list[Refusal] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     record_id: str = ""
+    chosen: str = ""
     go_to: PageName | None = None
     undo: list[Step] = field(default_factory=list)
     notice: str = ""

@@ -255,6 +255,32 @@ def test_history_finds_deletes_and_restores(service: Service, record) -> None:
     assert "1 bukti" in app.markdown[0].value
 
 
+def chosen_in_history(record_id: str):
+    """History with a record picked from its list."""
+    app = open_app("history")
+    app.session_state["ocr"].chosen = record_id
+    return app.run()
+
+
+def test_a_double_click_on_delete_deletes_one_proof(service: Service) -> None:
+    # The symptom: the row's place stayed selected, the next record moved under the button and was deleted too.
+    older, newer = read_file(service, 1), read_file(service, 2)
+    app = chosen_in_history(newer.id)
+    app.button(key=f"history-delete-{newer.id}").click().run()
+    assert not app.exception
+    assert not [button for button in app.button if str(button.key).startswith("history-delete")]
+    assert any("Dihapus" in item.value for item in app.caption)
+    assert (service.store.record(newer.id).status, service.store.record(older.id).status) == ("deleted", "open")
+
+
+def test_a_record_stays_chosen_while_others_come_in_above_it(service: Service) -> None:
+    older = read_file(service, 1)
+    app = chosen_in_history(older.id)
+    read_file(service, 2)
+    app.run()
+    assert app.button(key=f"history-delete-{older.id}").label == "Hapus"
+
+
 @pytest.mark.parametrize("part", ["totals", "duplicates", "downloads", "profiles"])
 def test_parts_of_history_open(service: Service, record, part: str) -> None:
     service.store.exports.note(RecordQuery(batch="b1"), who="Ani", count=1)
