@@ -244,6 +244,13 @@ def test_button_leads_from_progress_to_review(service: Service, record) -> None:
     assert app.title[0].value == "Periksa"
 
 
+def test_the_upload_page_comes_to_rest_when_a_program_sent_a_file_without_a_batch(service: Service) -> None:
+    # The symptom: the start page drew itself again without end, one processor busy for each visitor.
+    read_file(service, batch="")
+    app = open_app("upload")
+    assert any("Belum ada" in item.proto.body for item in app.get("html"))
+
+
 def test_history_finds_deletes_and_restores(service: Service, record) -> None:
     app = open_app("history")
     app.text_input(key="history-text").set_value("tidak ada yang begini").run()
