@@ -263,6 +263,8 @@ def _judge(frame: Frame, view: RecordView, action: str) -> None:
 def _review(frame: Frame, view: RecordView) -> None:
     submissions = frame.service.store.submissions(view.document_id)
     frame.state.batch = next((entry.batch for entry in reversed(submissions) if entry.batch), "")
+    # The address goes before what the session remembers: the batch that stands there may be another one.
+    st.query_params.pop("batch", None)
     frame.state.record_id = view.id
     frame.state.go_to = "review"
 

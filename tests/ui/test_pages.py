@@ -288,6 +288,53 @@ def test_a_record_stays_chosen_while_others_come_in_above_it(service: Service) -
     assert app.button(key=f"history-delete-{older.id}").label == "Hapus"
 
 
+def shown_on_desk(app) -> tuple[str, dict[str, int], list[str], str]:
+    """What is left, the groups' counts, the listed ids and the shown one."""
+    data = app.session_state["ocr"].desk
+    listed = [row["id"] for group in data["queue"] for row in group["rows"]]
+    return data["left"], {group["title"]: group["count"] for group in data["queue"]}, listed, data["record"]["id"]
+
+
+def test_proofs_beyond_the_longest_queue_come_when_others_are_accepted(service: Service, monkeypatch) -> None:
+    # The symptom: of 618 proofs the oldest 500 were accepted, the desk said "all done" and no way led to the others.
+    monkeypatch.setattr("ocr.ui.desk.MOST_IN_QUEUE", 2)
+    views = [read_file(service, number) for number in range(4)]
+    left, counts, listed, _ = shown_on_desk(open_app("review", batch="b1"))
+    assert (left.split()[0], listed) == ("4", [views[0].id, views[1].id])
+    for view in views[:3]:
+        service.store.accept(view.id, who="Ani", version=view.version)
+    left, counts, listed, shown = shown_on_desk(open_app("review", batch="b1"))
+    assert (left.split()[0], counts["Diterima"]) == ("1", 3)
+    assert listed == [views[3].id, views[0].id]
+    assert shown == views[3].id
+    *_, listed, shown = shown_on_desk(open_app("review", batch="b1", record=views[2].id))
+    assert shown == views[2].id
+    assert views[2].id in listed
+
+
+def test_a_record_of_another_batch_is_no_part_of_this_one(service: Service) -> None:
+    here, there = read_file(service, 1), read_file(service, 2, batch="b2")
+    *_, listed, shown = shown_on_desk(open_app("review", batch="b1", record=there.id))
+    assert (listed, shown) == ([here.id], here.id)
+
+
+def test_check_again_opens_the_chosen_proof_though_it_is_accepted_came_without_a_batch_and_another_stands_open(
+    service: Service,
+) -> None:
+    # The symptom: it opened another taxpayer's: without a batch only open proofs were listed, and the batch that stood in
+    # the address went before the chosen proof's own.
+    view = read_file(service, 1, batch="")
+    read_file(service, 2, batch="b1")
+    service.store.accept(view.id, who="Ani", version=view.version)
+    app = open_app("history", batch="b1")
+    app.session_state["ocr"].chosen = view.id
+    app.run()
+    app.button(key=f"history-review-{view.id}").click().run()
+    assert not app.exception
+    app.switch_page(str(ROOT / "pages" / "review.py")).run()
+    assert shown_on_desk(app)[-1] == view.id
+
+
 @pytest.mark.parametrize("part", ["totals", "duplicates", "downloads", "profiles"])
 def test_parts_of_history_open(service: Service, record, part: str) -> None:
     service.store.exports.note(RecordQuery(batch="b1"), who="Ani", count=1)
