@@ -6,14 +6,16 @@ Separate from what it shows (desk_data) and what it does (desk_acts).
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ocr.errors import DatabaseGone
+from ocr.errors import DatabaseGone, NotFound
 from ocr.i18n import Translator
-from ocr.store import AWAY, RecordQuery, RecordView
+from ocr.store import AWAY, RecordPage, RecordQuery, RecordView
 from ocr.ui.desk_acts import Desk, Heard
 from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data
 from ocr.ui.frame import Frame
@@ -45,9 +47,43 @@ def scope(frame: Frame) -> RecordQuery:
     return RecordQuery(batch=batch, status="" if batch else "open", sort="oldest", limit=MOST_IN_QUEUE)
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The records under review as they are listed, and how many there are in all: `still_open` and `accepted`."""
+
+    rows: tuple[RecordView, ...]
+    still_open: int
+    accepted: int
+
+
+def in_scope(frame: Frame) -> Scope:
+    """The records under review as they stand: open ones first, accepted ones where room is left, the asked one always."""
+    store, asked = frame.service.store, scope(frame)
+    still_open = store.records(replace(asked, status="open"))
+    accepted = RecordPage((), 0)
+    if asked.batch:
+        accepted = store.records(replace(asked, status="accepted", limit=MOST_IN_QUEUE - len(still_open.rows)))
+    # By id: what a colleague accepts between the two questions comes twice.
+    rows = tuple({view.id: view for view in (*still_open.rows, *accepted.rows)}.values())
+    return Scope((*rows, *_asked(frame, rows)), still_open.total, accepted.total)
+
+
+def _asked(frame: Frame, rows: Sequence[RecordView]) -> tuple[RecordView, ...]:
+    """The record that was asked for where it is none of `rows`; none when it is deleted or of another batch."""
+    store, wanted, batch = frame.service.store, frame.state.record_id, frame.state.batch
+    if not wanted or any(view.id == wanted for view in rows):
+        return ()
+    try:
+        view = store.record(wanted)
+    except NotFound:
+        return ()
+    elsewhere = batch and view.document_id not in store.document_ids(batch)
+    return () if elsewhere or view.status == "deleted" else (view,)
+
+
 def rows_in_scope(frame: Frame) -> tuple[RecordView, ...]:
-    """The records under review as they stand."""
-    return frame.service.store.records(scope(frame)).rows
+    """The records under review as they are listed."""
+    return in_scope(frame).rows
 
 
 def review_desk(frame: Frame) -> None:
@@ -96,7 +132,8 @@ def _desk(frame: Frame) -> None:
 
 def _standing(frame: Frame) -> dict[str, Any]:
     """What the desk shows, as it stands in the database."""
-    session, rows = frame.state, rows_in_scope(frame)
+    session, found = frame.state, in_scope(frame)
+    rows = found.rows
     sampled = frame.service.store.passes.waiting()
     listed = {view.id: view for view in rows}
     standing = grouped(rows, sampled, session.doubted)["doubtful"]
@@ -108,8 +145,8 @@ def _standing(frame: Frame) -> dict[str, Any]:
     return {
         "texts": texts(frame.t),
         "language": frame.language,
-        "left": left_words(rows, session.timings, frame.language),
-        "queue": queue_data(rows, frame.language, sampled, session.doubted),
+        "left": left_words(found.still_open, session.timings, frame.language),
+        "queue": queue_data(rows, frame.language, sampled, session.doubted, accepted=found.accepted),
         "record": record_data(frame.service, current, frame.language, session.drafts, sampled=current.id in sampled)
         if current
         else None,

@@ -50,6 +50,7 @@ class State:
     `answer` names the answer to the desk's latest message, `heard` are its acts that need not come again, `unheard` says that others wait for the database;
     `table_waits` is the table of which cells wait for the database; `desk` is what the desk showed last.
     `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
+    `chosen` is the record that was picked from the list of history: a row's place says nothing once rows move.
     """
 
     language: Language | None = None
@@ -61,6 +62,7 @@ class State:
     refusals: list[Refusal] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     record_id: str = ""
+    chosen: str = ""
     go_to: PageName | None = None
     undo: list[Step] = field(default_factory=list)
     notice: str = ""
