@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -106,7 +107,18 @@ class Database:
 
 def _open_postgresql(url: URL) -> Engine:
     # A connection that died with a restarted server is replaced before use instead of failing a page.
-    return sa.create_engine(url, pool_size=5, max_overflow=20, pool_pre_ping=True)
+    engine = sa.create_engine(url, pool_size=5, max_overflow=20, pool_pre_ping=True)
+
+    @event.listens_for(engine, "handle_error", retval=True)
+    def _name_read_only(context: sa.engine.ExceptionContext) -> BaseException | None:
+        """A server that takes no writes (a standby, a failover under way) is away, and so are our connections to it."""
+        refused = context.original_exception
+        if not isinstance(refused, psycopg.errors.ReadOnlySqlTransaction):
+            return None
+        context.is_disconnect = True
+        return OperationalError(context.statement, context.parameters, refused)
+
+    return engine
 
 
 def _open_sqlite(url: URL) -> Engine:
