@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -25,6 +24,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ocr.settings import Settings
+from ocr.store.postgresql import open_postgresql, wait_without_end
 
 BUSY_TIMEOUT_S = 30
 
@@ -56,7 +56,7 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self._engine = _open_sqlite(url) if self.is_sqlite else _open_postgresql(url)
+        self._engine = _open_sqlite(url) if self.is_sqlite else open_postgresql(url)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -83,6 +83,7 @@ class Database:
         """Bring the tables to `revision`; several processes may start at once, one does the work."""
         with self.write() as connection:
             if not self.is_sqlite:
+                wait_without_end(connection)
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -103,22 +104,6 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-
-def _open_postgresql(url: URL) -> Engine:
-    # A connection that died with a restarted server is replaced before use instead of failing a page.
-    engine = sa.create_engine(url, pool_size=5, max_overflow=20, pool_pre_ping=True)
-
-    @event.listens_for(engine, "handle_error", retval=True)
-    def _name_read_only(context: sa.engine.ExceptionContext) -> BaseException | None:
-        """A server that takes no writes (a standby, a failover under way) is away, and so are our connections to it."""
-        refused = context.original_exception
-        if not isinstance(refused, psycopg.errors.ReadOnlySqlTransaction):
-            return None
-        context.is_disconnect = True
-        return OperationalError(context.statement, context.parameters, refused)
-
-    return engine
 
 
 def _open_sqlite(url: URL) -> Engine:

@@ -1,12 +1,13 @@
 """The database's answers and silences, as the rest of the house hears them."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import make_url
 
-from ocr.store import AWAY
+from ocr.store import AWAY, postgresql
 from ocr.store.database import Database
 from tests.databases import server
 
@@ -33,3 +34,41 @@ def test_a_server_that_takes_no_writes_is_away(opened: Callable[[str], Database]
             connection.execute(sa.text("DELETE FROM documents"))
     with database.read() as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM documents")).scalar() == 0
+
+
+def test_a_frozen_server_is_away_within_seconds_and_back_when_it_is(opened: Callable[[str], Database]) -> None:
+    database = opened("")
+
+    def count() -> object:
+        with database.read() as connection:
+            return connection.execute(sa.text("SELECT count(*) FROM documents")).scalar()
+
+    assert count() == 0
+    with server().frozen():
+        for _ in range(2):  # a connection out of the pool, then a new one
+            started = time.monotonic()
+            with pytest.raises(AWAY):
+                count()
+            assert time.monotonic() - started < 9
+    assert count() == 0
+
+
+def test_a_server_that_freezes_while_it_works_is_left(
+    opened: Callable[[str], Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "SILENCE_S", 1.0)
+    database = opened("")
+    with pytest.raises(AWAY, match="said nothing"), database.write() as connection:
+        connection.execute(sa.text("SELECT pg_sleep(30)"))
+    with database.read() as connection:
+        assert connection.execute(sa.text("SELECT 1")).scalar() == 1
+
+
+def test_tables_are_brought_up_to_date_however_long_it_takes(
+    opened: Callable[[str], Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "SILENCE_S", 0.3)
+    monkeypatch.setattr(postgresql, "STATEMENT_S", 1)
+    with opened("").write() as connection:
+        postgresql.wait_without_end(connection)
+        connection.execute(sa.text("SELECT pg_sleep(2)"))
