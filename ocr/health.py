@@ -15,11 +15,14 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Generic, Literal, TypeVar
+from weakref import WeakKeyDictionary
 
 import psutil
 import sqlalchemy as sa
@@ -34,7 +37,7 @@ from ocr.models import sources, verify
 from ocr.reader.threads import thread_count
 from ocr.service import Service
 from ocr.settings import Settings
-from ocr.store import AWAY
+from ocr.store import AWAY, Store
 from ocr.store.schema import profiles
 from ocr.store.views import QueueState
 
@@ -46,9 +49,40 @@ MIN_FREE_BYTES = 100 * 1024 * 1024  # below this an upload and its previews may 
 TIGHT_MEMORY = 0.95  # of the container's limit; the kernel ends the process at 1
 DEEP_AGAIN_S = 10.0  # a deep check younger than this is answered again instead of repeated
 READ_TIMEOUT_S = 120
+QUEUE_S = 2.0  # a frozen database must not hold the quick answer; monitors give up after 4 or 5
 OPEN_S = 60.0  # the server opens the service when it starts; later than this, that failed
 
 _STARTED = time.monotonic()
+
+Answer = TypeVar("Answer")
+
+
+class Shared(Generic[Answer]):
+    """A question that is open once at a time, in a thread of its own: who asks meanwhile gets the answer to come."""
+
+    def __init__(self, question: Callable[[], Answer]) -> None:
+        self._question = question
+        self._lock = threading.Lock()
+        self._open: Future[Answer] | None = None
+
+    def ask(self) -> Future[Answer]:
+        """The answer, later; returns at once, however long the question has been open."""
+        with self._lock:
+            if self._open is None or self._open.done():
+                self._open = Future()
+                self._open.set_running_or_notify_cancel()  # who gives up waiting does not take it from the others
+                threading.Thread(target=self._answer, args=(self._open,), name="ocr-question", daemon=True).start()
+            return self._open
+
+    def _answer(self, answer: Future[Answer]) -> None:
+        try:
+            answer.set_result(self._question())
+        except BaseException as error:  # it is raised where the answer is awaited
+            answer.set_exception(error)
+
+
+_queues: WeakKeyDictionary[Service, Shared[QueueState]] = WeakKeyDictionary()
+_queues_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +164,7 @@ def check(settings: Settings, service: Service | None, *, login_required: bool =
     cpu = Cpu(psutil.cpu_percent(), os.getloadavg()[0], thread_count(os.cpu_count() or 1))
     engine = _engine(settings, service)
     queue, problems = _queue(service)
+    problems += [f"the disk takes no files: {folder} cannot be written to" for folder in _shut_folders(service)]
     down = bool(problems)
     if engine.status == "failed":
         down = True
@@ -166,6 +201,11 @@ def _disk(folder: Path) -> Disk:
     return Disk(usage.free, usage.total)
 
 
+def _shut_folders(service: Service | None) -> list[Path]:
+    folders = service.store.files.folders if service is not None else ()
+    return [folder for folder in folders if not os.access(folder, os.W_OK | os.X_OK)]
+
+
 def _engine(settings: Settings, service: Service | None) -> EngineHealth:
     if service is None:
         return EngineHealth("not started", settings.ocr_backend, 0)
@@ -176,11 +216,18 @@ def _engine(settings: Settings, service: Service | None) -> EngineHealth:
 def _queue(service: Service | None) -> tuple[QueueState | None, list[str]]:
     if service is None:
         return None, []
+    with _queues_lock:
+        if service not in _queues:
+            _queues[service] = Shared(partial(_ask_queue, service.store))
     try:
-        return service.store.queue(), []
+        return _queues[service].ask().result(QUEUE_S), []
     except AWAY as error:  # a defect stays one: a 500 with its traceback in the log
         log.exception("the database does not answer")
         return None, [f"database does not answer: {type(error).__name__}"]
+
+
+def _ask_queue(store: Store) -> QueueState:
+    return store.queue()
 
 
 class DeepCheck:
@@ -203,17 +250,18 @@ class DeepCheck:
     def _tried(self) -> DeepHealth:
         started = time.perf_counter()
         tries: Iterable[tuple[str, Callable[[], str]]] = (
-            ("disk", lambda: write_and_read_file(self._service.settings.upload_folder)),
+            ("disk", lambda: [write_and_read_file(folder) for folder in self._service.store.files.folders][-1]),
             ("database", lambda: write_and_undo(self._service)),
             ("poppler", poppler_version),
             ("models", lambda: verify_models(self._service.settings)),
             ("reading", lambda: read_drawn_page(self._service)),
         )
-        parts = tuple(_part(name, attempt) for name, attempt in tries)
+        parts = tuple(tried(name, attempt) for name, attempt in tries)
         return DeepHealth(all(part.works for part in parts), parts, round(time.perf_counter() - started, 3))
 
 
-def _part(name: str, attempt: Callable[[], str]) -> Part:
+def tried(name: str, attempt: Callable[[], str]) -> Part:
+    """What `attempt` found, or what kept it from that."""
     started = time.perf_counter()
     try:
         works, detail = True, attempt()
@@ -225,7 +273,6 @@ def _part(name: str, attempt: Callable[[], str]) -> Part:
 
 def write_and_read_file(folder: Path) -> str:
     """Free space, after a file was written, read and removed in `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
     probe = folder / f".health-{uuid.uuid4().hex}"
     try:
         probe.write_bytes(probe.name.encode())

@@ -197,14 +197,19 @@ class Service:
             log.info("page %d will be read again", number, extra={"document": document_id})
 
     def _beat(self) -> None:
-        """Keep the leases of what is being read, let go what fell, take back what other processes lost: pages and records."""
-        standing = self.store.extend(self.owner, self._lease_s)
+        """Keep the leases of what is being read, let go what fell, take back what anybody lost: pages and records."""
+        standing = self.store.extend(tuple(self._readings), self._lease_s)
         for token in set(self._readings) - standing:
             self._drop(token)
         self.store.requeue_lost()
         self._unsettled.update(self.store.unsettled())
 
     def _feed(self) -> None:
+        """Claim pages and give them to the engine, as many as it wants.
+
+        Whatever keeps a claimed page from the engine, its claim runs out by itself: another page comes meanwhile, and this
+        one again, at most `MAX_ATTEMPTS` times. Released at once it would be the next in turn for ever.
+        """
         while len(self._readings) < self.engine.capacity and not self._closing.is_set():
             claim = self.store.claim(self.owner, self._lease_s)
             if claim is None:

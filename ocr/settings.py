@@ -89,9 +89,37 @@ def _writable_folder(text: str) -> Path:
 
 def _keys(text: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in text.split(",") if key.strip())
-    if any(len(key) < 16 for key in keys):
-        raise ValueError("a key shorter than 16 characters")
+    if text and not keys:
+        raise ValueError("separators without a key: not meant to leave the interface open")
+    if any(len(key) < 16 or not (key.isascii() and key.isprintable()) for key in keys):
+        raise ValueError("a key that is too short, or that clients send in different encodings")
     return keys
+
+
+def _cluster(text: str) -> str:
+    """Address of a scheduler, with a port there can be."""
+    _matching(r"(tcp|tls)://[^\s:/]+:\d{1,5}")(text)
+    if text:
+        _whole(1, 65535)(text.rpartition(":")[2])
+    return text
+
+
+def _database(text: str) -> str:
+    """Address of a PostgreSQL, or of a SQLite file: one in memory would be another in every connection."""
+    if not _matching(r"(sqlite|postgresql(\+psycopg)?|postgres)://\S+")(text):
+        return text
+    from sqlalchemy import make_url  # here, so that workers, which have no database, do without it
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ValueError(text) from None
+    if url.port is not None:
+        _whole(1, 65535)(str(url.port))
+    if url.drivername == "sqlite" and (url.host or (url.database or ":").startswith((":", "file:"))):
+        raise ValueError(text)
+    return text
 
 
 SPECS: tuple[Spec, ...] = (
@@ -177,7 +205,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "OCR_CLUSTER",
         "ocr_cluster",
-        _matching(r"(tcp|tls)://[^\s:/]+:\d{1,5}"),
+        _cluster,
         "",
         "empty | tcp://host:port | tls://host:port",
         "address of a Dask scheduler; empty reads pages on this machine",
@@ -194,9 +222,9 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "DATABASE_URL",
         "database_url",
-        _matching(r"(sqlite|postgresql(\+psycopg)?|postgres)://\S+"),
+        _database,
         "",
-        "empty | sqlite:///… | postgresql://…",
+        "empty | sqlite:///file | postgresql://host:port/name",
         "the store; empty is SQLite in UPLOAD_FOLDER",
         secret=True,
     ),
@@ -205,7 +233,7 @@ SPECS: tuple[Spec, ...] = (
         "api_keys",
         _keys,
         "",
-        "empty | keys of at least 16 characters, comma-separated",
+        "empty | keys of at least 16 ASCII characters, comma-separated",
         "keys accepted by the REST interface; empty leaves it open",
         secret=True,
     ),

@@ -11,9 +11,11 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from sqlalchemy import make_url
@@ -59,6 +61,19 @@ class Server:
     def stop(self) -> None:
         """Ends at once, as in a crash; what was committed is there after `start`."""
         self._run(self.bin / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Every process of the server stopped, its sockets open: as behind a cut line."""
+        main = psutil.Process(int((self.folder / "data" / "postmaster.pid").read_text().split()[0]))
+        processes = [main, *main.children(recursive=True)]
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.resume()
 
     def remove(self) -> None:
         if (self.folder / "data" / "postmaster.pid").exists():

@@ -49,6 +49,17 @@ def test_defaults_are_those_of_the_design() -> None:
         ("OCR_TIMEOUT_S", "1"),
         ("DATABASE_URL", "mysql://x/y"),
         ("API_KEYS", "short"),
+        ("API_KEYS", ","),
+        ("API_KEYS", " , ,"),
+        ("API_KEYS", "kunci-é-0123456789abc"),
+        ("API_KEYS", "0123456789\t0123456789"),
+        ("DATABASE_URL", "postgresql://bukti@server:port/bukti"),
+        ("DATABASE_URL", "postgresql://bukti@server:99999/bukti"),
+        ("DATABASE_URL", "sqlite://foo.db"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///?mode=memory"),
+        ("OCR_CLUSTER", "tcp://scheduler:99999"),
+        ("OCR_CLUSTER", "tcp://scheduler:0"),
         ("RETENTION_DAYS", "0"),
         ("UI_LANG", "fr"),
         ("UPLOAD_FOLDER", str(ROOT / "Makefile")),
@@ -67,6 +78,20 @@ def test_a_secret_is_not_repeated_in_the_error() -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings({"DATABASE_URL": "mysql://user:sandi@host/db"})
     assert "sandi" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("API_KEYS", "0123456789abcdef,,fedcba9876543210,"),
+        ("DATABASE_URL", "sqlite:////var/lib/bukti/bukti.db"),
+        ("DATABASE_URL", "postgres://bukti:s#nd/i?@server/bukti?sslmode=require"),
+        ("DATABASE_URL", "postgresql+psycopg://bukti@[::1]:5433/bukti"),
+        ("OCR_CLUSTER", "tls://scheduler.example:8786"),
+    ],
+)
+def test_addresses_and_keys_of_every_usual_shape_are_accepted(variable: str, value: str) -> None:
+    load_settings({variable: value})
 
 
 def test_the_old_name_of_app_env_is_still_accepted() -> None:

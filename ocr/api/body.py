@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import anyio
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import UploadFile
+from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
@@ -35,11 +35,12 @@ async def receive_upload(request: Request, settings: Settings) -> Upload:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise NoFile()
     chunks = _bounded(request, settings.max_content_length + OVERHEAD, settings.max_upload_mb)
-    parser = MultiPartParser(request.headers, chunks, max_files=1, max_fields=8, max_part_size=OVERHEAD)
     try:
-        form = await parser.parse()
+        form = await _Form(request.headers, chunks).parse()
     except MultiPartException as error:
         raise BadRequest(reason=error.message.rstrip(".")) from error
+    except UnicodeError as error:  # a charset that Python knows and no form is written in
+        raise BadRequest(reason=f"charset: {error}") from error
     try:
         item = form.get(FIELD)
         if not isinstance(item, UploadFile) or not item.filename:
@@ -51,9 +52,33 @@ async def receive_upload(request: Request, settings: Settings) -> Upload:
         await form.close()
 
 
+class _Form(MultiPartParser):
+    """A form of one file whose body ends where it says; MultiPartException when it was cut off in a part."""
+
+    def __init__(self, headers: Headers, chunks: AsyncGenerator[bytes, None]) -> None:
+        super().__init__(headers, self._whole(chunks), max_files=1, max_fields=8, max_part_size=OVERHEAD)
+        self._inside = False
+
+    def on_part_begin(self) -> None:
+        """A part's headers come next."""
+        super().on_part_begin()
+        self._inside = True
+
+    def on_part_end(self) -> None:
+        """Its boundary came."""
+        super().on_part_end()
+        self._inside = False
+
+    async def _whole(self, chunks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        async for chunk in chunks:
+            yield chunk
+        if self._inside:
+            raise MultiPartException("the body ends before its last boundary")
+
+
 def shown_name(filename: str) -> str:
     """The last part of the client's file name, without control characters: for showing, never a path."""
-    name = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", PureWindowsPath(filename).name).strip()
+    name = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "", PureWindowsPath(filename).name).strip()
     return name[-MAX_NAME:] or FIELD
 
 

@@ -6,14 +6,15 @@ Separate from answers.py because it takes what people type ("1.000.000,00", "31/
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ocr.api.terms import MAX_VERSION, PLAIN
 from ocr.document import FIELD_NAMES
 from ocr.forms import parse_correction
 
-Text = str | None
+Text = Annotated[str, Field(pattern=PLAIN)] | None
 
 
 class Change(BaseModel):
@@ -24,7 +25,7 @@ class Change(BaseModel):
         json_schema_extra={"example": {"version": 1, "ntpn": "4C2U16P1BBJ5T5E6", "jumlah": "1.000.000,00"}},
     )
 
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=MAX_VERSION)
     status: Literal["accepted", "open"] | None = Field(default=None, description="accepted: a person has checked it")
     ntpn: Text = None
     ntb: Text = None
@@ -37,7 +38,7 @@ class Change(BaseModel):
     masa_pajak: Text = None
     tahun_pajak: Text = None
     tanggal: Text = None
-    jumlah: str | Decimal | None = None
+    jumlah: Text | Decimal = None
     mata_uang: Text = None
     terbilang: Text = None
 

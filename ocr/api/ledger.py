@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ocr.api.answers import Done, Processed, Proof, ProofAnswer, processed, proof
 from ocr.api.body import receive_json, receive_upload
 from ocr.api.examples import PROCESS_BODY, failures
-from ocr.api.terms import Caller, Filters, Identity, PageNumber, PerPage, Speech, Version
+from ocr.api.terms import PLAIN, Caller, Filters, Identity, PageNumber, PerPage, Speech, Version
 from ocr.errors import Language, NotFound
 from ocr.export import Column, Profile, check_template, profile_from_json
 from ocr.service import Service
@@ -25,7 +25,7 @@ from ocr.settings import Settings
 from ocr.store.views import DuplicateReason, EditAction, ProfileView
 
 Key = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="a group's `key`")]
-Name = Annotated[str, Path(min_length=1, max_length=128, description="the profile's name")]
+Name = Annotated[str, Path(min_length=1, max_length=128, pattern=PLAIN, description="the profile's name")]
 
 
 class TotalLine(BaseModel):
@@ -51,7 +51,7 @@ class Reason(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"reason": "dua angsuran"}})
 
-    reason: str = Field(max_length=500)
+    reason: str = Field(max_length=500, pattern=PLAIN)
 
 
 class Said(Reason):

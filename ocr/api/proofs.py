@@ -23,7 +23,7 @@ from ocr.api.body import receive_json, receive_upload
 from ocr.api.change import CHANGE_BODY, Change, corrections
 from ocr.api.examples import PROCESS_BODY, PROCESSED, PROOF, answered, failures
 from ocr.api.ledger import add_ledger
-from ocr.api.terms import MAX_ROWS, Caller, Filters, Identity, PageNumber, PerPage, Speech, Version
+from ocr.api.terms import MAX_ROWS, PLAIN, Caller, Filters, Identity, PageNumber, PerPage, Speech, Version
 from ocr.errors import Busy, InvalidValue, Language, NotFound, StillReading
 from ocr.export import MEDIA_TYPE, USUAL, fill_template, profile_from_json, workbook
 from ocr.service import Service
@@ -36,7 +36,7 @@ BUSY_RETRY_S = 15
 FEWER: dict[Language, str] = {"id": f"paling banyak {MAX_ROWS} bukti", "en": f"at most {MAX_ROWS} proofs"}
 
 Responses = dict[int | str, dict[str, Any]]
-ProfileName = Annotated[str, Query(max_length=128, description="the name of an export profile")]
+ProfileName = Annotated[str, Query(max_length=128, pattern=PLAIN, description="the name of an export profile")]
 
 
 def proofs_router(get_service: Callable[[], Service], settings: Settings, access: Access) -> APIRouter:

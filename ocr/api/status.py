@@ -5,13 +5,13 @@ Separate because none of it may open the service: a health check must answer whi
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
-import threading
 from collections.abc import Callable
 
+from anyio import CapacityLimiter, to_thread
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -20,10 +20,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ocr import __version__
 from ocr.api.metrics import Figures
-from ocr.health import DeepCheck, Health, check
+from ocr.health import DeepCheck, DeepHealth, Health, Shared, check, tried
 from ocr.service import Service
 from ocr.settings import Settings
 
+LOOKS = 4  # quick answers at once, in threads of their own: REST may have all others waiting for a database
 UNCACHED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -44,7 +45,8 @@ class StatusRoutes:
         self._settings = settings
         self._login_required = login_required
         self._deep: DeepCheck | None = None
-        self._deep_lock = threading.Lock()
+        self._tried = Shared(self._try_all)
+        self._looks = CapacityLimiter(LOOKS)
         self._registry = registry
         self._registry.register(Figures(self._check))
 
@@ -58,28 +60,32 @@ class StatusRoutes:
 
     async def health(self, _: Request) -> Response:
         """200 while the process can do its work or is getting ready to, else 503."""
-        found = await run_in_threadpool(self._check)
+        found = await to_thread.run_sync(self._check, limiter=self._looks)
         return JSONResponse(dataclasses.asdict(found), 503 if found.status == "down" else 200, UNCACHED)
 
     async def deep(self, _: Request) -> Response:
-        """200 when every part works, else 503; opens the service when nobody has."""
-        found = await run_in_threadpool(lambda: self._deep_check().run())
+        """200 when every part works, else 503; opens the service when nobody has. One check at a time, whoever asks."""
+        found = await asyncio.wrap_future(self._tried.ask())
         body = {"status": "ok" if found.works else "down", "version": __version__, **dataclasses.asdict(found)}
         return JSONResponse(body, 200 if found.works else 503, UNCACHED)
 
     async def metrics(self, _: Request) -> Response:
         """Prometheus' text format."""
-        text = await run_in_threadpool(generate_latest, self._registry)
+        text = await to_thread.run_sync(generate_latest, self._registry, limiter=self._looks)
         return Response(text, media_type=CONTENT_TYPE_LATEST, headers=UNCACHED)
 
     def _check(self) -> Health:
         return check(self._settings, self._peek(), login_required=self._login_required)
 
-    def _deep_check(self) -> DeepCheck:
-        with self._deep_lock:
-            if self._deep is None:
-                self._deep = DeepCheck(self._get_service())
-            return self._deep
+    def _try_all(self) -> DeepHealth:
+        opened = tried("service", self._open)
+        if self._deep is None:
+            return DeepHealth(opened.works, (opened,), opened.seconds)
+        return self._deep.run()
+
+    def _open(self) -> str:
+        self._deep = self._deep or DeepCheck(self._get_service())
+        return "open"
 
 
 class RootStatus:

@@ -15,9 +15,14 @@ from ocr.store.views import RecordQuery, RecordSort
 
 MAX_ROWS = 100_000  # of one workbook; more is refused, never cut off
 
+PLAIN = r"^[^\x00]*$"  # PostgreSQL keeps no NUL in a text
+MAX_VERSION = (1 << 31) - 1  # what its column holds
+
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 PerPage = Annotated[int, Query(ge=1, le=200)]
-Version = Annotated[int | None, Query(ge=1, description="refuse when the proof was changed since this version")]
+Version = Annotated[
+    int | None, Query(ge=1, le=MAX_VERSION, description="refuse when the proof was changed since this version")
+]
 Identity = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
@@ -37,13 +42,15 @@ Caller = Annotated[str, Depends(caller_of)]
 
 def asked_for(
     month: Annotated[str, Query(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$", description="month paid, 2024-01")] = "",
-    kode: Annotated[str, Query(max_length=16, description="411121 or 411121-100")] = "",
+    kode: Annotated[str, Query(max_length=16, pattern=PLAIN, description="411121 or 411121-100")] = "",
     kind: Literal["", "bpn", "billing", "ssp", "transfer", "lainnya"] = "",
     status: Annotated[
         Literal["", "open", "accepted", "deleted", "review"], Query(description="review: open, and something to check")
     ] = "",
-    q: Annotated[str, Query(max_length=200, description="looked for in names, numbers and file names")] = "",
-    document_id: Annotated[str, Query(max_length=64)] = "",
+    q: Annotated[
+        str, Query(max_length=200, pattern=PLAIN, description="looked for in names, numbers and file names")
+    ] = "",
+    document_id: Annotated[str, Query(max_length=64, pattern=PLAIN)] = "",
     sort: RecordSort = "newest",
 ) -> RecordQuery:
     """The filters of a list, as the store asks them."""

@@ -24,6 +24,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ocr.settings import Settings
+from ocr.store.postgresql import open_postgresql, wait_without_end
 
 BUSY_TIMEOUT_S = 30
 
@@ -55,7 +56,7 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self._engine = _open_sqlite(url) if self.is_sqlite else _open_postgresql(url)
+        self._engine = _open_sqlite(url) if self.is_sqlite else open_postgresql(url)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -82,6 +83,7 @@ class Database:
         """Bring the tables to `revision`; several processes may start at once, one does the work."""
         with self.write() as connection:
             if not self.is_sqlite:
+                wait_without_end(connection)
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -102,11 +104,6 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-
-def _open_postgresql(url: URL) -> Engine:
-    # A connection that died with a restarted server is replaced before use instead of failing a page.
-    return sa.create_engine(url, pool_size=5, max_overflow=20, pool_pre_ping=True)
 
 
 def _open_sqlite(url: URL) -> Engine:

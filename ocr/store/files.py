@@ -60,6 +60,11 @@ class Files:
         for shelf in SHELVES:
             (self.folder / shelf).mkdir(parents=True, exist_ok=True)
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where files are written before they are placed: one folder per shelf."""
+        return tuple(self.folder / shelf for shelf in SHELVES)
+
     def path(self, shelf: Shelf, sha256: str) -> Path:
         """Where the file with this hash belongs; ValueError for anything but 64 hex digits."""
         if not re.fullmatch(r"[0-9a-f]{64}", sha256):

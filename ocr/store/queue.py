@@ -9,7 +9,7 @@ Every function works inside the write transaction of the connection it is given.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -70,10 +70,13 @@ def _lease(connection: Connection, document_id: str, number: int, owner: str, un
     return Claim(document_id, number, token, row.name, row.sha256)
 
 
-def extend(connection: Connection, owner: str, lease_s: float) -> set[str]:
-    """Lease everything `owner` reads for `lease_s` more; returns the tokens that still stand."""
+def extend(connection: Connection, tokens: Collection[str], lease_s: float) -> set[str]:
+    """Lease the claims with these tokens for `lease_s` more; returns those that still stand.
+
+    By token and not by owner: a claim that its process lost sight of must run out, or nobody ever reads its page.
+    """
     until = now(connection) + lease_s
-    held = sa.update(pages).where(pages.c.status == "reading", pages.c.lease_owner == owner)
+    held = sa.update(pages).where(pages.c.status == "reading", pages.c.lease_token.in_(tokens))
     return set(connection.execute(held.values(lease_until=until).returning(pages.c.lease_token)).scalars())
 
 

@@ -371,10 +371,12 @@ class Store:
         with self.database.write() as connection:
             return queue.claim(connection, owner, lease_s)
 
-    def extend(self, owner: str, lease_s: float) -> set[str]:
-        """Keep `owner`'s leases for `lease_s` more; returns the tokens that still stand."""
+    def extend(self, tokens: Collection[str], lease_s: float) -> set[str]:
+        """Keep the claims with these tokens for `lease_s` more; returns those that still stand."""
+        if not tokens:
+            return set()
         with self.database.write() as connection:
-            return queue.extend(connection, owner, lease_s)
+            return queue.extend(connection, tokens, lease_s)
 
     def release(self, tokens: Sequence[str]) -> None:
         """Give claimed pages back unread."""

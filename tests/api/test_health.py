@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import time
 from dataclasses import replace
 
+import anyio
+import httpx
 import pytest
+from starlette.applications import Starlette
 
 from ocr import health
+from ocr.api import routes
 from ocr.errors import EngineFailed
 from ocr.health import DeepCheck, check, drawn_page, read_drawn_page, write_and_read_file
-from tests.api.conftest import Client, page_words
+from ocr.store.views import QueueState
+from tests.api.conftest import Client, app_of, page_words
 
 
 @pytest.fixture(autouse=True)
@@ -28,10 +35,6 @@ def test_health_before_anybody_opened_the_service(settings):
 
 
 def test_the_health_route_never_opens_the_service(settings):
-    from starlette.applications import Starlette
-
-    from ocr.api import routes
-
     def never():
         raise AssertionError("opened")
 
@@ -94,6 +97,89 @@ def test_a_defect_is_not_told_as_a_database_that_is_away(client, service, monkey
     response = client.get("/health")
     assert response.status_code == 500
     assert "database" not in response.text
+
+
+def test_a_database_that_says_nothing_is_a_503_in_time_and_asked_once(client, service, monkeypatch):
+    monkeypatch.setattr(health, "QUEUE_S", 0.1)
+    asked, answer = [], threading.Event()
+    monkeypatch.setattr(service.store, "queue", lambda: asked.append(1) or (answer.wait(20) and QueueState(0, 0, 0)))
+    answers = [client.get("/health") for _ in range(3)]
+    assert [each.status_code for each in answers] == [503] * 3
+    assert "database" in answers[0].json()["problems"][0]
+    assert "ocr_up 0.0" in client.get("/metrics").text
+    assert len(asked) == 1
+    answer.set()
+    monkeypatch.setattr(health, "QUEUE_S", 10)
+    assert client.get("/health").status_code == 200
+
+
+def test_health_answers_while_every_thread_of_rest_waits(service, settings, monkeypatch):
+    gone = threading.Event()
+    monkeypatch.setattr(service.store, "records", lambda query: gone.wait(20) and 1 / 0)
+    app = app_of(service, settings)
+
+    async def ask() -> int:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with (
+            httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+            anyio.create_task_group() as group,
+        ):
+            for _ in range(60):
+                group.start_soon(client.get, "/api/bukti_setor/history")
+            await anyio.sleep(0.5)
+            with anyio.move_on_after(5):
+                status = (await client.get("/health")).status_code
+            gone.set()
+        return status
+
+    assert anyio.run(ask) == 200
+
+
+def test_many_deep_checks_are_one_and_hold_nobody_up(service, settings, engine, monkeypatch):
+    monkeypatch.setattr(health, "verify_models", lambda settings: "genuine")
+    monkeypatch.setattr(health, "READ_TIMEOUT_S", 2)
+    engine.hold.set()
+    app, deep = app_of(service, settings), []
+
+    async def ask() -> float:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test", timeout=60) as client:
+
+            async def deeply() -> None:
+                deep.append((await client.get("/health/deep")).json())
+
+            async with anyio.create_task_group() as group:
+                for _ in range(60):
+                    group.start_soon(deeply)
+                await anyio.sleep(0.3)
+                started = time.monotonic()
+                for path in ("/health", "/metrics", "/api/bukti_setor/history"):
+                    assert (await client.get(path)).status_code == 200
+                return time.monotonic() - started
+
+    assert anyio.run(ask) < 1.5
+    assert len(deep) == 60
+    assert {json.dumps(each) for each in deep} == {json.dumps(deep[0])}
+
+
+def test_a_service_that_cannot_open_is_a_503_of_the_deep_check_too(settings):
+    def never():
+        raise OSError("no database")
+
+    closed = Client(Starlette(routes=routes(never, lambda: None, settings)))
+    response = closed.get("/health/deep")
+    (part,) = response.json()["parts"]
+    assert (response.status_code, part["name"], part["works"]) == (503, "service", False)
+    assert "no database" in part["detail"]
+
+
+def test_a_shelf_that_takes_no_files_is_said(client, service, monkeypatch):
+    monkeypatch.setattr(health, "verify_models", lambda settings: "genuine")
+    originals = service.store.files.folder / "originals"
+    originals.rename(originals.with_name("away"))
+    assert "originals" in client.get("/health").json()["problems"][0]
+    deep = client.get("/health/deep")
+    assert deep.status_code == 503
+    assert not deep.json()["parts"][0]["works"]
 
 
 def test_a_full_disk_is_a_503(client, monkeypatch):

@@ -9,7 +9,7 @@ import anyio
 import pytest
 from PIL import Image
 
-from ocr.api.body import OVERHEAD
+from ocr.api.body import OVERHEAD, shown_name
 from ocr.errors import EngineFailed, PageTimeout
 from tests.api.conftest import Client, app_of
 
@@ -125,6 +125,7 @@ def test_too_many_pages(client):
 
 
 BOUNDARY = {"Content-Type": "multipart/form-data; boundary=x"}
+PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="\xc3\xa9.pdf"\r\n\r\n'
 
 
 @pytest.mark.parametrize(
@@ -143,11 +144,29 @@ BOUNDARY = {"Content-Type": "multipart/form-data; boundary=x"}
             (400, "no_file"),
         ),
         (BOUNDARY, b"--x--\r\n", (400, "no_file")),
+        (BOUNDARY, PART + b"%PDF-1.7 and the line is cut", (400, "bad_request")),
+        (BOUNDARY, PART[:-8], (400, "bad_request")),
+        *(
+            (
+                {"Content-Type": f"multipart/form-data; boundary=x; charset={charset}"},
+                PART + b"abc\r\n--x--\r\n",
+                answer,
+            )
+            for charset, answer in {
+                "undefined": (400, "bad_request"),
+                "punycode": (400, "no_file"),
+                "raw_unicode_escape": (415, "unsupported"),
+            }.items()
+        ),
     ],
 )
 def test_requests_without_a_file(client, headers, content, answer):
     response = client.request("POST", "/api/bukti_setor/process", headers=headers, content=content)
     assert error_of(response) == answer
+
+
+def test_a_name_is_what_every_database_keeps():
+    assert shown_name("se\x00tor\ud800an.pdf") == "setoran.pdf"
 
 
 def test_a_client_path_is_never_kept(client):

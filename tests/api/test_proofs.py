@@ -49,9 +49,28 @@ def test_history_filters(client, proofs, query, names):
     assert body["total"] == len(names)
 
 
-@pytest.mark.parametrize("query", ["page=0", "per_page=9999", "month=januari", "kind=other", "sort=random"])
+@pytest.mark.parametrize(
+    "query",
+    ["page=0", "per_page=9999", "month=januari", "kind=other", "sort=random", "q=a%00", "kode=%00", "document_id=%00"],
+)
 def test_a_filter_that_means_nothing_is_refused(client, query):
     assert error_of(client.get(f"/api/bukti_setor/history?{query}")) == (400, "bad_request")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "totals?q=%00"),
+        ("GET", "duplicates?kode=%00"),
+        ("GET", "export?q=%00"),
+        ("GET", "export?profile=%00"),
+        ("DELETE", "profiles/a%00"),
+        ("DELETE", "some-proof?version=3000000000"),
+        ("POST", "some-proof/restore?version=99999999999999999999"),
+    ],
+)
+def test_what_no_database_can_be_asked_is_refused(client, method, path):
+    assert error_of(client.request(method, f"/api/bukti_setor/{path}")) == (400, "bad_request")
 
 
 def test_one_proof_comes_with_its_text(client, proofs):
@@ -110,6 +129,10 @@ def test_somebody_was_first(client, proofs):
         (b'{"version": 1, "tanggal": "31/02/2024"}', (422, "invalid_value")),
         (b'{"version": 1, "ntpn": "short"}', (422, "invalid_value")),
         (b'{"version": 1, "jumlah": "NaN"}', (422, "invalid_value")),
+        (b'{"version": 1, "nama_wajib_pajak": "PT \\u0000 X"}', (400, "bad_request")),
+        (b'{"version": 1, "jumlah": "1\\u0000"}', (400, "bad_request")),
+        (b'{"version": 3000000000, "stan": "111111"}', (400, "bad_request")),
+        (b'{"version": 99999999999999999999, "stan": "111111"}', (400, "bad_request")),
         (b" " * 70_000, (413, "too_large")),
     ],
 )

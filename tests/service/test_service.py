@@ -311,6 +311,40 @@ def test_an_original_missing_from_the_disk_fails_its_page(open_service: Open) ->
     assert (view.status, view.pages[0].error_code) == ("failed", "damaged")
 
 
+def test_a_page_whose_original_could_not_be_fetched_is_read_when_it_can_and_holds_up_nobody(open_service: Open) -> None:
+    service = open_service(ThreadEngine(capacity=0))
+    document_id = service.submit(upload(), uploader="ani").document_id
+    neighbour = service.submit(upload(serial=1), uploader="ani").document_id
+    original = service.store.files.path("originals", upload().sha256)
+    away = original.rename(original.with_name("away"))
+    original.mkdir()
+    reading = open_service(ThreadEngine(), lease_s=3)
+    assert reading.wait(neighbour, 10).status == "done"
+    assert statuses(reading.wait(document_id, 0))[0] in ("waiting", "reading")
+    original.rmdir()
+    away.rename(original)
+    assert reading.wait(document_id, 10).status == "done"
+
+
+def test_a_page_whose_failure_could_not_be_noted_is_read_again(
+    open_service: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, refusals = Store.finish, [ValueError("a defect of the store")]
+
+    def refuse_once(*arguments: object) -> bool:
+        if refusals:
+            raise refusals.pop()
+        return finish(*arguments)  # type: ignore[arg-type]
+
+    def refuse(*_: object) -> bool:
+        raise ValueError("another defect")
+
+    monkeypatch.setattr(Store, "finish", refuse_once)
+    monkeypatch.setattr(Store, "fail", refuse)
+    service = open_service(ThreadEngine(), lease_s=0.3)
+    assert service.wait(service.submit(upload()).document_id, 10).status == "done"
+
+
 def test_a_region_is_read_again(open_service: Open) -> None:
     service = open_service(ThreadEngine())
     document_id = service.submit(upload()).document_id

@@ -89,8 +89,8 @@ def test_a_lease_that_ended_is_given_to_another_and_the_late_result_is_refused(s
 def test_a_lease_that_is_extended_does_not_end(store: Store) -> None:
     store.add(upload())
     claim = claimed(store, "reader", lease_s=-1)
-    assert store.extend("another", 60) == set()
-    assert store.extend("reader", 60) == {claim.token}
+    assert store.extend([], 60) == store.extend(["another"], 60) == set()
+    assert store.extend([claim.token, "another"], 60) == {claim.token}
     assert store.requeue_lost() == []
 
 
@@ -124,7 +124,7 @@ def test_cancelled_pages_take_no_result_and_read_ones_stay(store: Store) -> None
     assert view.status == "cancelled"
     assert [page.status for page in view.pages] == ["done", "cancelled", "cancelled"]
     assert store.claim("reader", 60) is None
-    assert store.extend("reader", 60) == set()
+    assert store.extend([reading.token], 60) == set()
 
 
 def test_retry_failed_of_a_batch_leaves_other_batches(store: Store) -> None:
