@@ -15,7 +15,7 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 
 pytestmark = pytest.mark.browser
 
-COPIES = 11  # one for each test below
+COPIES = 12  # one for each test below
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +93,25 @@ def test_focus_moves_the_page_to_the_ink_and_a_word_fills_the_value(desk: Page) 
     desk.wait_for_timeout(400)  # the page glides into place
     desk.locator(f'.word[data-text*="{right}"]').first.click()
     expect(stan).to_have_value(right)
+
+
+LIES_OPEN = """node => {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  return node.getRootNode().elementFromPoint(left + width / 2, top + height / 2) === node;
+}"""
+
+
+def test_value_under_the_keys_lies_open_on_small_and_enlarged_screens(desk: Page) -> None:
+    for width, height in ((720, 450), (640, 360), (390, 844), (844, 390)):  # 200 and 225 %, and a phone both ways
+        desk.set_viewport_size({"width": width, "height": height})
+        desk.locator(".foot .accept").focus()
+        names = desk.locator(".fields .field").evaluate_all("nodes => nodes.map(node => node.dataset.name)")
+        for name in (*names, *reversed(names)):
+            field = desk.locator(f"#f-{name}")
+            field.focus()
+            desk.wait_for_timeout(100)
+            assert field.evaluate(LIES_OPEN), (width, height, name)
+        desk.get_by_role("button", name="Lewati").click(trial=True)
 
 
 def read_again(desk: Page, box: dict, beside: int, above: int) -> None:
