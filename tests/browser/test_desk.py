@@ -15,7 +15,7 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 
 pytestmark = pytest.mark.browser
 
-COPIES = 12  # one for each test below
+COPIES = 13  # one for each test below
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +93,20 @@ def test_focus_moves_the_page_to_the_ink_and_a_word_fills_the_value(desk: Page) 
     desk.wait_for_timeout(400)  # the page glides into place
     desk.locator(f'.word[data-text*="{right}"]').first.click()
     expect(stan).to_have_value(right)
+
+
+def test_way_back_has_no_step_for_each_proof_and_the_address_names_the_one_on_the_desk(desk: Page) -> None:
+    steps = desk.evaluate("history.length")
+    title = desk.locator(".head h2")
+    for key in ("Alt+ArrowUp", "Alt+ArrowUp", "Alt+ArrowDown"):
+        before = desk.url
+        desk.keyboard.press(key)
+        desk.wait_for_url(lambda url, before=before: url != before)
+    assert desk.evaluate("history.length") == steps
+    on = desk.locator(".queue .item.on").get_attribute("data-id")
+    desk.reload()
+    title.wait_for()
+    assert desk.locator(".queue .item.on").get_attribute("data-id") == on
 
 
 LIES_OPEN = """node => {
