@@ -140,7 +140,6 @@ def _standing(frame: Frame) -> dict[str, Any]:
     session.doubted += [view.id for view in standing if view.id not in session.doubted]
     if session.record_id not in listed:
         session.record_id = next(iter(order(rows, sampled, session.doubted)), "")
-    st.query_params["record"] = session.record_id
     current = listed.get(session.record_id)
     return {
         "texts": texts(frame.t),

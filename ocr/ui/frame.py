@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import streamlit as st
 
@@ -20,7 +21,13 @@ from ocr.ui.state import State, state
 
 STYLE = Path(__file__).with_name("style.css")
 ICON = Path(__file__).with_name("icon.svg")
+NAME_COOKIE = "bukti-setor-who"
+LONGEST_NAME = 60
 UNNAMED: dict[Language, str] = {"id": "Petugas", "en": "Staff"}
+
+_keep_name = st.components.v2.component(
+    "bukti_setor_name", js=Path(__file__).with_name("name.js").read_text(encoding="utf-8")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +165,23 @@ def _person(frame: Frame) -> None:
             return
         session.who = st.text_input(
             t("Your name"),
-            value=session.who,
-            max_chars=60,
+            value=session.who or "",
+            max_chars=LONGEST_NAME,
             help=t("Noted with every change you make."),
             key="person-name",
+            on_change=_typed_name,
         ).strip()
+    if session.named:
+        _keep_name(key="pulse-name", data={"cookie": NAME_COOKIE, "who": session.who})
+
+
+def kept_name() -> str:
+    """The name this browser keeps; empty when it keeps none."""
+    return unquote(st.context.cookies.get(NAME_COOKIE, ""))[:LONGEST_NAME].strip()
+
+
+def _typed_name() -> None:
+    state().named = True
 
 
 def _who(language: Language, session: State) -> str:
@@ -170,6 +189,8 @@ def _who(language: Language, session: State) -> str:
     if login_configured():
         # Providers need not tell an address; the subject is the one claim that every log-in has.
         return str(next(filter(None, map(st.user.get, ("email", "preferred_username", "name", "sub")))))
+    if session.who is None:  # a new session: a page loaded again, or opened from a link
+        session.who = kept_name()
     return str(st.session_state.get("person-name", session.who)).strip() or UNNAMED[language]
 
 

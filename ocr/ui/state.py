@@ -46,6 +46,7 @@ class Step:
 class State:
     """One browser session. `drop` numbers the upload widgets, `grid` the tables: a new number is an empty widget.
 
+    `who` is the name noted in the audit trail, None before the browser was asked for it; `named` says that it was typed in this session.
     `taken` are the uploads' own identities (not their bytes'): each is stored once, however often the browser sends it.
     `answer` names the answer to the desk's latest message, `heard` are its acts that need not come again, `unheard` says that others wait for the database;
     `table_waits` is the table of which cells wait for the database; `desk` is what the desk showed last.
@@ -55,7 +56,8 @@ class State:
 
     language: Language | None = None
     batch: str = ""
-    who: str = ""
+    who: str | None = None
+    named: bool = False
     drop: int = 0
     taken: set[str] = field(default_factory=set)
     grid: int = 0

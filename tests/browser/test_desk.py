@@ -15,7 +15,7 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 
 pytestmark = pytest.mark.browser
 
-COPIES = 11  # one for each test below
+COPIES = 13  # one for each test below
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +93,39 @@ def test_focus_moves_the_page_to_the_ink_and_a_word_fills_the_value(desk: Page) 
     desk.wait_for_timeout(400)  # the page glides into place
     desk.locator(f'.word[data-text*="{right}"]').first.click()
     expect(stan).to_have_value(right)
+
+
+def test_way_back_has_no_step_for_each_proof_and_the_address_names_the_one_on_the_desk(desk: Page) -> None:
+    steps = desk.evaluate("history.length")
+    title = desk.locator(".head h2")
+    for key in ("Alt+ArrowUp", "Alt+ArrowUp", "Alt+ArrowDown"):
+        before = desk.url
+        desk.keyboard.press(key)
+        desk.wait_for_url(lambda url, before=before: url != before)
+    assert desk.evaluate("history.length") == steps
+    on = desk.locator(".queue .item.on").get_attribute("data-id")
+    desk.reload()
+    title.wait_for()
+    assert desk.locator(".queue .item.on").get_attribute("data-id") == on
+
+
+LIES_OPEN = """node => {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  return node.getRootNode().elementFromPoint(left + width / 2, top + height / 2) === node;
+}"""
+
+
+def test_value_under_the_keys_lies_open_on_small_and_enlarged_screens(desk: Page) -> None:
+    for width, height in ((720, 450), (640, 360), (390, 844), (844, 390)):  # 200 and 225 %, and a phone both ways
+        desk.set_viewport_size({"width": width, "height": height})
+        desk.locator(".foot .accept").focus()
+        names = desk.locator(".fields .field").evaluate_all("nodes => nodes.map(node => node.dataset.name)")
+        for name in (*names, *reversed(names)):
+            field = desk.locator(f"#f-{name}")
+            field.focus()
+            desk.wait_for_timeout(100)
+            assert field.evaluate(LIES_OPEN), (width, height, name)
+        desk.get_by_role("button", name="Lewati").click(trial=True)
 
 
 def read_again(desk: Page, box: dict, beside: int, above: int) -> None:

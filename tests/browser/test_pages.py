@@ -67,3 +67,27 @@ def test_a_double_click_on_delete_in_history_deletes_one_proof(page: Page, serve
     expect(page.get_by_text("Dihapus; bisa dikembalikan")).to_be_visible()
     expect(delete).to_have_count(0)
     assert httpx.get(f"{server.url}/api/bukti_setor/history").json()["total"] == before - 1
+
+
+def test_name_given_once_is_noted_after_a_reload_and_in_a_new_tab_until_it_is_emptied(
+    page: Page, server: Server
+) -> None:
+    def give(name: str) -> None:
+        page.get_by_test_id("stPopoverButton").click()
+        field = page.get_by_role("textbox", name="Nama Anda")
+        field.fill(name)
+        field.press("Enter")
+        expect(page.get_by_test_id("stPopoverButton")).to_contain_text(name or "Petugas")
+        kept = f"bukti-setor-who={name.replace(' ', '%20')}" if name else ""
+        page.wait_for_function("kept => (document.cookie.match(/bukti-setor-who=[^;]*/)?.[0] ?? '') === kept", arg=kept)
+
+    page.goto(server.url)
+    give("Budi Santoso")
+    page.reload()
+    expect(page.get_by_test_id("stPopoverButton")).to_contain_text("Budi Santoso")
+    tab = page.context.new_page()
+    tab.goto(f"{server.url}/history")
+    expect(tab.get_by_test_id("stPopoverButton")).to_contain_text("Budi Santoso")
+    give("")
+    page.reload()
+    expect(page.get_by_test_id("stPopoverButton")).to_contain_text("Petugas")

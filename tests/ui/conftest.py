@@ -74,6 +74,12 @@ def session() -> State:
     return State(batch="b1")
 
 
+@pytest.fixture(autouse=True)
+def no_name_kept(monkeypatch) -> None:
+    """A visitor without cookies: AppTest has a mock in their place."""
+    monkeypatch.setattr("ocr.ui.frame.kept_name", lambda: "")
+
+
 def read_file(service: Service, tag: int = 0, batch: str = "b1") -> RecordView:
     """One proof, read; `tag` makes another file."""
     receipt = service.submit(Upload(f"bukti-{tag}.png", drawn_page() + str(tag).encode()), batch=batch)

@@ -127,10 +127,20 @@ class Desk {
     this.drawHelp();
     this.root.classList.toggle("nothing", !this.record);
     if (!this.record) return;
+    this.bringIntoAddress();
     if (this.record.id !== before) this.open();
     else this.refresh();
     if (lead && this.inputs.has(lead) && !this.isTyping()) this.focus(lead);
     this.releaseDownload();
+  }
+
+  // The address names the proof on the desk, for a reload or a colleague. Streamlit would add a step to the browser's way
+  // back for each proof looked at, and going back through them would show nothing.
+  bringIntoAddress() {
+    const address = new URL(location.href);
+    if (address.searchParams.get("record") === this.record.id) return;
+    address.searchParams.set("record", this.record.id);
+    history.replaceState(history.state, "", address);
   }
 
   // A record comes onto the desk
