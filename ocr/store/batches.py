@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, select
 
+from ocr.store.alike import twins
 from ocr.store.schema import documents, pages, records, submissions
 from ocr.store.views import Tally
 
@@ -63,6 +64,8 @@ def tally(connection: Connection, batch: str) -> Tally:
             sa.func.sum(sa.case((paid, records.c.cents))).label("cents"),
         ).where(records.c.document_id.in_(_of(batch)))
     ).one()
+    clear = sa.and_(live, records.c.status == "open", records.c.needs_review.is_(False))
+    doubled = twins(connection, sa.and_(clear, records.c.document_id.in_(_of(batch))))
     return Tally(
         documents=len(document_ids(connection, batch)),
         unended=len(unended(connection, batch)),
@@ -71,7 +74,7 @@ def tally(connection: Connection, batch: str) -> Tally:
         failed=count.get("failed", 0),
         cancelled=count.get("cancelled", 0),
         records=int(found.n or 0),
-        doubtful=int(found.doubtful or 0),
+        doubtful=int(found.doubtful or 0) + len(doubled),
         seconds_a_page=sum(row.seconds or 0.0 for row in ended) / timed if timed else 0.0,
         rupiah=Decimal(int(found.cents or 0)) / 100,
     )

@@ -20,8 +20,9 @@ from sqlalchemy import Connection, Row, select
 from ocr.document import PageText, Upload, page_text_from_dict, page_text_to_dict
 from ocr.errors import NotFound
 from ocr.intake.coach import ADVICE, Advice
+from ocr.store.alike import last_name
 from ocr.store.database import insert_or_ignore, insert_or_update, now
-from ocr.store.records import last_name, record_views
+from ocr.store.records import record_views
 from ocr.store.schema import documents, edits, lanes, page_texts, pages, records, submissions
 from ocr.store.views import DocumentStatus, DocumentView, PageStatus, PageView, Receipt, RecordView, SubmissionView
 

@@ -16,8 +16,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from ocr.errors import Language
+from ocr.store.alike import last_name
 from ocr.store.database import Database
-from ocr.store.records import last_name
 from ocr.store.schema import pages
 
 _STAGES = (pages.c.rasterise_s, pages.c.read_s, pages.c.extract_s, pages.c.wait_s)

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, select
 
 from ocr.errors import EditConflict
+from ocr.store.alike import twins
 from ocr.store.database import Database, insert_or_update
 from ocr.store.records import judge
 from ocr.store.schema import edits, passes, records
@@ -72,11 +73,14 @@ class Passes:
     def let_pass(self, chosen: Sequence[Passing], *, batch: str, who: str, allowed: float) -> int:
         """Accept all of `chosen` but the sampled ones, which stay open for a person; returns how many passed.
 
-        A record that changed since it was judged is left as it is.
+        A record that changed since it was judged is left as it is, and so is one that may be a payment entered twice.
         """
         at, done = datetime.now(UTC), 0
         with self._database.write() as connection:
+            doubled = _doubled(connection, [item.record_id for item in chosen])
             for item in chosen:
+                if item.record_id in doubled:
+                    continue
                 current = connection.execute(
                     select(records.c.version, records.c.status).where(records.c.id == item.record_id)
                 ).first()
@@ -138,6 +142,14 @@ class Passes:
         with self._database.read() as connection:
             acts = connection.execute(asked).all()
         return _weeks(acts)
+
+
+def _doubled(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
+    """Those of `ids` that may be a payment entered twice."""
+    found: set[str] = set()
+    for start in range(0, len(ids), 500):
+        found |= twins(connection, records.c.id.in_(ids[start : start + 500])).keys()
+    return frozenset(found)
 
 
 def _views(connection: Connection, where: sa.ColumnElement[bool]) -> tuple[PassView, ...]:

@@ -5,11 +5,8 @@ Separate from records, which changes them. Every function works on the connectio
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,12 +16,12 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from ocr.store.alike import Alike, group_key, repeated
 from ocr.store.records import record_views
 from ocr.store.schema import overrides, records, submissions
 from ocr.store.views import (
     DuplicateGroup,
     DuplicatePage,
-    DuplicateReason,
     Override,
     RecordPage,
     RecordQuery,
@@ -130,11 +127,12 @@ def duplicates(connection: Connection, query: RecordQuery, key: str = "") -> Dup
 
     Those that nobody has given a reason for stand first. With `key` only that group.
     """
-    found = [*_alike(connection, query, "payment"), *_alike(connection, query, "kode_billing")]
+    asked = condition(query)
+    found = [*repeated(connection, asked, "payment"), *repeated(connection, asked, "kode_billing")]
     found += _same_file(connection, query)
     found = [each for each in found if key in ("", each.key)]
     said = {row.key: Override(row.who, row.at, row.reason) for row in connection.execute(select(overrides))}
-    settled = {each.key for each in found if each.key in said and each.newest <= said[each.key].at}
+    settled = {each.key for each in found if each.key in said and each.is_settled(said[each.key].at)}
     found.sort(key=lambda each: each.key in settled)
     shown = found[query.offset : query.offset + query.limit]
     wanted = [record_id for each in shown for record_id in each.ids]
@@ -148,78 +146,7 @@ def duplicates(connection: Connection, query: RecordQuery, key: str = "") -> Dup
     return DuplicatePage(tuple(groups), len(found), sum(each.key not in settled for each in found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Alike:
-    """A group before its records are read: ids oldest first, and when the newest of them came."""
-
-    reason: DuplicateReason
-    key: str
-    ids: tuple[str, ...]
-    newest: datetime
-
-
-_NUMBER: dict[DuplicateReason, tuple[sa.Column[str], sa.Column[bool]]] = {
-    "payment": (records.c.ntpn, records.c.ntpn_again),
-    "kode_billing": (records.c.kode_billing, records.c.kode_billing_again),
-}
-
-
-def _alike(connection: Connection, query: RecordQuery, reason: DuplicateReason) -> list[_Alike]:
-    """Groups by one number. Only numbers are looked at that some record brought a second time."""
-    number, again = _NUMBER[reason]
-    repeated = select(number).where(again.is_(True), number != "")
-    rows = connection.execute(
-        select(
-            records.c.id, records.c.document_id, records.c.created_at, records.c.ntpn, records.c.kind,
-            condition(query).label("asked"), number.label("number"),
-            records.c.kode, records.c.masa, records.c.cents, records.c.mata_uang, records.c.deleted,
-        )
-        .where(number.in_(repeated))  # deleted ones are left out below: an index that begins with that misleads SQLite
-        .order_by(records.c.created_at, records.c.id)
-    )  # fmt: skip
-    groups: dict[str, list[list[Any]]] = {}
-    for row in rows:
-        if not row.deleted and (reason == "payment" or row.kind != "billing"):
-            _join(groups.setdefault(row.number, []), row)
-    return [
-        _Alike(reason, _group_key(reason, group), tuple(row.id for row in group), group[-1].created_at)
-        for same in groups.values()
-        for group in same
-        if len(group) > 1 and any(row.asked for row in group) and (reason == "payment" or _ntpns_differ(group))
-    ]
-
-
-def _join(groups: list[list[Any]], row: Any) -> None:
-    """Put `row` into the first of `groups` that holds one like it; else it begins a group."""
-    for group in groups:
-        if any(_look_alike(other, row) for other in group):
-            group.append(row)
-            return
-    groups.append([row])
-
-
-def _look_alike(a: Any, b: Any) -> bool:
-    """Whether two records with the same number may be one payment entered twice."""
-    pairs = [(a.kode, b.kode), (a.masa, b.masa), ((a.cents, a.mata_uang), (b.cents, b.mata_uang))]
-    if a.document_id == b.document_id:
-        return all(mine == other for mine, other in pairs)
-    money_known = a.cents is not None and b.cents is not None
-    known = [bool(a.kode and b.kode), bool(a.masa and b.masa), money_known]
-    differing = sum(both and mine != other for both, (mine, other) in zip(known, pairs, strict=True))
-    return bool(differing <= 1)
-
-
-def _group_key(reason: DuplicateReason, group: Sequence[Any]) -> str:
-    facts = {(row.kode, row.masa, row.cents, row.mata_uang) for row in group}
-    return _key(reason, group[0].number, *(facts.pop() if len(facts) == 1 else (group[0].id,)))
-
-
-def _ntpns_differ(rows: Sequence[Any]) -> bool:
-    """Whether these are not all the same known NTPN, which the payment groups show already."""
-    return len({row.ntpn for row in rows}) > 1 or not rows[0].ntpn
-
-
-def _same_file(connection: Connection, query: RecordQuery) -> list[_Alike]:
+def _same_file(connection: Connection, query: RecordQuery) -> list[Alike]:
     again = select(submissions.c.document_id).where(submissions.c.again.is_(True))
     last = (
         select(sa.func.max(submissions.c.at))
@@ -237,11 +164,7 @@ def _same_file(connection: Connection, query: RecordQuery) -> list[_Alike]:
         if not row.deleted:
             groups[row.document_id].append(row)
     return [
-        _Alike("file", _key("file", document_id), tuple(row.id for row in group), group[0].at)
+        Alike("file", group_key("file", document_id), tuple(row.id for row in group), group[0].at)
         for document_id, group in groups.items()
         if any(row.asked for row in group)
     ]
-
-
-def _key(*parts: object) -> str:
-    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:32]

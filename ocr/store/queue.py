@@ -17,9 +17,9 @@ from sqlalchemy import Connection, select
 
 from ocr.document import UNKNOWN, PageText, Stages
 from ocr.errors import EngineFailed, OcrError
+from ocr.store.alike import last_name
 from ocr.store.database import insert_or_update, now
 from ocr.store.documents import pack, requeue
-from ocr.store.records import last_name
 from ocr.store.schema import documents, lanes, page_texts, pages
 from ocr.store.views import Claim, QueueState
 

@@ -32,8 +32,9 @@ from ocr.document import (
 )
 from ocr.errors import EditConflict, InvalidValue, NotFound
 from ocr.forms import with_corrections
+from ocr.store.alike import TwinPlace, last_name, places, twins, with_remark
 from ocr.store.database import hold_numbers
-from ocr.store.schema import documents, edits, evidence, records, submissions
+from ocr.store.schema import documents, edits, evidence, records
 from ocr.store.views import EditAction, EditView, RecordStatus, RecordView
 
 READER = "OCR"
@@ -103,7 +104,10 @@ def record_views(
     limit: int | None = None,
     offset: int = 0,
 ) -> tuple[RecordView, ...]:
-    """The records that satisfy `where`, each with the name of its file's last upload."""
+    """The records that satisfy `where`, each with the name of its file's last upload.
+
+    Open ones bear a remark where they may be a payment entered twice: a fact about other rows, so it is part of none.
+    """
     # Which ones first, on the narrow table and its indexes; their evidence and names after.
     chosen = select(records.c.id).where(where).order_by(*order).limit(limit).offset(offset).subquery()
     rows = connection.execute(
@@ -112,27 +116,19 @@ def record_views(
         .join(evidence, evidence.c.record_id == records.c.id)
         .order_by(*order)
     )
-    return tuple(_view(row) for row in rows)
+    standing = rows.all()
+    looked_at = sa.and_(records.c.status == "open", records.c.id.in_(select(chosen.c.id)))
+    others = places(connection, twins(connection, looked_at)) if any(row.status == "open" for row in standing) else {}
+    return tuple(_view(row, others.get(row.id, ()) if row.status == "open" else ()) for row in standing)
 
 
-def last_name(document_id: sa.Column[str]) -> sa.ScalarSelect[str]:
-    """The name under which a document was uploaded last."""
-    return (
-        select(submissions.c.name)
-        .where(submissions.c.document_id == document_id)
-        .order_by(submissions.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _view(row: Row[Any]) -> RecordView:
+def _view(row: Row[Any], others: Sequence[TwinPlace]) -> RecordView:
     return RecordView(
         id=row.id,
         document_id=row.document_id,
         document_name=row.document_name,
         ordinal=row.ordinal,
-        record=with_corrections(record_from_dict(json.loads(row.data))),
+        record=with_remark(with_corrections(record_from_dict(json.loads(row.data))), row.document_id, others),
         version=row.version,
         status=row.status,
         updated_at=row.updated_at,

@@ -17,6 +17,7 @@ from ocr.store import DuplicateGroup, RecordQuery, RecordView
 from ocr.ui.frame import Frame
 from ocr.ui.markup import empty, table
 from ocr.ui.page_picture import record_pages
+from ocr.ui.screens import last_screen, put_back
 from ocr.ui.values import shown, whole
 
 A_SCREEN = 10
@@ -27,16 +28,20 @@ DIFFERS = "≠"
 def duplicates(frame: Frame, query: RecordQuery) -> None:
     """Groups that may be one payment entered twice: those to look at first, those with a reason after them."""
     t = frame.t
-    number = int(st.session_state.get("history-groups", 1))
+    turned = f"history-groups-{hash(query)}"  # another filter begins on its first screen
+    number = int(st.session_state.get(turned, 1))
     found = frame.service.store.duplicates(replace(query, offset=(number - 1) * A_SCREEN, limit=A_SCREEN))
+    if found.total and not found.groups:
+        number = put_back(turned, found.total, A_SCREEN)
+        found = frame.service.store.duplicates(replace(query, offset=(number - 1) * A_SCREEN, limit=A_SCREEN))
     if not found.total:
         st.html(empty(t("No duplicates"), t("No payment stands here twice.")))
         return
-    last = -(-found.total // A_SCREEN)
+    last = last_screen(found.total, A_SCREEN)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.caption(_counted(frame, found.unsettled, found.total - found.unsettled))
         if last > 1:
-            st.pagination(last, key="history-groups")
+            st.pagination(last, key=turned)
     if frame.state.notice:
         st.caption(frame.state.notice)
     for group in found.groups:

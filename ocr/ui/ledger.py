@@ -25,6 +25,7 @@ from ocr.ui.export_profiles import profile_choice
 from ocr.ui.frame import Frame
 from ocr.ui.markup import empty, table
 from ocr.ui.page_picture import record_pages
+from ocr.ui.screens import last_screen, put_back
 from ocr.ui.values import money, shown, title, whole
 
 A_SCREEN = 50
@@ -103,17 +104,20 @@ def _months() -> list[str]:
 def record_list(frame: Frame, query: RecordQuery) -> None:
     """One screen of records; a chosen row shows its page and its story below."""
     t = frame.t
-    number = int(st.session_state.get("history-screen", 1))
+    turned = f"history-screen-{hash(query)}"  # another filter begins on its first screen
+    number = int(st.session_state.get(turned, 1))
     page = frame.service.store.records(replace(query, offset=(number - 1) * A_SCREEN))
-    if not page.total:
-        st.session_state.pop("history-screen", None)
+    if page.total and not page.rows:
+        number = put_back(turned, page.total, A_SCREEN)
+        page = frame.service.store.records(replace(query, offset=(number - 1) * A_SCREEN))
+    if not page.rows:
         st.html(empty(t("Nothing found"), t("Change the filters above, or upload proofs of payment first.")))
         return
-    last = -(-page.total // A_SCREEN)
+    last = last_screen(page.total, A_SCREEN)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.markdown(f"**{t.ngettext('{n} proof', '{n} proofs', page.total).format(n=whole(page.total))}**")
         if last > 1:
-            st.pagination(last, key="history-screen")
+            st.pagination(last, key=turned)
         with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
             profile, room = profile_choice(frame, page.total)
             much = page.total > MOST_ROWS

@@ -11,6 +11,18 @@ import streamlit as st
 
 def screen(count: int, most: int, *, key: str) -> slice:
     """Which of `count` things stand on the screen that was chosen; what to choose from is drawn when `most` are too few."""
-    last = max(1, -(-count // most))
+    last = last_screen(count, most)
     number = st.pagination(last, key=key) if last > 1 else 1
     return slice((number - 1) * most, number * most)
+
+
+def last_screen(count: int, most: int) -> int:
+    """The number of the last screen of `count` things, `most` on each."""
+    return max(1, -(-count // most))
+
+
+def put_back(key: str, count: int, most: int) -> int:
+    """Turn to the last screen where the one that was chosen has gone; before what to choose from is drawn."""
+    number = last_screen(count, most)
+    st.session_state[key] = number
+    return number

@@ -14,14 +14,11 @@ def doubtful(**values: str | None):
 
 
 def test_a_batch_comes_to_what_its_documents_show(store: Store) -> None:
+    sheet = {**PAYMENT, "ntpn": None}
+    dollars = {**PAYMENT, "mata_uang": "USD", "ntpn": "B" * 16, "kode_billing": "1" * 15}
     finished(store, upload(serial=1), [record(**PAYMENT), doubtful(jumlah="2.50", mata_uang=None)], batch="b")
-    finished(
-        store,
-        upload(serial=2),
-        [record(kind="billing", **PAYMENT), record(**{**PAYMENT, "mata_uang": "USD"})],
-        batch="b",
-    )
-    finished(store, upload(serial=3), [record(**PAYMENT)], batch="other")
+    finished(store, upload(serial=2), [record(kind="billing", **sheet), record(**dollars)], batch="b")
+    finished(store, upload(serial=3), [record(**{**dollars, "ntpn": "C" * 16, "kode_billing": ""})], batch="other")
     store.add(upload(serial=1), batch="b")
     store.add(upload(serial=4, pages=3), batch="b")
     assert store.tally("b") == Tally(

@@ -13,7 +13,8 @@ from tests.store.papers import PAYMENT, finished, record, upload
 @pytest.fixture
 def views(store: Store) -> list[RecordView]:
     for serial in range(4):
-        finished(store, upload(serial=serial), [record(**PAYMENT)], batch="b1")
+        own = {"ntpn": f"{serial:016}", "kode_billing": f"{serial:015}"}
+        finished(store, upload(serial=serial), [record(**{**PAYMENT, **own})], batch="b1")
     return [view for document in store.documents("b1") for view in document.records]
 
 

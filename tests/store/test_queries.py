@@ -213,6 +213,39 @@ def test_groups_that_nobody_has_explained_come_first(store: Store) -> None:
     assert [group.key for group in store.duplicates(RecordQuery()).groups] == [second.key, first.key]
 
 
+def remarks(store: Store) -> list[str]:
+    """What is said of whole records, oldest first."""
+    rows = store.records(RecordQuery(sort="oldest")).rows
+    return ["; ".join(check.sentence_en for check in view.record.warnings) for view in rows]
+
+
+def test_both_copies_of_a_payment_say_so_until_one_is_gone_or_explained(store: Store) -> None:
+    for serial in range(2):
+        finished(store, upload(f"{serial}.tif", serial=serial), [record(**PAYMENT)], batch="b1")
+    assert store.tally("b1").doubtful == 2
+    first, second = remarks(store)
+    assert "the same NTPN stands in 1.tif" in first
+    assert "the same NTPN stands in 0.tif" in second
+    one, other = store.records(RecordQuery(sort="oldest")).rows
+    store.accept(one.id, who="ani", version=1)
+    assert remarks(store) == ["", second], "what a person accepted is not asked about again"
+    group = store.duplicates(RecordQuery()).groups[0]
+    store.override(group.key, who="ani", reason="dua angsuran")
+    assert remarks(store) == ["", ""]
+    store.override(group.key, who="ani", reason="")
+    store.delete(one.id, who="ani", version=2)
+    assert remarks(store) == [""]
+    assert store.tally("b1").doubtful == 0
+    assert store.record(other.id).record.warnings == ()
+
+
+def test_details_that_share_an_ntpn_by_right_and_a_billing_sheet_are_not_called_doubled(store: Store) -> None:
+    details = [record(**{**PAYMENT, "jumlah": jumlah}) for jumlah in ("1.00", "2.00")]
+    finished(store, upload(serial=1), details)
+    finished(store, upload(serial=2), [record(kind="billing", **{**PAYMENT, "ntpn": None})])
+    assert remarks(store) == [""] * 3
+
+
 def test_deleted_records_are_no_duplicates(store: Store) -> None:
     for serial in (1, 2):
         finished(store, upload(serial=serial), [record(**PAYMENT)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -19,7 +20,7 @@ from ocr.service import Service
 from ocr.settings import Settings, load_settings
 from ocr.store import RecordView, Store
 from ocr.ui.state import State
-from tests.api.conftest import ScriptedEngine, page_words
+from tests.api.conftest import ROWS, ScriptedEngine, page_words
 
 ROOT = Path(__file__).parents[2]
 SESSION = str(ROOT / "ocr" / "ui" / "session.py")
@@ -33,11 +34,19 @@ def picture(width: int = 1240, height: int = 1754) -> bytes:
 
 
 class Engine(ScriptedEngine):
-    """Reads every page at once; a region holds the amount 5.000.000,00."""
+    """Reads every page at once; a region holds the amount 5.000.000,00.
+
+    All files are the same payment, unless `each_its_own`.
+    """
 
     region = "5.000.000,00"
+    each_its_own = False
 
     def read_page(self, upload_bytes: bytes, name: str, number: int) -> Future[PageResult]:
+        if self.each_its_own:
+            digest = hashlib.sha256(upload_bytes).hexdigest()
+            numbers = {"NTPN": digest[:16].upper(), "Kode Billing": f"0{int(digest[:14], 16) % 10**14:014}"}
+            self.words = lambda number: page_words(number, ROWS | numbers)
         future = super().read_page(upload_bytes, name, number)
         if future.done() and not future.exception():
             done: Future[PageResult] = Future()

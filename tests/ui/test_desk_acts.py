@@ -336,7 +336,10 @@ def test_word_that_says_what_stands_there_changes_nothing(desk: Desk, record: Re
     assert "sama" in desk.session.notice
 
 
-def test_sampled_record_comes_after_the_doubtful_ones(desk: Desk, record: RecordView, service: Service) -> None:
+def test_sampled_record_comes_after_the_doubtful_ones(
+    desk: Desk, record: RecordView, service: Service, engine: Engine
+) -> None:
+    engine.each_its_own = True
     others = [read_file(service, tag) for tag in (1, 2)]
     service.store.passes.let_pass([Passing(others[0].id, 1, 0.01, True)], batch="b1", who="Ani", allowed=0.01)
     desk.hear([accept(desk, record.id, "c-1", "accept_next")])

@@ -366,6 +366,35 @@ def test_a_record_stays_chosen_while_others_come_in_above_it(service: Service) -
     assert app.button(key=f"history-delete-{older.id}").label == "Hapus"
 
 
+def test_a_filter_set_on_a_later_screen_of_history_begins_on_its_first(service: Service, monkeypatch) -> None:
+    # The symptom: the list stood empty, as of three proofs the fifth screen was asked for.
+    monkeypatch.setattr("ocr.ui.ledger.A_SCREEN", 1)
+    views = [read_file(service, number) for number in range(3)]
+    app = open_app("history")
+    turned = f"history-screen-{hash(RecordQuery(limit=1))}"
+    app.session_state[turned] = 3
+    assert list(app.run().dataframe[0].value.file) == ["bukti-0.png"]
+    app.text_input(key="history-text").set_value("bukti-1").run()
+    assert list(app.dataframe[0].value.file) == ["bukti-1.png"]
+    app.text_input(key="history-text").set_value("").run()
+    app.session_state[turned] = 3
+    service.store.delete(views[0].id, who="Ani", version=views[0].version)
+    assert list(app.run().dataframe[0].value.file) == ["bukti-1.png"], "the last screen that is left"
+
+
+def test_duplicates_show_their_last_screen_when_the_chosen_one_has_gone(service: Service, monkeypatch) -> None:
+    monkeypatch.setattr("ocr.ui.duplicates.A_SCREEN", 1)
+    for number in range(2):
+        read_file(service, number)
+    app = open_app("history")
+    app.segmented_control(key="history-part").set_value("duplicates").run()
+    query = RecordQuery(limit=50)
+    app.session_state[f"history-groups-{hash(query)}"] = 2
+    app.run()
+    assert not app.exception
+    assert any("≠" in item.proto.body for item in app.get("html"))
+
+
 def shown_on_desk(app) -> tuple[str, dict[str, int], list[str], str]:
     """What is left, the groups' counts, the listed ids and the shown one."""
     data = app.session_state["ocr"].desk

@@ -10,10 +10,11 @@ from ocr.document import Field
 from ocr.i18n import translator
 from ocr.service import Service
 from ocr.store import RecordQuery, RecordView
+from ocr.ui.desk_data import tone_of
 from ocr.ui.frame import Frame
 from ocr.ui.state import State
 from ocr.ui.unseen import below, let_pass, risks_of, statement
-from tests.ui.conftest import open_app, read_file
+from tests.ui.conftest import Engine, open_app, read_file
 
 
 @pytest.fixture
@@ -22,7 +23,8 @@ def frame(service: Service, session: State) -> Frame:
 
 
 @pytest.fixture
-def rows(service: Service) -> tuple[RecordView, ...]:
+def rows(service: Service, engine: Engine) -> tuple[RecordView, ...]:
+    engine.each_its_own = True
     for tag in range(5):
         read_file(service, tag)
     return service.store.records(RecordQuery(batch="b1", sort="oldest")).rows
@@ -83,3 +85,21 @@ def test_page_lets_pass_says_so_after_a_reload_and_takes_it_back(
     again.button(key="unseen-back").click().run()
     assert service.store.passes.of("b1") == ()
     assert {view.status for view in service.store.records(RecordQuery(batch="b1")).rows} == {"open"}
+
+
+def test_the_same_payment_twice_in_a_batch_is_said_where_it_is_reviewed_and_never_passes_unseen(
+    frame: Frame, service: Service
+) -> None:
+    # The symptom: two scans of one payment stood under "no doubts" on every page, and both could pass.
+    views = [clear(view) for view in (read_file(service, 1), read_file(service, 2))]
+    listed = service.store.records(RecordQuery(batch="b1", sort="oldest")).rows
+    for view, other in zip(listed, reversed(listed), strict=True):
+        assert (
+            f"Mungkin ganda: NTPN yang sama ada di {other.document_name}."
+            in [warning.sentence("id") for warning in view.record.warnings][-1]
+        )
+        assert tone_of(replace(view, record=replace(view.record, fields=views[0].record.fields))) == "doubt"
+    assert risks_of(listed, 1.0, frozenset()) == {}
+    let_pass(frame, views, [view.id for view in views], 0.01, 1)
+    assert service.store.passes.of() == ()
+    assert {service.store.record(view.id).status for view in views} == {"open"}
