@@ -79,9 +79,14 @@ def parse_correction(name: str, text: str) -> str | None:
         return None
     value = _PARSERS[name](cleaned)
     if value is None:
-        id_text, en_text = _EXPECTED[name]
-        raise InvalidValue(field=label(name, "id"), value=text, expected={"id": id_text, "en": en_text})
+        raise no_value(name, text)
     return value
+
+
+def no_value(name: str, text: str) -> InvalidValue:
+    """That `text` is no value of field `name`, and what is."""
+    id_text, en_text = _EXPECTED[name]
+    return InvalidValue(field=label(name, "id"), value=text, expected={"id": id_text, "en": en_text})
 
 
 def _number(*lengths: int) -> Callable[[str], str | None]:
