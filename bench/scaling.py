@@ -53,6 +53,10 @@ class Sleeper:
         """Nothing."""
         return ()
 
+    def read_regions(self, page: PageImage, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
+        """Nothing."""
+        return [() for _ in boxes]
+
     def close(self) -> None:
         """Nothing."""
 

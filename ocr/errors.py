@@ -8,6 +8,8 @@
     │  ├─ NotFound           404
     │  ├─ EditConflict       409  somebody else changed the record first
     │  ├─ TooLarge           413
+    │  ├─ TooManyFiles       413  in a ZIP
+    │  ├─ NothingInside      422  a ZIP without a file
     │  ├─ UnsupportedFile    415
     │  ├─ EmptyFile          422
     │  ├─ DamagedFile        422
@@ -134,6 +136,12 @@ class TooLarge(InputError):
         "en": "{name}: the file is larger than {limit_mb} MB. Split it or scan at a lower resolution, then upload it again.",
     }
 
+    def message(self, language: Language = "id") -> str:
+        """The sentence, the limit with as many decimals as it has."""
+        limit = f"{self.details['limit_mb']:g}"
+        details = {**self.details, "limit_mb": limit.replace(".", ",") if language == "id" else limit}
+        return self.texts[language].format(**details)
+
 
 class TooManyFiles(InputError):
     """Details: name, files, limit."""
@@ -230,7 +238,7 @@ class TooManyPages(InputError):
 
 
 class InvalidValue(InputError):
-    """Details: field, value, expected (a dict by language)."""
+    """Details: field (a name, or a dict of labels by language), value, expected (a dict by language)."""
 
     code = "invalid_value"
     status = 422
@@ -241,7 +249,8 @@ class InvalidValue(InputError):
 
     def message(self, language: Language = "id") -> str:
         """The sentence, with what the field accepts."""
-        details = {**self.details, "expected": self.details["expected"][language]}
+        field, expected = self.details["field"], self.details["expected"][language]
+        details = {**self.details, "field": field if isinstance(field, str) else field[language], "expected": expected}
         return self.texts[language].format(**details)
 
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
-import numpy as np
-from rapidfuzz.distance import Levenshtein
 
-from ocr.document import UNKNOWN, PageImage, PageText, Pixels, Record, Stages, Upload
+from ocr.document import UNKNOWN, PageImage, PageText, Pixels, Record, Stages, Upload, Word
 from ocr.errors import EngineFailed, OcrError
 from ocr.forms import find_records
 from ocr.intake import Document, open_document
-from ocr.intake.textlayer import layer_matches_ink, sample_words
+from ocr.intake.proof import proved, words_to_prove
+from ocr.intake.textlayer import layer_matches_ink, without_layer
 from ocr.reader import Reader
 from ocr.reader.turn import turned
 from ocr.settings import Settings
@@ -27,10 +26,6 @@ from ocr.settings import Settings
 log = logging.getLogger(__name__)
 
 PREVIEW_QUALITY = 82
-# A text layer is believed when a few of its longest words, read again from the pixels, come out alike.
-# A garbled character map scores near 0, the recogniser's own slips on clean print stay above 0.8.
-LAYER_SAMPLE = 4
-LAYER_MIN_SIMILARITY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +117,37 @@ def _read_document_page(document: Document, number: int, reader: Reader) -> Page
 
 
 def _text_of_page(page: PageImage, reader: Reader) -> PageText:
-    if layer_matches_ink(page) and _layer_reads_alike(page, reader):
-        height, width = page.pixels.shape[:2]
-        return PageText(page.number, width, height, page.text_layer, "text", seconds=0.0)
-    return reader.read(page)
+    words = _proved_layer(page, reader)
+    if words is None:
+        return reader.read(page)
+    height, width = page.pixels.shape[:2]
+    rest = without_layer(page)
+    if rest is None:
+        return PageText(page.number, width, height, words, "text", seconds=0.0)
+    beside = reader.read(rest)
+    if beside.turned_deg:
+        return reader.read(page)
+    # No slope: what leans on a pasted picture is not how the page's own rows run.
+    return PageText(page.number, width, height, _from_above((*words, *beside.words)), "ocr", seconds=0.0)
 
 
-def _layer_reads_alike(page: PageImage, reader: Reader) -> bool:
-    similarities = []
-    for word in sample_words(page.text_layer, LAYER_SAMPLE):
-        ink = " ".join(found.text for found in reader.read_region(page, word.box))
-        similarities.append(Levenshtein.normalized_similarity(_squeezed(ink), _squeezed(word.text)))
-    return float(np.median(similarities)) >= LAYER_MIN_SIMILARITY
+def _from_above(words: Sequence[Word]) -> tuple[Word, ...]:
+    return tuple(sorted(words, key=lambda word: (word.box.middle[1], word.box.left)))
 
 
-def _squeezed(text: str) -> str:
-    return "".join(text.split()).upper()
+def _proved_layer(page: PageImage, reader: Reader) -> tuple[Word, ...] | None:
+    """The page's own words, doubted where the ink does not bear them out; None where it says something else (docs/decisions/0006)."""
+    if not layer_matches_ink(page):
+        return None
+    asked = words_to_prove(page.text_layer)
+    said = reader.read_regions(page, [word.box for word in asked])
+    weighed = [proved(word, ink) for word, ink in zip(asked, said, strict=True)]
+    borne_out = [word for word in weighed if word is not None]
+    if len(borne_out) < len(weighed):
+        log.info("page %d: %d words of its text are not what is printed", page.number, len(weighed) - len(borne_out))
+        return None
+    by_place = {word.box: word for word in borne_out}
+    return tuple(by_place.get(word.box, word) for word in page.text_layer)
 
 
 def _jpeg(pixels: Pixels) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from ocr.errors import EngineFailed, UnsupportedFile
 from ocr.intake import open_document
 from ocr.reader import Reader, open_reader
 from ocr.settings import load_settings
+from tests.intake import papers
 
 SETTINGS = load_settings({})
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -39,6 +40,9 @@ class FaultyReader:
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
         return ()
+
+    def read_regions(self, page: PageImage, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
+        return [self.read_region(page, box) for box in boxes]
 
     def close(self) -> None: ...
 
@@ -140,3 +144,48 @@ def test_a_text_layer_that_is_not_what_is_printed_is_not_trusted(
     harmed = RelabelledDocument(replace(page, text_layer=layer, pixels=pixels))
     monkeypatch.setattr(pipeline, "open_document", lambda upload, settings: harmed)
     assert pipeline.read_page(digital_sample(), 1, reader, SETTINGS).text.source == "ocr"
+
+
+def fields_of(data: bytes, reader: Reader) -> tuple[PageText, dict[str, str | None]]:
+    events = list(pipeline.read(Upload("layer.pdf", data), reader, SETTINGS))
+    (page,) = [event.result.text for event in events if isinstance(event, pipeline.PageRead)]
+    found = events[-1]
+    assert isinstance(found, pipeline.RecordsFound)
+    (record,) = found.records
+    return page, {name: field.value for name, field in record.fields.items()}
+
+
+@pytest.mark.parametrize("count", [1, 3, 16])
+def test_a_scan_cut_into_strips_is_read_though_another_program_hid_its_words_in_it(count: int, reader: Reader) -> None:
+    # The symptom: NTPN, date and NTB of the hidden layer, wrong, with confidence 1.0 and without a mark.
+    page, fields = fields_of(papers.pdf(lambda canvas: papers.strips(canvas, count), papers.hidden_layer), reader)
+    assert page.source == "ocr"
+    assert fields["ntpn"] == "4C2U16P1BBJ5T5E6"
+    assert fields["tanggal"] == "2024-01-15"
+    assert fields["ntb"] == "000022763695"
+
+
+def test_a_picture_over_an_old_value_is_what_is_read(reader: Reader) -> None:
+    page, fields = fields_of(papers.pdf(papers.covered), reader)
+    assert page.source == "ocr"
+    assert fields["ntpn"] == "9Z9Z9Z9Z9Z9Z9Z9Z"
+
+
+def test_one_wrong_figure_of_a_layer_is_enough(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_document(Upload("a.pdf", papers.pdf(papers.receipt)), SETTINGS).page(1)
+    lies = [replace(word, text=word.text.replace("563515", "583515")) for word in page.text_layer]
+    honest = RelabelledDocument(page)
+    monkeypatch.setattr(pipeline, "open_document", lambda upload, settings: honest)
+    assert pipeline.read_page(Upload("a.pdf", b""), 1, reader, SETTINGS).text.source == "text"
+    lying = RelabelledDocument(replace(page, text_layer=tuple(lies)))
+    monkeypatch.setattr(pipeline, "open_document", lambda upload, settings: lying)
+    assert pipeline.read_page(Upload("a.pdf", b""), 1, reader, SETTINGS).text.source == "ocr"
+
+
+def test_a_receipt_pasted_as_a_picture_into_a_page_of_text_is_found(reader: Reader) -> None:
+    # The symptom: "0 proofs", the page's own text alone was taken.
+    page, fields = fields_of(papers.pdf(papers.memo), reader)
+    assert page.source == "ocr"
+    assert any(word.text.startswith("MEMO") and word.confidence == 1.0 for word in page.words)
+    assert fields["ntpn"] == "4C2U16P1BBJ5T5E6"
+    assert fields["jumlah"] == "12345678.00"

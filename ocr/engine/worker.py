@@ -12,7 +12,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -160,6 +160,11 @@ class _InTurn:
         """As `Reader.read_region`."""
         with self._turn():
             return self._reader.read_region(page, box)
+
+    def read_regions(self, page: PageImage, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
+        """As `Reader.read_regions`."""
+        with self._turn():
+            return self._reader.read_regions(page, boxes)
 
     def close(self) -> None:
         """Nothing: the reader stays warm for the next page."""

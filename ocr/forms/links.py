@@ -45,8 +45,26 @@ def _with_sheet(record: Record, sheets: Sequence[Record]) -> list[Record]:
         several = len(sheets) > 1
         names = (*_CODES, *_SHARED)
         filled = {name: _filled(record.fields[name], sheet, force=several and name == "jumlah") for name in names}
+        if filled["jumlah"].value != record.value("jumlah"):
+            filled["terbilang"] = _words_of_all(filled["terbilang"])
         result.append(replace(record, fields={**record.fields, **filled}))
     return result
+
+
+def _words_of_all(words: Field) -> Field:
+    """The words of the whole payment beside the amount of one detail: they are no second print of that."""
+    checks = (
+        replace(
+            check,
+            name="terbilang_total",
+            sentence_id="Total sama dengan terbilang.",
+            sentence_en="The total equals its words.",
+        )
+        if (check.name, check.outcome) == ("terbilang_jumlah", "proves")
+        else check
+        for check in words.checks
+    )
+    return replace(words, checks=tuple(checks))
 
 
 def _filled(field: Field, other: Record, *, force: bool = False) -> Field:

@@ -85,8 +85,11 @@ def parse_correction(name: str, text: str) -> str | None:
 
 def no_value(name: str, text: str) -> InvalidValue:
     """That `text` is no value of field `name`, and what is."""
-    id_text, en_text = _EXPECTED[name]
-    return InvalidValue(field=label(name, "id"), value=text, expected={"id": id_text, "en": en_text})
+    return InvalidValue(field=_in_both(_LABELS[name]), value=text, expected=_in_both(_EXPECTED[name]))
+
+
+def _in_both(texts: tuple[str, str]) -> dict[Language, str]:
+    return {"id": texts[0], "en": texts[1]}
 
 
 def _number(*lengths: int) -> Callable[[str], str | None]:

@@ -5,7 +5,7 @@ Separate because where a proof begins is seen from titles and labels alone, befo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
@@ -14,7 +14,7 @@ from ocr.forms.classify import Heading, find_headings
 from ocr.forms.definitions import Forms
 from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import locate
-from ocr.forms.rows import Row, levelled, likely_skews, tokens_to_rows, without_fan
+from ocr.forms.rows import Row, levelled, lie_level, likely_skews, tokens_to_rows, without_fan
 from ocr.forms.tables import find_table, starts_with_details
 from ocr.forms.tokens import Token, page_tokens
 from ocr.forms.wraps import with_whole_labels
@@ -30,6 +30,8 @@ _COME_BACK = 4
 """Key labels that must come back for a second proof without a title; one proof repeats two at most."""
 _ALIKE = 4
 """Labels of any kind that two halves share when each is a slip; a slip bears few of those that matter."""
+_CROSSING = 0.02
+"""Share of the words that may cross the gutter between two papers, or one: they lie a little askew."""
 _HEADER_ROWS = 6
 """Letter heights ×: titles nearer than this many row heights are one heading."""
 
@@ -88,8 +90,9 @@ def _in_rows(page: PageText, forms: Forms) -> tuple[tuple[Token, ...], float]:
     tokens = page_tokens(page)
     if page.slope is not None and page.slope.rows:
         return levelled(tokens, page.slope), 0.0
-    if page.source != "text":
-        tokens = without_fan(tokens)
+    if page.source == "text":
+        return tokens, 0.0 if not tokens or lie_level(tokens) else _skew(tokens, forms)
+    tokens = without_fan(tokens)
     return tokens, _skew(tokens, forms)
 
 
@@ -108,18 +111,35 @@ def _skew(tokens: Sequence[Token], forms: Forms) -> float:
 
 
 def _columns(tokens: Sequence[Token], skew: float, forms: Forms) -> list[Sequence[Token]]:
-    """The page's tokens, in two halves when the same title and labels stand side by side."""
+    """The page's tokens, cut again and again where one paper ends and another stands beside it.
+
+    Between two papers runs a gutter that hardly any word crosses; words of one paper do. Both bear the same labels.
+    """
+    for cut, fewest in _cuts_upright(tokens, skew, forms):
+        if sum(t.box.left < cut < t.box.right for t in tokens) > max(1, _CROSSING * len(tokens)):
+            continue
+        left = [t for t in tokens if (t.box.left + t.box.right) / 2 < cut]
+        right = [t for t in tokens if (t.box.left + t.box.right) / 2 >= cut]
+        both = _labelled(left, skew, forms) & _labelled(right, skew, forms)
+        if len(both & _KEYS) >= fewest or len(both) >= _ALIKE > fewest:
+            return [*_columns(left, skew, forms), *_columns(right, skew, forms)]
+    return [tokens]
+
+
+def _cuts_upright(tokens: Sequence[Token], skew: float, forms: Forms) -> Iterator[tuple[float, int]]:
+    """Where gutters between papers may run, and how many key labels must stand on both sides of each.
+
+    A title stands beside itself, at any height; where one was lost on a scan, many labels stand beside themselves.
+    """
     rows = tokens_to_rows(tokens, skew)
     headings = [h for h in find_headings(rows, forms) if h.text in forms.titles]
     for first, second in permutations(headings, 2):
-        if first.text == second.text and first.row == second.row and first.right < second.left:
-            cut = _gutter(tokens, first.right, second.left)
-            left = [t for t in tokens if (t.box.left + t.box.right) / 2 < cut]
-            right = [t for t in tokens if (t.box.left + t.box.right) / 2 >= cut]
-            both = _labelled(left, skew, forms) & _labelled(right, skew, forms)
-            if len(both & _KEYS) >= 2 or len(both) >= _ALIKE:
-                return [left, right]
-    return [tokens]
+        if first.text == second.text and first.right < second.left:
+            yield _gutter(tokens, first.right, second.left), 2
+    labels = [label for label in find_labels(rows, forms) if label.field in _KEYS]
+    beside = [b for a, b in permutations(labels, 2) if a.field == b.field and a.box.right < b.box.left]
+    if len({label.field for label in beside}) >= _COME_BACK:
+        yield min(label.box.left for label in beside) - 1, _COME_BACK
 
 
 def _labelled(tokens: Sequence[Token], skew: float, forms: Forms) -> frozenset[str]:

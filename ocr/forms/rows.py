@@ -29,6 +29,12 @@ _DESCENDERS = 0.012
 _SLOPES = np.linspace(-0.08, 0.08, 81)
 """Skews tried, as rise per pixel: ±4.6° in steps of 0.11°, half a letter's height over a page's width."""
 
+_SHARE_A_LEVEL, _SAME_LEVEL = 0.3, 0.02
+"""Share of a level page's words that have another one at exactly their height, to so many letter heights: 0.44 and more of digital
+PDFs whose words are apart, 0.18 at most of drawn pages askew by 0.7°."""
+_HARDLY_SHARPER = 0.75
+"""Level rows gather a level page's words at least so sharply as any other skew; at most 0.7 on all but the emptiest pages askew by 0.7°."""
+
 _FANS = (0.0, -0.01, 0.01, -0.02, 0.02, -0.03, 0.03, -0.04, 0.04, -0.05, 0.05)
 """Differences between the slopes of the last and the first line that are tried, as rise per pixel."""
 _FEWEST_FANNED = 12
@@ -138,6 +144,21 @@ def likely_skews(tokens: Sequence[Token]) -> tuple[float, ...]:
         if all(abs(slopes[index] - peak) > _APART for peak in peaks):
             peaks.append(float(slopes[index]))
     return tuple(peaks[:4])
+
+
+def lie_level(tokens: Sequence[Token]) -> bool:
+    """True for words of a digital PDF, which stand at exactly the same height; those of a scan's text layer hardly ever do."""
+    anchors = np.array(sorted({token.anchor for token in tokens}))
+    height = median(token.height for token in tokens)
+    if len(anchors) < 4 or height <= 0:
+        return True
+    level, *others = _gathered(anchors, height, np.array([0.0, *_SLOPES]))
+    if level >= max(others):
+        return True
+    apart = np.abs(anchors[:, None, 1] - anchors[None, :, 1])
+    np.fill_diagonal(apart, np.inf)
+    share = float((apart.min(axis=1) < _SAME_LEVEL * height).mean())
+    return share >= _SHARE_A_LEVEL and bool(level >= _HARDLY_SHARPER * max(others))
 
 
 def without_fan(tokens: Sequence[Token]) -> tuple[Token, ...]:

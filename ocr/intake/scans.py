@@ -1,4 +1,4 @@
-"""PDF pages that are one picture: told by the size their largest image is printed at, drawn at that image's own resolution.
+"""PDF pages that are a picture: told by the size their images are printed at, drawn at the largest one's own resolution.
 
 Separate because what a scanner recorded asks for other care than what a program wrote: its words, if any, were guessed, and its pixels must
 not be thinned out. Imports poppler's tools, numpy and OpenCV.
@@ -14,7 +14,7 @@ import numpy as np
 
 from ocr.document import Pixels
 
-# A scanner's page image fills the sheet; logos, stamps and QR codes stay far below.
+# A scanner's page image fills the sheet, whole or cut into strips; logos, stamps and QR codes stay far below.
 _SCAN_COVER = 0.5
 _SAME_DPI = 1.02
 # Larger rasters are no sheets of thin strokes but photos of many megapixels, and too much memory for a small container.
@@ -29,7 +29,7 @@ def run_poppler(command: list[str], timeout_s: float) -> bytes:
 
 
 def scan_ppi(path: Path, number: int, sheet_area_in2: float, timeout_s: float) -> float | None:
-    """Pixels per inch of the image that fills page `number`, of the denser direction; None where no image does.
+    """Pixels per inch of the image or the strips of images that fill page `number`, of the denser direction; None where none do.
 
     0.0 where the images cannot be listed: the page is then taken for a scan of which nothing is known.
     """
@@ -38,15 +38,18 @@ def scan_ppi(path: Path, number: int, sheet_area_in2: float, timeout_s: float) -
         listed = run_poppler(command, timeout_s).decode()
     except (OSError, subprocess.SubprocessError):
         return 0.0
-    largest, ppi = 0.0, 0.0
+    covered, largest, ppi = 0.0, 0.0, 0.0
     for line in listed.splitlines()[2:]:
         cells = line.split()
         # page num type width height color comp bpc enc interp object ID x-ppi y-ppi size ratio; an inline image has no ID
         width_px, height_px, x_ppi, y_ppi = (float(cells[i]) for i in (3, 4, -4, -3))
         area_in2 = width_px / x_ppi * height_px / y_ppi if x_ppi > 0 and y_ppi > 0 else 0.0
-        if cells[2] in _TYPES and area_in2 > largest:
+        if cells[2] not in _TYPES:
+            continue
+        covered += area_in2
+        if area_in2 > largest:
             largest, ppi = area_in2, max(x_ppi, y_ppi)
-    return ppi if largest / sheet_area_in2 >= _SCAN_COVER else None
+    return ppi if covered / sheet_area_in2 >= _SCAN_COVER else None
 
 
 def drawing_dpi(ppi: float, dpi: int, sheet_area_in2: float) -> int:

@@ -83,7 +83,11 @@ class CompiledReader:
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
         """The text in `box`, a rectangle of `page` as given, as one word; none where there is no ink."""
-        return self._read_boxes(grey_of(page.pixels), [box])[0]
+        return self.read_regions(page, [box])[0]
+
+    def read_regions(self, page: PageImage, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
+        """As `read_region`, all boxes in runs of like widths."""
+        return self._read_boxes(grey_of(page.pixels), boxes)
 
     def _read_boxes(self, grey: Grey, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
         lines = [_line_of_box(box) for box in boxes]

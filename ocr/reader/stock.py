@@ -48,6 +48,10 @@ class StockReader:
             results = self._engine.recognize(page.pixels, horizontal_list=[[left, right, top, bottom]], free_list=[])
         return tuple(word for word in (_result_to_word(result) for result in results) if word.text)
 
+    def read_regions(self, page: PageImage, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
+        """As `read_region`, one box after another."""
+        return [self.read_region(page, box) for box in boxes]
+
     def warm(self) -> None:
         """Nothing: torch compiles nothing per shape."""
 

@@ -20,8 +20,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row, select
 
-from ocr.document import FIELD_NAMES, Field, Record, record_from_dict, record_to_dict, typed_value
+from ocr.document import (
+    FIELD_NAMES,
+    Field,
+    Record,
+    field_from_dict,
+    field_to_dict,
+    record_from_dict,
+    record_to_dict,
+    typed_value,
+)
 from ocr.errors import EditConflict, InvalidValue, NotFound
+from ocr.forms import with_corrections
 from ocr.store.database import hold_numbers
 from ocr.store.schema import documents, edits, evidence, records, submissions
 from ocr.store.views import EditAction, EditView, RecordStatus, RecordView
@@ -36,7 +46,8 @@ _EXPECTED = {
 
 
 def columns_of(record: Record, file_name: str) -> dict[str, Any]:
-    """The columns of `records` that are copied out of `record`."""
+    """The columns of `records` that are copied out of `record`, its corrections judged."""
+    judged = with_corrections(record)
     value = {name: record.value(name) or "" for name in FIELD_NAMES}
     cents = _cents(record.value("jumlah"))
     searched = [value[n] for n in ("nama_wajib_pajak", "ntpn", "ntb", "stan", "kode_billing", "npwp", "jumlah")]
@@ -54,14 +65,23 @@ def columns_of(record: Record, file_name: str) -> dict[str, Any]:
         "ntpn": value["ntpn"][:64],
         "kode_billing": value["kode_billing"][:64],
         "npwp": value["npwp"][:32],
-        "needs_review": bool(record.review or record.warnings),
+        "needs_review": bool(judged.review or judged.warnings),
         "search": " ".join([*searched, record.kode_setor or "", file_name]).lower(),
     }
 
 
-def data_of(record: Record) -> str:
-    """`record` with all its evidence, as it is stored."""
-    return json.dumps(record_to_dict(record), ensure_ascii=False, separators=(",", ":"))
+def data_of(record: Record, read: Mapping[str, Field] | None = None) -> str:
+    """`record` with all its evidence, as it is stored; `read` are the fields that people changed, as they were read."""
+    data = record_to_dict(record)
+    if read:
+        data["read"] = [field_to_dict(item) for item in read.values()]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read_of(data: str) -> dict[str, Field]:
+    """The fields that people changed, as they were read."""
+    found = (field_from_dict(item) for item in json.loads(data).get("read", ()))
+    return {item.name: item for item in found}
 
 
 def _masa(year: str, masa: str) -> str:
@@ -112,7 +132,7 @@ def _view(row: Row[Any]) -> RecordView:
         document_id=row.document_id,
         document_name=row.document_name,
         ordinal=row.ordinal,
-        record=record_from_dict(json.loads(row.data)),
+        record=with_corrections(record_from_dict(json.loads(row.data))),
         version=row.version,
         status=row.status,
         updated_at=row.updated_at,
@@ -132,6 +152,7 @@ class _Stored:
     version: int
     touched: bool
     record: Record
+    read: Mapping[str, Field]
 
 
 def settle(connection: Connection, document_id: str, found: Sequence[Record], text_version: int) -> bool:
@@ -143,7 +164,10 @@ def settle(connection: Connection, document_id: str, found: Sequence[Record], te
         return False
     rows = connection.execute(_with_evidence().where(records.c.document_id == document_id))
     stored = [
-        _Stored(row.id, row.ordinal, row.version, row.touched, record_from_dict(json.loads(row.data))) for row in rows
+        _Stored(
+            row.id, row.ordinal, row.version, row.touched, record_from_dict(json.loads(row.data)), _read_of(row.data)
+        )
+        for row in rows
     ]
     name = _file_name(connection, document_id)
     belongs = _match(stored, found)
@@ -259,11 +283,12 @@ def _update(connection: Connection, earlier: _Stored, ordinal: int, record: Reco
             **columns_of(new, name),
         )
     )
-    _keep_evidence(connection, earlier.id, new)
+    _keep_evidence(connection, earlier.id, new, earlier.read)
 
 
-def _keep_evidence(connection: Connection, record_id: str, record: Record) -> None:
-    connection.execute(sa.update(evidence).where(evidence.c.record_id == record_id).values(data=data_of(record)))
+def _keep_evidence(connection: Connection, record_id: str, record: Record, read: Mapping[str, Field]) -> None:
+    data = data_of(record, read)
+    connection.execute(sa.update(evidence).where(evidence.c.record_id == record_id).values(data=data))
 
 
 def _filled(kept: Record, found: Record) -> Record:
@@ -290,26 +315,40 @@ def edit(
 
     `found` holds the ink of values that a person had read from a spot: it replaces the old ink and keeps its doubts.
     `restored` holds fields as they stood before an edit that is taken back: ink, doubts and author return with them.
+    What the rules say of corrected values is no part of a row: it is asked anew whenever the record is looked at.
     An accepted record is open again afterwards. A change to what is already there is none.
     """
     row = _locked(connection, record_id, version)
-    record: Record = record_from_dict(json.loads(row.data))
+    record, read = record_from_dict(json.loads(row.data)), _read_of(row.data)
     changed = {name: value for name, value in changes.items() if _checked(name, value) != record.value(name)}
     if not changed:
         return
     for name, value in changed.items():
         _note(connection, row, who, "edit", name, record.value(name), value)
+        back, stood = (restored or {}).get(name), record.fields[name]
+        if back:
+            record = record.with_field(_restored(back, read))
+            continue
+        if stood.changed_by is None:
+            read[name] = stood
         # The ink stays as evidence; the reader's doubts about it end with the person's word.
-        given = replace(record.fields[name], value=value, confidence=1.0, checks=(), chars=(), review=None, source="")
-        back = (restored or {}).get(name)
-        record = record.with_field(back or replace((found or {}).get(name, given), changed_by=who))
+        given = replace(stood, value=value, confidence=1.0, checks=(), chars=(), review=None, source="")
+        record = record.with_field(replace((found or {}).get(name, given), changed_by=who))
     if row.status == "accepted":
         _note(connection, row, who, "reopen", "", "accepted", "open")
     status = "open" if row.status == "accepted" else row.status
     _write(connection, row, status=status, **columns_of(record, _file_name(connection, row.document_id)))
-    _keep_evidence(connection, row.id, record)
+    _keep_evidence(connection, row.id, record, read)
     if not changed.keys().isdisjoint(("ntpn", "kode_billing")):
         mark_repeated(connection, records.c.id == row.id)
+
+
+def _restored(back: Field, read: dict[str, Field]) -> Field:
+    """`back` without what the rules said of it while other values were corrected; the reader's own field where it was."""
+    if back.changed_by is not None:
+        return replace(back, checks=(), review=None if back.review == "breaks_rule" else back.review)
+    found = read.pop(back.name, back)
+    return found if found.value == back.value else back
 
 
 def _checked(name: str, value: str | None) -> str | None:

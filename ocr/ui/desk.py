@@ -6,15 +6,17 @@ Separate from what it shows (desk_data) and what it does (desk_acts).
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ocr.errors import DatabaseGone
+from ocr.errors import DatabaseGone, NotFound
 from ocr.i18n import Translator
-from ocr.store import AWAY, RecordQuery, RecordView
-from ocr.ui.desk_acts import Desk
+from ocr.store import AWAY, RecordPage, RecordQuery, RecordView
+from ocr.ui.desk_acts import Desk, Heard
 from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data
 from ocr.ui.frame import Frame
 
@@ -33,8 +35,10 @@ _mount = st.components.v2.component(
     "bukti_setor_desk",
     html=_source("desk.html"),
     css=_source("desk.css"),
-    js=_source("logic.js").replace("export function", "function") + _source("desk.js"),
+    js=(_source("logic.js") + _source("outbox.js")).replace("export ", "") + _source("desk.js"),
 )
+_mount_wake = st.components.v2.component("bukti_setor_wake", js=_source("wake.js"))
+_heard = Heard()
 
 
 def scope(frame: Frame) -> RecordQuery:
@@ -43,15 +47,57 @@ def scope(frame: Frame) -> RecordQuery:
     return RecordQuery(batch=batch, status="" if batch else "open", sort="oldest", limit=MOST_IN_QUEUE)
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The records under review as they are listed, and how many there are in all: `still_open` and `accepted`."""
+
+    rows: tuple[RecordView, ...]
+    still_open: int
+    accepted: int
+
+
+def in_scope(frame: Frame) -> Scope:
+    """The records under review as they stand: open ones first, accepted ones where room is left, the asked one always."""
+    store, asked = frame.service.store, scope(frame)
+    still_open = store.records(replace(asked, status="open"))
+    accepted = RecordPage((), 0)
+    if asked.batch:
+        accepted = store.records(replace(asked, status="accepted", limit=MOST_IN_QUEUE - len(still_open.rows)))
+    # By id: what a colleague accepts between the two questions comes twice.
+    rows = tuple({view.id: view for view in (*still_open.rows, *accepted.rows)}.values())
+    return Scope((*rows, *_asked(frame, rows)), still_open.total, accepted.total)
+
+
+def _asked(frame: Frame, rows: Sequence[RecordView]) -> tuple[RecordView, ...]:
+    """The record that was asked for where it is none of `rows`; none when it is deleted or of another batch."""
+    store, wanted, batch = frame.service.store, frame.state.record_id, frame.state.batch
+    if not wanted or any(view.id == wanted for view in rows):
+        return ()
+    try:
+        view = store.record(wanted)
+    except NotFound:
+        return ()
+    elsewhere = batch and view.document_id not in store.document_ids(batch)
+    return () if elsewhere or view.status == "deleted" else (view,)
+
+
 def rows_in_scope(frame: Frame) -> tuple[RecordView, ...]:
-    """The records under review as they stand."""
-    return frame.service.store.records(scope(frame)).rows
+    """The records under review as they are listed."""
+    return in_scope(frame).rows
+
+
+def review_desk(frame: Frame) -> None:
+    """The desk, on the record that the browser shows where the app was started anew beneath it."""
+    shown = _mount_wake(key="pulse-desk-wake", on_record_change=lambda: None).record
+    if shown:
+        frame.state.record_id = shown
+    _desk(frame)
 
 
 @st.fragment
-def review_desk(frame: Frame) -> None:
+def _desk(frame: Frame) -> None:
     """Queue, page and form; a fragment, so that an act draws only the desk again."""
-    desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: rows_in_scope(frame))
+    desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: rows_in_scope(frame), _heard)
     session = frame.state
     try:
         session.desk = _standing(frame)
@@ -64,15 +110,21 @@ def review_desk(frame: Frame) -> None:
     def hear() -> None:
         sent = st.session_state[KEY].acts
         if sent:
-            desk.hear(sent["client"], sent["acts"])
+            desk.hear(sent["acts"])
 
     _mount(
         key=KEY,
         data=session.desk
         | {
-            "heard": dict(session.heard),
+            "answer": session.answer,
+            "heard": list(session.heard),
             "unheard": session.unheard,
-            "notice": {"text": session.notice, "kind": session.notice_kind, "n": session.said},
+            "notice": {
+                "text": session.notice,
+                "kind": session.notice_kind,
+                "field": session.notice_field,
+                "n": session.said,
+            },
         },
         on_acts_change=hear,
     )
@@ -80,7 +132,8 @@ def review_desk(frame: Frame) -> None:
 
 def _standing(frame: Frame) -> dict[str, Any]:
     """What the desk shows, as it stands in the database."""
-    session, rows = frame.state, rows_in_scope(frame)
+    session, found = frame.state, in_scope(frame)
+    rows = found.rows
     sampled = frame.service.store.passes.waiting()
     listed = {view.id: view for view in rows}
     standing = grouped(rows, sampled, session.doubted)["doubtful"]
@@ -92,8 +145,8 @@ def _standing(frame: Frame) -> dict[str, Any]:
     return {
         "texts": texts(frame.t),
         "language": frame.language,
-        "left": left_words(rows, session.timings, frame.language),
-        "queue": queue_data(rows, frame.language, sampled, session.doubted),
+        "left": left_words(found.still_open, session.timings, frame.language),
+        "queue": queue_data(rows, frame.language, sampled, session.doubted, accepted=found.accepted),
         "record": record_data(frame.service, current, frame.language, session.drafts, sampled=current.id in sampled)
         if current
         else None,
@@ -125,6 +178,8 @@ def texts(t: Translator) -> dict[str, Any]:
         "region_title": t("Draw a frame on the page; what stands there is read again for the marked value"),
         "pick_field": t("Choose a value on the right first."),
         "rereading": t("Reading that spot again …"),
+        "not_saved": t("Not saved yet. It is sent again until it is; leave this page open."),
+        "download_waits": t("Excel follows as soon as this value is saved."),
         "accept_next": t("Accept and next"),
         "accepted_next": t("Accepted · next"),
         "previous": t("Previous"),

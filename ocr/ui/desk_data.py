@@ -70,8 +70,9 @@ def queue_data(
     language: Language,
     sampled: AbstractSet[str] = frozenset(),
     doubted: Sequence[str] = (),
+    accepted: int = 0,
 ) -> list[dict[str, Any]]:
-    """The queue's groups with one line per record."""
+    """The queue's groups with one line per record; `accepted` is how many are, where not all are listed."""
     t = translator(language)
     titles = {
         "doubtful": t("Needs a look"),
@@ -82,7 +83,7 @@ def queue_data(
     return [
         {
             "title": titles[name],
-            "count": len(group),
+            "count": max(len(group), accepted) if name == "accepted" else len(group),
             "rows": [
                 {
                     "id": view.id,
@@ -108,10 +109,9 @@ def _reason(view: RecordView, t: Translator, language: Language) -> str:
     return f"{count}: {', '.join(names[:2])}{' …' if len(names) > 2 else ''}"
 
 
-def left_words(rows: Sequence[RecordView], timings: Sequence[float], language: Language) -> str:
+def left_words(left: int, timings: Sequence[float], language: Language) -> str:
     """“12 left, ~3 min”, by this person's own pace."""
     t = translator(language)
-    left = sum(view.status == "open" for view in rows)
     if not left:
         return t("All done")
     pace = sum(timings[-20:]) / len(timings[-20:]) if timings else SECONDS_A_RECORD

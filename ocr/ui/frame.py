@@ -58,7 +58,9 @@ def chosen_language() -> Language:
     fixed = load_settings().ui_lang
     if fixed != "auto":
         return "en" if fixed == "en" else "id"
-    return preferred_language(st.context.headers.get("Accept-Language", ""))
+    # The page itself knows best; the header beside it may be a proxy's, or left as it is where the browser was told otherwise.
+    wanted = (st.context.locale, st.context.headers.get("Accept-Language"))
+    return preferred_language(",".join(language for language in wanted if language))
 
 
 def login_configured() -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -119,21 +120,32 @@ def record_list(frame: Frame, query: RecordQuery) -> None:
             download_excel(frame, key="history-excel", query=query, profile=profile, disabled=much or not room)
     if much:
         st.caption(t("A workbook holds at most {n} proofs: narrow the filters.").format(n=whole(MOST_ROWS)))
-    event = st.dataframe(
+    if frame.state.notice:
+        st.caption(frame.state.notice)
+    ids = tuple(view.id for view in page.rows)
+    # Other rows are another table: a selection is a place, and would fall to the row that moves up.
+    key = f"history-table-{number}-{hash((query, ids))}"
+    st.dataframe(
         _frame_of(frame, page.rows),
-        key=f"history-table-{number}-{hash(query)}",
+        key=key,
         hide_index=True,
         placeholder="",
-        on_select="rerun",
+        on_select=partial(_choose, frame, key, ids),
         selection_mode="single-row",
         column_config=_columns(frame),
         height=min(560, 38 + 35 * len(page.rows)),
     )
-    picked = event["selection"]["rows"]
-    if picked and picked[0] < len(page.rows):
-        _details(frame, frame.service.store.record(page.rows[picked[0]].id))
+    if frame.state.chosen in ids:
+        _details(frame, frame.service.store.record(frame.state.chosen))
     else:
         st.caption(t("Choose a row to see its page and who changed what."))
+
+
+def _choose(frame: Frame, key: str, ids: Sequence[str]) -> None:
+    """Remember which record was picked, by its name."""
+    picked = st.session_state[key]["selection"]["rows"]
+    frame.state.chosen = ids[picked[0]] if picked else ""
+    frame.state.notice = ""
 
 
 def _frame_of(frame: Frame, rows: Sequence[RecordView]) -> pd.DataFrame:
@@ -182,7 +194,7 @@ def _details(frame: Frame, view: RecordView) -> None:
                 st.button(
                     t("Bring back"),
                     icon=":material/restore_from_trash:",
-                    key="history-restore",
+                    key=f"history-restore-{view.id}",
                     on_click=_judge,
                     args=(frame, view, "restore"),
                 )
@@ -190,19 +202,17 @@ def _details(frame: Frame, view: RecordView) -> None:
                 st.button(
                     t("Check again"),
                     icon=":material/fact_check:",
-                    key="history-review",
+                    key=f"history-review-{view.id}",
                     on_click=_review,
                     args=(frame, view),
                 )
                 st.button(
                     t("Delete"),
                     icon=":material/delete:",
-                    key="history-delete",
+                    key=f"history-delete-{view.id}",
                     on_click=_judge,
                     args=(frame, view, "delete"),
                 )
-        if frame.state.notice:
-            st.caption(frame.state.notice)
         values = [
             (label(name, frame.language), shown(name, item.value))
             for name, item in view.record.fields.items()
@@ -234,7 +244,10 @@ def _line(frame: Frame, entry: EditView) -> tuple[str, str, str]:
 
 
 def _judge(frame: Frame, view: RecordView, action: str) -> None:
+    """Delete or bring back; the record is no longer chosen then, so that nothing else lies under the button."""
     store = frame.service.store
+    if (store.record(view.id).status == "deleted") == (action == "delete"):
+        return  # the second half of a double click
     try:
         (store.delete if action == "delete" else store.restore)(view.id, who=frame.who, version=view.version)
     except EditConflict as error:
@@ -243,12 +256,15 @@ def _judge(frame: Frame, view: RecordView, action: str) -> None:
     said = (
         frame.t("Deleted; it can be brought back under “Deleted”.") if action == "delete" else frame.t("Brought back")
     )
+    frame.state.chosen = ""
     frame.state.say(said, "good")
 
 
 def _review(frame: Frame, view: RecordView) -> None:
     submissions = frame.service.store.submissions(view.document_id)
     frame.state.batch = next((entry.batch for entry in reversed(submissions) if entry.batch), "")
+    # The address goes before what the session remembers: the batch that stands there may be another one.
+    st.query_params.pop("batch", None)
     frame.state.record_id = view.id
     frame.state.go_to = "review"
 

@@ -30,7 +30,8 @@ TILE_PX = 184
 
 def batch_progress(frame: Frame) -> None:
     """The batch of this session, live while it is being read."""
-    count = frame.service.store.tally(frame.state.batch) if frame.state.batch else None  # programs' files have none
+    # What came over REST without a batch is no batch of this visitor's.
+    count = frame.service.store.tally(frame.state.batch) if frame.state.batch else None
     if count is None or not count.documents:
         st.html(
             markup.empty(

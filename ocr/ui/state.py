@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from ocr.document import Field
+from ocr.document import Field, Record
 from ocr.errors import Language
 from ocr.ui.pages import PageName
 
@@ -31,13 +31,15 @@ class Refusal:
 class Step:
     """One act of this person that can be taken back: an edit, or the acceptance of a record (`field` is empty).
 
-    `old` is the field as it stood, with its ink and its doubts, which come back with the value.
+    `old` is the field as it stood, with its ink and its doubts, which come back with the value; `accepted` the record as it
+    was accepted before the edit opened it again.
     """
 
     record_id: str
     field: str = ""
     old: Field | None = None
     new: str | None = None
+    accepted: Record | None = None
 
 
 @dataclass(slots=True)
@@ -45,8 +47,10 @@ class State:
     """One browser session. `drop` numbers the upload widgets, `grid` the tables: a new number is an empty widget.
 
     `taken` are the uploads' own identities (not their bytes'): each is stored once, however often the browser sends it.
-    `unheard` says that acts of the desk wait in the browser for the database, `table_waits` is the table of which cells do; `desk` is what the desk showed last.
+    `answer` names the answer to the desk's latest message, `heard` are its acts that need not come again, `unheard` says that others wait for the database;
+    `table_waits` is the table of which cells wait for the database; `desk` is what the desk showed last.
     `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
+    `chosen` is the record that was picked from the list of history: a row's place says nothing once rows move.
     """
 
     language: Language | None = None
@@ -58,11 +62,14 @@ class State:
     refusals: list[Refusal] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     record_id: str = ""
+    chosen: str = ""
     go_to: PageName | None = None
     undo: list[Step] = field(default_factory=list)
     notice: str = ""
     notice_kind: str = "info"
-    heard: dict[str, int] = field(default_factory=dict)
+    notice_field: str = ""
+    answer: str = ""
+    heard: list[str] = field(default_factory=list)
     drafts: dict[str, tuple[str, str]] = field(default_factory=dict)
     saved_cells: dict[str, str] = field(default_factory=dict)
     timings: list[float] = field(default_factory=list)
@@ -81,9 +88,9 @@ class State:
         self.undo.append(step)
         del self.undo[:-UNDO_DEPTH]
 
-    def say(self, sentence: str, kind: str = "info") -> None:
-        """Show a sentence on the next run; `kind` is info, good or bad."""
-        self.notice, self.notice_kind = sentence, kind
+    def say(self, sentence: str, kind: str = "info", field: str = "") -> None:
+        """Show a sentence on the next run; `kind` is info, good or bad; the desk leads to `field`."""
+        self.notice, self.notice_kind, self.notice_field = sentence, kind, field
         self.said += 1
 
 

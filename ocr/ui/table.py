@@ -8,6 +8,7 @@ from what is stored by then. What somebody else changed since is not written ove
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,7 +21,7 @@ from ocr.document import FIELD_TYPES, Field
 from ocr.errors import DatabaseGone, EditConflict, InputError
 from ocr.forms import label, parse_correction
 from ocr.store import AWAY, RecordView
-from ocr.ui.desk_acts import Desk
+from ocr.ui.desk_acts import Desk, accepted_before
 from ocr.ui.desk_data import grouped, total_words
 from ocr.ui.frame import Frame
 from ocr.ui.page_picture import record_pages
@@ -288,7 +289,7 @@ def save_cell(frame: Frame, record_id: str, column: str, value: object, *, seen:
     if typed == view.record.value(column):
         return
     store.edit(record_id, {column: typed}, who=frame.who, version=view.version)
-    session.push(Step(record_id, column, view.record.fields[column], typed))
+    session.push(Step(record_id, column, view.record.fields[column], typed, accepted_before(view)))
     session.say(frame.t("{field} saved").format(field=label(column, frame.language)), "good")
 
 
@@ -305,7 +306,7 @@ def _stands(view: RecordView, name: str, text: str) -> bool:
 
 def _undo(frame: Frame) -> None:
     desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: ())
-    desk.hear("table", [{"n": frame.state.heard.get("table", 0) + 1, "kind": "undo"}])
+    desk.hear([{"id": f"table-{secrets.token_hex(8)}", "kind": "undo"}])
     _redraw(frame)
 
 

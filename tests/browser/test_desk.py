@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+from pathlib import Path
 
 import httpx
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -12,7 +15,7 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 
 pytestmark = pytest.mark.browser
 
-COPIES = 8  # one for each test below
+COPIES = 11  # one for each test below
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +132,37 @@ def test_ntpn_is_copied_with_one_key(desk: Page) -> None:
     desk.keyboard.press("Alt+c")
     expect(desk.locator(".note")).to_contain_text(value)
     assert desk.evaluate("navigator.clipboard.readText()") == value
+
+
+def test_accepting_what_somebody_else_changed_meanwhile_leads_to_it_instead(desk: Page, server: Server) -> None:
+    record = re.search(r"record=(\w+)", desk.url)[1]
+    change = {"version": 1, "jumlah": "9.999.999,00"}
+    assert httpx.patch(f"{server.url}/api/bukti_setor/{record}", json=change).status_code == 200
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".note")).to_contain_text("Jumlah setoran “9.999.999,00”")
+    expect(desk.locator("#f-jumlah")).to_be_focused()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".note")).to_contain_text("Diterima")
+
+
+def test_excel_taken_straight_from_a_value_holds_it(desk: Page) -> None:
+    desk.locator("#f-nama_wajib_pajak").focus()
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("PT BALAP EXCEL")
+    with desk.expect_download() as taken:
+        desk.get_by_role("button", name="Unduh Excel").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(taken.value.path()).read_bytes())).worksheets[0]
+    assert "PT BALAP EXCEL" in {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_excel_is_not_taken_while_a_value_is_refused(desk: Page) -> None:
+    taken: list[object] = []
+    desk.on("download", lambda download: taken.append(download))
+    desk.locator("#f-tanggal").fill("kemarin")
+    desk.get_by_role("button", name="Unduh Excel").click()
+    expect(desk.locator(".field.wrong .why")).to_contain_text("tanggal")
+    desk.wait_for_timeout(1000)
+    assert taken == []
 
 
 def test_batch_is_reviewed_with_the_keyboard_alone(desk: Page) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, start
+from tests.browser.conftest import SAMPLES, Server, fresh, start, upload, wait_read
 
 pytestmark = pytest.mark.browser
 
@@ -50,3 +51,19 @@ def test_english_browser_gets_english_and_the_switch_holds(chromium: Browser, se
     page.reload()
     expect(page.get_by_role("heading", name="Riwayat")).to_be_visible()
     context.close()
+
+
+def test_a_double_click_on_delete_in_history_deletes_one_proof(page: Page, server: Server) -> None:
+    upload(page, server, *(fresh(SAMPLES / "bpn-bca.pdf") for _ in range(2)))
+    wait_read(page)
+    page.get_by_role("link", name="Riwayat").click()
+    table = page.get_by_test_id("stDataFrame").locator("canvas").first
+    table.wait_for()
+    before = httpx.get(f"{server.url}/api/bukti_setor/history").json()["total"]
+    place = table.bounding_box()
+    page.mouse.click(place["x"] + 18, place["y"] + 35 + 17)
+    delete = page.get_by_role("button", name="Hapus")
+    delete.dblclick()
+    expect(page.get_by_text("Dihapus; bisa dikembalikan")).to_be_visible()
+    expect(delete).to_have_count(0)
+    assert httpx.get(f"{server.url}/api/bukti_setor/history").json()["total"] == before - 1

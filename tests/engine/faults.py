@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image
@@ -59,6 +60,9 @@ class FaultyReader:
 
     def read_region(self, page: PageImage, box: Box) -> tuple[Word, ...]:
         return (Word("region", box, 0.8),)
+
+    def read_regions(self, page: PageImage, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
+        return [self.read_region(page, box) for box in boxes]
 
     def close(self) -> None:
         pass

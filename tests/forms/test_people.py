@@ -88,6 +88,13 @@ def test_what_is_no_value_is_refused_in_both_languages(name, text):
     assert refused.value.message("id") != refused.value.message("en")
 
 
+def test_refusal_names_the_field_in_the_readers_language() -> None:
+    with pytest.raises(InvalidValue) as refused:
+        parse_correction("tanggal", "kemarin")
+    assert refused.value.message("en").startswith("Payment date: “kemarin” is not a valid entry")
+    assert refused.value.message("id").startswith("Tanggal bayar: “kemarin” bukan isian")
+
+
 def test_unknown_field_is_a_bug():
     with pytest.raises(KeyError):
         parse_correction("ntnp", "x")

@@ -125,6 +125,48 @@ def test_two_receipts_side_by_side_are_two_records():
     assert [r.value("jumlah") for r in records] == ["2500000.00", "2500000.00"]
 
 
+def slip(ntpn, name, *, title="BUKTI PENERIMAAN NEGARA"):
+    """A narrow slip of a till, as several are laid on one sheet."""
+    return [
+        [(60, title)],
+        [(0, "TANGGAL"), (110, ": 04/02/2019 16:47:36")],
+        [(0, "NTB"), (110, ": 000022763695")],
+        [(0, "NTPN"), (110, f": {ntpn}")],
+        [(0, "KODE BILLING"), (110, ": 019022772858141")],
+        [(0, "NPWP"), (110, ": 081443518-011-000")],
+        [(0, "NAMA WP"), (110, f": {name}")],
+        [(0, "MATA ANGGARAN"), (110, ": 411128")],
+        [(0, "JUMLAH SETORAN"), (110, ": Rp 1.250.000,00")],
+    ]
+
+
+def laid_out(*slips):
+    """Lines of a sheet on which `slips` lie, each (left, first line, lines)."""
+    height = max(first + len(lines) for _, first, lines in slips)
+    sheet = [[] for _ in range(height)]
+    for left, first, lines in slips:
+        for index, line in enumerate(lines, first):
+            sheet[index] += [(left + x, text) for x, text in line]
+    return sheet
+
+
+PAID = [("87C4500HB3LB5IMU", "PT SATU JAYA"), ("4C2U16P1BBJ5T5E6", "BUDI SANTOSO"), ("IBUV1D2HA0F3E13V", "CV MEKAR")]
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+@pytest.mark.parametrize("starts", [(0, 0, 0), (0, 3, 1), (2, 0, 11)])
+def test_slips_laid_on_one_sheet_are_not_mixed_at_whatever_height_they_begin(source, starts):
+    sheet = laid_out(*((20 + 400 * i, start, slip(*PAID[i])) for i, start in enumerate(starts)))
+    records = read(page(sheet, source=source, letter=(6.5, 13)))
+    assert sorted((r.value("ntpn"), r.value("nama_wajib_pajak")) for r in records) == sorted(PAID)
+
+
+def test_a_slip_whose_title_was_not_read_is_not_mixed_with_the_one_beside_it():
+    sheet = laid_out((20, 0, slip(*PAID[0])), (620, 1, slip(*PAID[1], title="9U8T1")))
+    records = read(page(sheet, source="ocr", letter=(6.5, 13)))
+    assert sorted((r.value("ntpn"), r.value("nama_wajib_pajak")) for r in records) == sorted(PAID[:2])
+
+
 def test_several_details_are_several_records_with_one_billing_code():
     records = read(page(CORETAX_BILLING.pages[0]))
     assert [r.kode_setor for r in records] == ["411128-402", "411121-100"]

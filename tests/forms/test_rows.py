@@ -1,6 +1,7 @@
 """Rows of a page whose direction the reader measured."""
 
 from dataclasses import replace
+from datetime import date
 from math import tan
 
 import pytest
@@ -11,6 +12,7 @@ from ocr.document import Box, PageText, Slope, Word
 from ocr.forms import find_records
 from ocr.forms.rows import levelled, tokens_to_rows
 from ocr.forms.tokens import page_tokens
+from tests.forms.drawn import page
 
 PITCH = 38
 ROWS = (
@@ -55,3 +57,27 @@ def test_values_far_to_the_right_of_a_tilted_page_are_those_of_their_rows(level)
 def test_a_guessed_slope_is_not_trusted():
     page = replace(tilted(Slope()), slope=Slope(0.08, 0.0, 0))
     assert find_records([page])[0].value("jumlah") == "244137000.00"
+
+
+def test_the_rows_of_a_digital_table_are_not_sheared():
+    details = [(f"4111{21 + i % 8}-100", f"{i % 12 + 1:02d}{i % 12 + 1:02d}2025") for i in range(14)]
+    sheet = [
+        [(470, "KEMENTERIAN KEUANGAN RI")],
+        [(460, "DIREKTORAT JENDERAL PAJAK")],
+        [(490, "CETAKAN KODE BILLING")],
+        [(95, "NPWP : 3173010705910010")],
+        [(95, "NAMA : PT CONTOH SEJAHTERA")],
+        [(95, "ALAMAT : KAWASAN INDUSTRI JABABEKA II BLOK RR 5")],
+        [(95, "KODE BILLING : 045677029671126")],
+        [(95, "MATA UANG : IDR")],
+        [(95, "NOMINAL : 15.986.463.224,00")],
+        [(95, "JUMLAH DETAIL : 14")],
+        [(95, "DETAIL BILLING:")],
+        [(125, "KAP-KJS"), (330, "MASA PAJAK"), (540, "REF TAGIHAN"), (735, "NOP"), (932, "NOMINAL")],
+        *([(102, codes), (312, masa), (524, "-"), (746, "-"), (960, "Rp1.799.384,00")] for codes, masa in details),
+    ]
+    layer = replace(page(sheet, source="ocr", pitch=34, letter=(10.4, 20.8)), source="text")
+    records = find_records([layer], today=date(2026, 6, 1))
+    assert [(r.value("kode_akun_pajak"), r.value("masa_pajak")) for r in records] == [
+        (c[:6], m[:2]) for c, m in details
+    ]

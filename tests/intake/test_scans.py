@@ -15,6 +15,7 @@ from ocr.document import Upload
 from ocr.intake import open_document
 from ocr.intake.scans import drawing_dpi, reduced, scan_ppi
 from ocr.settings import load_settings
+from tests.intake import papers
 
 SETTINGS = load_settings({})
 WIDTH, HEIGHT = 800, 400
@@ -95,3 +96,9 @@ def test_an_image_written_into_the_page_itself_is_listed_too(tmp_path: Path) -> 
 
 def test_a_file_whose_images_cannot_be_listed_is_a_scan_of_unknown_resolution(tmp_path: Path) -> None:
     assert scan_ppi(tmp_path / "missing.pdf", 1, 1.0, 10) == 0.0
+
+
+def test_images_that_fill_the_sheet_together_make_a_scan(tmp_path: Path) -> None:
+    path = tmp_path / "strips.pdf"
+    path.write_bytes(papers.pdf(lambda canvas: papers.strips(canvas, 4)))
+    assert scan_ppi(path, 1, A4_IN2, 10) == pytest.approx(200, abs=2)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ocr.document import Box, PageImage, Word
-from ocr.intake.textlayer import _tokens_to_text_boxes, layer_matches_ink
+from ocr.intake.textlayer import _tokens_to_text_boxes, layer_matches_ink, without_layer
 
 
 def word(text: str, left: float, top: float, width: float, height: float = 15.0) -> Word:
@@ -43,3 +43,26 @@ def test_print_that_the_layer_lacks_still_makes_it_doubtful() -> None:
     for row in range(300, 1600, 40):
         pixels[row + 4 : row + 16, 80:1100:3] = 0
     assert not layer_matches_ink(PageImage(1, pixels, 150, tuple(words)))
+
+
+def test_rules_and_logos_are_no_writing_that_a_layer_lacks() -> None:
+    pixels = np.full((1754, 1240, 3), 255, np.uint8)
+    pixels[200:203], pixels[40:140, 900:1100] = 0, (0, 82, 156)
+    for letter in range(60):
+        pixels[150:162, 80 + 14 * letter : 88 + 14 * letter] = 0
+    words = (word("NTPN", 80, 300, 80),)
+    pixels[302:312, 82:150:2] = 0
+    assert without_layer(PageImage(1, pixels, 150, words)) is None
+
+
+def test_writing_that_a_layer_lacks_is_left_when_its_words_are_painted_over() -> None:
+    pixels = np.full((1754, 1240, 3), 255, np.uint8)
+    for letter in range(200):
+        row, column = divmod(letter, 40)
+        pixels[600 + 30 * row : 612 + 30 * row, 80 + 14 * column : 88 + 14 * column] = 0
+    pixels[302:312, 82:150:2] = 0
+    rest = without_layer(PageImage(1, pixels, 150, (word("NTPN", 80, 300, 80),)))
+    assert rest is not None
+    assert rest.text_layer == ()
+    assert rest.pixels[:500].min() == 255
+    assert rest.pixels[600:].min() == 0

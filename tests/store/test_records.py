@@ -5,8 +5,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from ocr.document import Check, Record
 from ocr.errors import EditConflict, InvalidValue, NotFound
-from ocr.store import RecordView, Store, schema
+from ocr.store import RecordQuery, RecordView, Store, schema
 from tests.store.papers import PAYMENT, claimed, finished, page_text, record, upload
 
 
@@ -234,3 +235,49 @@ def test_page_results_make_unsettled_documents_known(store: Store) -> None:
     assert store.unsettled() == [document_id]
     store.settle(document_id, [], store.text_version(document_id))
     assert store.unsettled() == []
+
+
+AMOUNTS_AGREE = Check("terbilang_jumlah", "proves", "Jumlah sama dengan terbilang.", "The amount equals its words.")
+WORDS = "satu juta lima ratus ribu rupiah"
+
+
+def proved() -> Record:
+    """A payment whose amount is proved by its words."""
+    found = record(1, **PAYMENT, terbilang=WORDS)
+    for name in ("jumlah", "terbilang"):
+        found = found.with_field(replace(found.fields[name], checks=(AMOUNTS_AGREE,)))
+    return found
+
+
+def test_a_wrong_amount_typed_by_a_person_is_no_longer_proved_and_is_looked_for(store: Store, document_id: str) -> None:
+    # The symptom: 85.000.000 for 850.000 was saved, its words still said "✓" and the proof stood under "No doubts".
+    (view,) = settle(store, document_id, proved())
+    edited = store.edit(view.id, {"jumlah": "150000000.00"}, who="ani", version=1)
+    assert edited.record.review == ("jumlah", "terbilang")
+    outcomes = [check.outcome for name in edited.record.review for check in edited.record.fields[name].checks]
+    assert outcomes == ["contradicts"] * 2
+    assert [row.id for row in store.records(RecordQuery(status="review")).rows] == [view.id]
+    undone = store.edit(
+        view.id, {"jumlah": PAYMENT["jumlah"]}, who="ani", version=2, restored={"jumlah": view.record.fields["jumlah"]}
+    )
+    assert undone.record == view.record
+    assert store.records(RecordQuery(status="review")).total == 0
+
+
+def test_edits_taken_back_in_turn_leave_what_was_read(store: Store, document_id: str) -> None:
+    (view,) = settle(store, document_id, proved())
+    first = store.edit(view.id, {"terbilang": "dua juta rupiah"}, who="ani", version=1)
+    second = store.edit(view.id, {"jumlah": "3000000.00"}, who="ani", version=2)
+    assert second.record.review == ("jumlah", "terbilang")
+    back = {"jumlah": first.record.fields["jumlah"]}
+    once = store.edit(view.id, {"jumlah": PAYMENT["jumlah"]}, who="ani", version=3, restored=back)
+    assert once.record == first.record
+    back = {"terbilang": view.record.fields["terbilang"]}
+    assert store.edit(view.id, {"terbilang": WORDS}, who="ani", version=4, restored=back).record == view.record
+
+
+def test_words_that_arrive_after_the_amount_was_typed_are_compared_with_it(store: Store, document_id: str) -> None:
+    (view,) = settle(store, document_id, record(1, **PAYMENT))
+    store.edit(view.id, {"jumlah": "150000000.00"}, who="ani", version=1)
+    (now,) = settle(store, document_id, proved())
+    assert now.record.review == ("jumlah", "terbilang")

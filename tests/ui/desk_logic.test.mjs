@@ -1,7 +1,7 @@
 // Run by tests/ui/test_desk_logic.py: node --test tests/ui/desk_logic.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
-import { crop_of, cycled, kept, needs_eyes, next_index, turned_box, turned_size, unheard, view_of, widened, zoomed } from "../../ocr/ui/desk_component/logic.js";
+import { crop_of, cycled, kept, needs_eyes, next_index, turned_box, turned_size, view_of, widened, zoomed } from "../../ocr/ui/desk_component/logic.js";
 
 const page = { width: 1240, height: 1754 };
 const stage = { width: 800, height: 600 };
@@ -56,10 +56,6 @@ test("the next doubtful field is found after the current one only", () => {
   const fields = [{ review: true }, { review: false }, { review: true }];
   assert.equal(next_index(fields, 0, (f) => f.review), 2);
   assert.equal(next_index(fields, 2, (f) => f.review), -1);
-});
-
-test("confirmed acts are not sent again", () => {
-  assert.deepEqual(unheard([{ n: 1 }, { n: 2 }, { n: 3 }], 2), [{ n: 3 }]);
 });
 
 test("doubtful and refused values need eyes, in a sample every value does", () => {

@@ -1,4 +1,4 @@
-"""The desk's arithmetic, run by node where it is installed; the browser tests drive the same code in Chromium."""
+"""The desk's arithmetic and its outbox, run by node where it is installed; the browser tests drive the same code in Chromium."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
-def test_desk_logic_in_node() -> None:
-    script = Path(__file__).with_name("desk_logic.test.mjs")
+@pytest.mark.parametrize("name", ["desk_logic", "outbox"])
+def test_desk_in_node(name: str) -> None:
+    script = Path(__file__).with_name(f"{name}.test.mjs")
     done = subprocess.run(["node", "--test", str(script)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

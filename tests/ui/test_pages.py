@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import threading
 import uuid
 import zipfile
@@ -18,7 +19,7 @@ from ocr.errors import EngineFailed
 from ocr.export import COLUMNS, MEDIA_TYPE, Column, Profile, headings_of, profile_from_json
 from ocr.health import drawn_page
 from ocr.service import Service
-from ocr.store import RecordQuery
+from ocr.store import Receipt, RecordQuery
 from ocr.ui.download import excel_maker
 from ocr.ui.export_profiles import chosen_columns, columns_table
 from tests.ui.conftest import ROOT, Engine, open_app, read_file
@@ -110,6 +111,79 @@ def test_broken_zip_is_refused(service: Service) -> None:
     assert "berkas rusak" in app.error[0].value
 
 
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_broken_member_of_a_zip_does_not_take_the_others_along(service: Service, method: int) -> None:
+    noise = random.Random(1).randbytes(4000)
+    packed = zipped({"satu.png": noise}, method)
+    at = packed.index(b"satu.png") + 200
+    broken = packed[:at] + bytes(255 - byte for byte in packed[at : at + 200]) + packed[at + 200 :]
+    app = open_app()
+    app.file_uploader[0].set_value([("isi.zip", broken, "application/zip"), ("baik.png", drawn_page(), "image/png")])
+    app.run()
+    assert "satu.png" in app.error[0].value.replace("\\", "")
+    assert [document.name for document in service.store.documents(batch_of(app))] == ["baik.png"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [({}, "tidak berisi berkas"), ({f"{n}.png": b"x" for n in range(501)}, "berisi 501 berkas, paling banyak 500")],
+    ids=["empty", "501 files"],
+)
+def test_a_zip_with_nothing_or_too_much_in_it_is_refused_with_its_reason(
+    service: Service, files: dict[str, bytes], said: str
+) -> None:
+    app = open_app()
+    app.file_uploader[0].set_value([("isi.zip", zipped(files), "application/zip")])
+    app.run()
+    assert said in app.error[0].value
+
+
+def test_what_a_library_does_to_a_file_keeps_no_other_out(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    submit = service.submit
+
+    def failing(upload: Upload, **options: str) -> Receipt:
+        if upload.name == "aneh.png":
+            raise LookupError("no such thing")
+        return submit(upload, **options)
+
+    monkeypatch.setattr(service, "submit", failing)
+    app = open_app()
+    app.file_uploader[0].set_value(
+        [("aneh.png", drawn_page() + b"1", "image/png"), ("baik.png", drawn_page(), "image/png")]
+    )
+    app.run()
+    assert "aneh.png" in app.error[0].value.replace("\\", "")
+    assert [document.name for document in service.store.documents(batch_of(app))] == ["baik.png"]
+
+
+def test_a_file_over_the_limit_is_refused_by_name_and_not_copied_whole(service: Service) -> None:
+    app = open_app()
+    app.file_uploader[0].set_value(
+        [
+            ("besar.pdf", b"%PDF-1.4" + bytes(12 << 20), "application/pdf"),
+            ("baik.png", drawn_page(), "image/png"),
+        ]
+    )
+    app.run()
+    assert "besar.pdf: ukuran berkas melebihi 10 MB" in app.error[0].value.replace("\\", "")
+    assert len(service.store.documents(batch_of(app))) == 1
+
+
+def test_files_of_programs_are_no_batch_of_the_start_page(service: Service) -> None:
+    read_file(service, batch="")  # a program's: it names no batch
+    app = open_app()
+    assert any("Belum ada yang diunggah" in item.proto.body for item in app.get("html"))
+    assert not [button for button in app.button if button.key == "upload-new"]
+
+
 def test_same_file_again_is_told(service: Service, record) -> None:
     app = open_app()
     app.file_uploader[0].set_value([("lagi.png", drawn_page() + b"0", "image/png")])
@@ -161,7 +235,11 @@ def test_reading_is_stopped_on_request(service: Service, engine: Engine) -> None
     app.file_uploader[0].set_value([("satu.png", drawn_page(), "image/png")])
     app.run()
     app.button(key="upload-stop").click().run()
-    assert service.store.documents(batch_of(app))[0].status == "cancelled"
+    document = service.store.documents(batch_of(app))[0]
+    assert document.status == "cancelled"
+    engine.hold.clear()
+    app.button(key="upload-resume").click().run()
+    assert service.wait(document.id, 20).status == "done"
 
 
 def test_failed_page_shows_its_reason_and_is_read_again(service: Service, engine: Engine) -> None:
@@ -244,6 +322,13 @@ def test_button_leads_from_progress_to_review(service: Service, record) -> None:
     assert app.title[0].value == "Periksa"
 
 
+def test_the_upload_page_comes_to_rest_when_a_program_sent_a_file_without_a_batch(service: Service) -> None:
+    # The symptom: the start page drew itself again without end, one processor busy for each visitor.
+    read_file(service, batch="")
+    app = open_app("upload")
+    assert any("Belum ada" in item.proto.body for item in app.get("html"))
+
+
 def test_history_finds_deletes_and_restores(service: Service, record) -> None:
     app = open_app("history")
     app.text_input(key="history-text").set_value("tidak ada yang begini").run()
@@ -253,6 +338,79 @@ def test_history_finds_deletes_and_restores(service: Service, record) -> None:
     service.store.delete(record.id, who="uji", version=record.version)
     app.selectbox(key="history-status").set_value("deleted").run()
     assert "1 bukti" in app.markdown[0].value
+
+
+def chosen_in_history(record_id: str):
+    """History with a record picked from its list."""
+    app = open_app("history")
+    app.session_state["ocr"].chosen = record_id
+    return app.run()
+
+
+def test_a_double_click_on_delete_deletes_one_proof(service: Service) -> None:
+    # The symptom: the row's place stayed selected, the next record moved under the button and was deleted too.
+    older, newer = read_file(service, 1), read_file(service, 2)
+    app = chosen_in_history(newer.id)
+    app.button(key=f"history-delete-{newer.id}").click().run()
+    assert not app.exception
+    assert not [button for button in app.button if str(button.key).startswith("history-delete")]
+    assert any("Dihapus" in item.value for item in app.caption)
+    assert (service.store.record(newer.id).status, service.store.record(older.id).status) == ("deleted", "open")
+
+
+def test_a_record_stays_chosen_while_others_come_in_above_it(service: Service) -> None:
+    older = read_file(service, 1)
+    app = chosen_in_history(older.id)
+    read_file(service, 2)
+    app.run()
+    assert app.button(key=f"history-delete-{older.id}").label == "Hapus"
+
+
+def shown_on_desk(app) -> tuple[str, dict[str, int], list[str], str]:
+    """What is left, the groups' counts, the listed ids and the shown one."""
+    data = app.session_state["ocr"].desk
+    listed = [row["id"] for group in data["queue"] for row in group["rows"]]
+    return data["left"], {group["title"]: group["count"] for group in data["queue"]}, listed, data["record"]["id"]
+
+
+def test_proofs_beyond_the_longest_queue_come_when_others_are_accepted(service: Service, monkeypatch) -> None:
+    # The symptom: of 618 proofs the oldest 500 were accepted, the desk said "all done" and no way led to the others.
+    monkeypatch.setattr("ocr.ui.desk.MOST_IN_QUEUE", 2)
+    views = [read_file(service, number) for number in range(4)]
+    left, counts, listed, _ = shown_on_desk(open_app("review", batch="b1"))
+    assert (left.split()[0], listed) == ("4", [views[0].id, views[1].id])
+    for view in views[:3]:
+        service.store.accept(view.id, who="Ani", version=view.version)
+    left, counts, listed, shown = shown_on_desk(open_app("review", batch="b1"))
+    assert (left.split()[0], counts["Diterima"]) == ("1", 3)
+    assert listed == [views[3].id, views[0].id]
+    assert shown == views[3].id
+    *_, listed, shown = shown_on_desk(open_app("review", batch="b1", record=views[2].id))
+    assert shown == views[2].id
+    assert views[2].id in listed
+
+
+def test_a_record_of_another_batch_is_no_part_of_this_one(service: Service) -> None:
+    here, there = read_file(service, 1), read_file(service, 2, batch="b2")
+    *_, listed, shown = shown_on_desk(open_app("review", batch="b1", record=there.id))
+    assert (listed, shown) == ([here.id], here.id)
+
+
+def test_check_again_opens_the_chosen_proof_though_it_is_accepted_came_without_a_batch_and_another_stands_open(
+    service: Service,
+) -> None:
+    # The symptom: it opened another taxpayer's: without a batch only open proofs were listed, and the batch that stood in
+    # the address went before the chosen proof's own.
+    view = read_file(service, 1, batch="")
+    read_file(service, 2, batch="b1")
+    service.store.accept(view.id, who="Ani", version=view.version)
+    app = open_app("history", batch="b1")
+    app.session_state["ocr"].chosen = view.id
+    app.run()
+    app.button(key=f"history-review-{view.id}").click().run()
+    assert not app.exception
+    app.switch_page(str(ROOT / "pages" / "review.py")).run()
+    assert shown_on_desk(app)[-1] == view.id
 
 
 @pytest.mark.parametrize("part", ["totals", "duplicates", "downloads", "profiles"])

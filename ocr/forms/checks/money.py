@@ -44,8 +44,12 @@ def terbilang_jumlah(draft: Draft, today: date) -> Iterator[Statement]:
             "Terbilang tidak terbaca sebagai bilangan.",
             "The amount in words could not be read as a number.",
         )
-    elif said.number in {total, draft.amount("jumlah_total") if _with_fee(draft) else total}:
+    elif total != draft.amount("jumlah"):
+        yield _words_of_all(total, said.number)
+    elif said.number == total:
         yield state(both, "terbilang_jumlah", "proves", "Jumlah sama dengan terbilang.", "The amount equals its words.")
+    elif _with_fee(draft) and said.number == draft.amount("jumlah_total"):
+        yield _words_of_all(said.number, said.number)
     else:
         yield state(
             both,
@@ -54,6 +58,20 @@ def terbilang_jumlah(draft: Draft, today: date) -> Iterator[Statement]:
             f"Jumlah {rupiah(total)} berbeda dengan terbilang ({rupiah(said.number)}).",
             f"The amount {total:,.2f} differs from its words ({said.number:,.2f}).",
         )
+
+
+def _words_of_all(total: Decimal, said: Decimal) -> Statement:
+    """The total of several rows, or of an amount and its fee, against words that are no print of the amount itself."""
+    agrees = said == total
+    return state(
+        ("jumlah", "terbilang"),
+        "terbilang_total",
+        "proves" if agrees else "contradicts",
+        "Total sama dengan terbilang."
+        if agrees
+        else f"Total {rupiah(total)} berbeda dengan terbilang ({rupiah(said)}).",
+        "The total equals its words." if agrees else f"The total {total:,.2f} differs from its words ({said:,.2f}).",
+    )
 
 
 def _with_fee(draft: Draft) -> bool:

@@ -1,8 +1,7 @@
 // The review desk: queue, page and form in one piece, so that focus, ink and keys belong together.
-// Python is the truth: every act goes out numbered and is repeated until it is confirmed; data that comes back never
-// overwrites what is being typed.
+// Python is the truth: every act goes out with its own name and is repeated until it is confirmed (outbox.js); data that
+// comes back never overwrites what is being typed.
 
-const REPEAT_MS = 2000;
 const desks = new WeakMap();
 
 export default function (component) {
@@ -12,7 +11,7 @@ export default function (component) {
     desk = new Desk(parentElement.querySelector(".desk"), parentElement);
     desks.set(parentElement, desk);
   }
-  desk.send = (acts) => setTriggerValue("acts", { client: desk.client, acts });
+  desk.send = (acts) => setTriggerValue("acts", { acts });
   desk.update(data);
   return () => desk.close();
 }
@@ -32,9 +31,12 @@ class Desk {
   constructor(root, shadow) {
     this.root = root;
     this.shadow = shadow;
-    this.client = Math.random().toString(36).slice(2);
-    this.n = 0;
-    this.acts = [];
+    this.outbox = new Outbox({
+      storage: tab_storage(), now: () => Date.now(), link: app_link, send: (acts) => this.send(acts),
+      late: () => this.data.unheard || this.say(this.t.not_saved, "bad"), // that the database is away is said already
+      wake: () => document.dispatchEvent(new CustomEvent("bukti-setor-wake", { detail: this.record?.id ?? "" })),
+      reload: () => this.reload(),
+    });
     this.view = null;
     this.turns = new Map(); // page number → quarter turns to the right, in degrees
     this.region = false;
@@ -42,22 +44,68 @@ class Desk {
     this.find = (selector) => root.querySelector(selector);
     this.onkey = (event) => this.key(event);
     document.addEventListener("keydown", this.onkey, true);
+    this.onclick = (event) => this.holdDownload(event);
+    document.addEventListener("click", this.onclick, true);
+    this.onleave = (event) => this.leave(event);
+    window.addEventListener("beforeunload", this.onleave);
     this.bindStage();
-    this.seen = new ResizeObserver(() => this.fitted && this.fit());
-    this.seen.observe(this.find(".stage"));
+    this.sized = new ResizeObserver(() => this.fitted && this.fit());
+    this.sized.observe(this.find(".stage"));
   }
 
   close() {
-    clearTimeout(this.repeat);
+    this.saveAll(); // kept in the tab, and sent when the desk is opened again
+    this.outbox.stop();
     document.removeEventListener("keydown", this.onkey, true);
-    this.seen.disconnect();
+    document.removeEventListener("click", this.onclick, true);
+    window.removeEventListener("beforeunload", this.onleave);
+    this.sized.disconnect();
     desks.delete(this.shadow);
   }
 
   act(kind, more = {}) {
-    this.acts.push({ n: ++this.n, kind, record: this.record?.id ?? "", ...more });
     this.root.classList.add("busy");
-    this.send(this.acts);
+    this.outbox.put({ kind, record: this.record?.id ?? "", ...more });
+  }
+
+  // The last text of this value that is on its way.
+  waiting(name) {
+    return this.outbox.acts.findLast((act) => act.kind === "edit" && act.field === name && act.record === this.record.id)?.text;
+  }
+
+  // Leaving asks first while something is not saved; what is loaded again sends it.
+  leave(event) {
+    if (!this.record || !this.root.isConnected) return;
+    this.saveAll();
+    if (this.outbox.open && !this.reloading) event.preventDefault();
+  }
+
+  // The app answers and does not know this page any more, even when woken: a new page sends what is open.
+  async reload() {
+    if (this.isTyping()) return;
+    const answer = await fetch("_stcore/health", { cache: "no-store" }).catch(() => null);
+    if (!answer?.ok || this.isTyping()) return;
+    this.reloading = true;
+    location.reload();
+  }
+
+  // A workbook is made of what is saved: it waits for what was typed last.
+  holdDownload(event) {
+    const button = event.target.closest?.('[data-testid="stDownloadButton"] button');
+    if (!button || !this.record || !this.root.isConnected) return;
+    this.saveAll();
+    if (!this.outbox.open) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.download = button;
+    this.say(this.t.download_waits);
+  }
+
+  releaseDownload() {
+    if (!this.download || this.outbox.open) return;
+    const button = this.download;
+    this.download = null;
+    if (this.data.notice.kind !== "bad") button.click(); // else what was typed is refused, and the note says why
   }
 
   update(data) {
@@ -65,18 +113,24 @@ class Desk {
     this.data = data;
     this.t = data.texts;
     this.root.lang = data.language;
-    this.acts = unheard(this.acts, data.heard[this.client] ?? 0);
-    this.root.classList.toggle("busy", this.acts.length > 0);
-    clearTimeout(this.repeat);
-    if (data.unheard && this.acts.length) this.repeat = setTimeout(() => this.send(this.acts), REPEAT_MS);
+    if (data.answer !== this.answer) {
+      if (this.outbox.late) this.noted = null; // what was said of the delay is over
+      this.outbox.heard(data.heard);
+    }
+    if (this.answer == null && this.outbox.open) this.send(this.outbox.acts);
+    this.answer = data.answer;
+    this.root.classList.toggle("busy", this.outbox.open);
     this.record = data.record;
     this.drawQueue();
+    const lead = data.notice.n !== this.noted && data.notice.field;
     this.drawNote();
     this.drawHelp();
     this.root.classList.toggle("nothing", !this.record);
     if (!this.record) return;
     if (this.record.id !== before) this.open();
     else this.refresh();
+    if (lead && this.inputs.has(lead) && !this.isTyping()) this.focus(lead);
+    this.releaseDownload();
   }
 
   // A record comes onto the desk
@@ -138,7 +192,9 @@ class Desk {
     if (field.name === "ntpn") {
       more.append(el("button", { type: "button", class: "quiet copy", tabindex: "-1", title: "Alt+C", onclick: () => this.copy() }, this.t.copy));
     }
-    this.inputs.set(field.name, { node, input, dirty: false });
+    const waiting = this.waiting(field.name);
+    this.inputs.set(field.name, { node, input, dirty: false, sent: waiting ?? null });
+    if (waiting != null) input.value = waiting;
     this.patch(field);
     return node;
   }
@@ -147,7 +203,7 @@ class Desk {
     const { node, input, dirty } = this.inputs.get(field.name);
     const held = this.inputs.get(field.name);
     const typing = this.shadow.activeElement === input && dirty;
-    const waiting = this.acts.some((act) => act.kind === "edit" && act.field === field.name && act.record === this.record.id);
+    const waiting = this.waiting(field.name) != null;
     if (field.error != null && !typing && !waiting) input.value = field.draft;
     else if (!typing && !waiting) { input.value = field.shown; held.dirty = false; }
     held.was = field.shown;
@@ -278,7 +334,7 @@ class Desk {
     const held = this.inputs.get(this.current);
     held.dirty = false;
     held.input.value = held.was;
-    this.act("word", { field: this.current, page: this.page.number, index: Number(index) });
+    this.act("word", { field: this.current, page: this.page.number, index: Number(index), was: held.was });
   }
 
   async copy() {
@@ -330,7 +386,12 @@ class Desk {
   accept(next) {
     this.saveAll();
     this.wantsFocus = true;
-    this.act(next ? "accept_next" : "accept");
+    this.act(next ? "accept_next" : "accept", { seen: this.seen() });
+  }
+
+  // What the person accepts: the texts on the screen, and not what somebody else has made of them meanwhile.
+  seen() {
+    return Object.fromEntries([...this.inputs].map(([name, { was }]) => [name, this.waiting(name) ?? was]));
   }
 
   // The page
@@ -497,7 +558,7 @@ class Desk {
     this.find(".stage").classList.remove("region");
     this.drawBar();
     this.say(this.t.rereading);
-    this.act("region", { field: this.current, page: this.page.number, box });
+    this.act("region", { field: this.current, page: this.page.number, box, was: this.inputs.get(this.current).was });
   }
 
   // The ink of the marked value once more, without a mouse.
@@ -506,7 +567,7 @@ class Desk {
     if (!field?.box) return this.say(this.t.pick_field);
     const page = this.record.pages.find((p) => p.number === field.page);
     this.say(this.t.rereading);
-    this.act("region", { field: field.name, page: field.page, box: widened(field.box, page) });
+    this.act("region", { field: field.name, page: field.page, box: widened(field.box, page), was: this.inputs.get(field.name).was });
   }
 
   // Queue, notes, help

@@ -55,11 +55,6 @@ export function next_index(fields, from, wanted) {
   return -1;
 }
 
-// Acts that the other side has not confirmed yet.
-export function unheard(acts, heard) {
-  return acts.filter((act) => act.n > heard);
-}
-
 // Whether a person is led to this field: doubtful or refused; in a random sample every value that stands there.
 export function needs_eyes(field, record) {
   return Boolean(field.review || field.error || (record.sampled && field.shown));
