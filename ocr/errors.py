@@ -26,7 +26,8 @@
     │  ├─ NotKept
     │  ├─ EngineFailed
     │  ├─ PageTimeout        504
-    │  └─ StillReading       504  the wait for a document ended before its reading
+    │  ├─ StillReading       504  the wait for a document ended before its reading
+    │  └─ Stopping           the wait for a document ended with the process
     └─ SettingsError         stops the start, naming variable, value and accepted range
 
 Separate so that each rim (page, REST, command line) can turn any of them into words without knowing its origin.
@@ -354,6 +355,16 @@ class StillReading(EngineError):
     texts = {
         "id": "Dokumen {what} belum selesai dibaca dalam {timeout_s} detik. Ambil hasilnya nanti dengan nomor itu.",
         "en": "Document {what} was not read within {timeout_s} seconds. Fetch its result later by that id.",
+    }
+
+
+class Stopping(EngineError):
+    """The process ends while somebody waits for a document. Details: what (document id)."""
+
+    code = "stopping"
+    texts = {
+        "id": "Sistem sedang dimatikan atau dimulai ulang. Dokumen {what} tersimpan dan dibaca sesudahnya; ambil hasilnya nanti dengan nomor itu.",
+        "en": "The system is being stopped or restarted. Document {what} is kept and read after that; fetch its result later by that id.",
     }
 
 

@@ -25,7 +25,7 @@ import psutil
 
 from ocr.document import Box, Upload, Word
 from ocr.engine import Engine, EngineState
-from ocr.errors import DamagedFile, EngineFailed, NotFound, OcrError
+from ocr.errors import DamagedFile, EngineFailed, NotFound, OcrError, Stopping
 from ocr.forms import find_records
 from ocr.settings import Settings, load_settings
 from ocr.store import AWAY, Claim, DocumentView, Receipt, Store
@@ -88,6 +88,7 @@ class Service:
         self._unsettled: set[str] = set()  # documents whose words changed since their records were made
         self._ended: queue.SimpleQueue[_Reading | None] = queue.SimpleQueue()  # None: look for work
         self._changed = threading.Condition()
+        self._stopping = threading.Event()
         self._closing = threading.Event()
         self._threads = [
             threading.Thread(target=self._dispatch, name="ocr-dispatcher", daemon=True),
@@ -104,7 +105,7 @@ class Service:
         return receipt
 
     def wait(self, document_id: str, timeout_s: float) -> DocumentView:
-        """The document once every page has ended, or as it stands after `timeout_s`; NotFound."""
+        """The document once every page has ended, or as it stands after `timeout_s`; NotFound, Stopping."""
         until = time.monotonic() + timeout_s
         while True:
             view = self.store.document(document_id)
@@ -113,6 +114,8 @@ class Service:
             left = until - time.monotonic()
             if view.ended or left <= 0:
                 return view
+            if self._stopping.is_set():
+                raise Stopping(what=document_id)
             with self._changed:
                 self._changed.wait(min(left, POLL_S))
 
@@ -152,11 +155,18 @@ class Service:
             asked.cancel()
             raise EngineFailed(page=page, reason="no answer") from error
 
+    def hang_up(self) -> None:
+        """Let go who waits for a document: the process is about to end. Reading goes on until `close`."""
+        self._stopping.set()
+        with self._changed:
+            self._changed.notify_all()
+
     def close(self) -> None:
         """Stop reading, give claimed pages back to the queue, close engine and store."""
         if self._closing.is_set():
             return
         self._closing.set()
+        self.hang_up()
         self._ended.put(None)
         for thread in self._threads:
             thread.join()

@@ -102,6 +102,13 @@ def test_railway_asks_the_health_route_and_gives_up_after_three():
     )
 
 
+def test_whoever_stops_the_app_gives_it_time_to_end():
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    deploy = json.loads((ROOT / "railway.json").read_text(encoding="utf-8"))["deploy"]
+    assert (services["app"]["stop_grace_period"], deploy["drainingSeconds"]) == ("30s", 30)
+    assert "--stop-timeout 30" in (ROOT / "docs/deployment.md").read_text(encoding="utf-8")
+
+
 def test_compose_starts_the_app_alone_and_a_cluster_by_profile():
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
     assert [name for name, service in services.items() if "profiles" not in service] == ["app"]

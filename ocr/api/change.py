@@ -12,7 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr.api.terms import MAX_VERSION, PLAIN
 from ocr.document import FIELD_NAMES
-from ocr.forms import parse_correction
+from ocr.forms import no_value, parse_correction
+
+MOST_DIGITS = 18
+CENT = Decimal("0.01")
 
 Text = Annotated[str, Field(pattern=PLAIN)] | None
 
@@ -59,4 +62,9 @@ def corrections(change: Change) -> dict[str, str | None]:
 
 
 def _typed_text(value: str | Decimal) -> str:
-    return f"{value:.2f}" if isinstance(value, Decimal) else value
+    """What was sent, a number with its cents; InvalidValue for one with more, or that no amount is as large as."""
+    if isinstance(value, str):
+        return value
+    if not value.is_finite() or value.adjusted() >= MOST_DIGITS or value != value.quantize(CENT):
+        raise no_value("jumlah", str(value))
+    return f"{value:.2f}"

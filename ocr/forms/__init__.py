@@ -5,8 +5,17 @@ Separate because it is pure and quick: no pixels, no network, no store. Imports 
 
 from ocr.forms.corrected import with_corrections
 from ocr.forms.kap_kjs import describe_kode
-from ocr.forms.people import kind_name, label, parse_correction
+from ocr.forms.people import kind_name, label, no_value, parse_correction
 from ocr.forms.records import find_records
 from ocr.forms.spot import read_spot
 
-__all__ = ["describe_kode", "find_records", "kind_name", "label", "parse_correction", "read_spot", "with_corrections"]
+__all__ = [
+    "describe_kode",
+    "find_records",
+    "kind_name",
+    "label",
+    "no_value",
+    "parse_correction",
+    "read_spot",
+    "with_corrections",
+]

@@ -79,8 +79,13 @@ def parse_correction(name: str, text: str) -> str | None:
         return None
     value = _PARSERS[name](cleaned)
     if value is None:
-        raise InvalidValue(field=_in_both(_LABELS[name]), value=text, expected=_in_both(_EXPECTED[name]))
+        raise no_value(name, text)
     return value
+
+
+def no_value(name: str, text: str) -> InvalidValue:
+    """That `text` is no value of field `name`, and what is."""
+    return InvalidValue(field=_in_both(_LABELS[name]), value=text, expected=_in_both(_EXPECTED[name]))
 
 
 def _in_both(texts: tuple[str, str]) -> dict[Language, str]:

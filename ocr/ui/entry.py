@@ -6,13 +6,16 @@ Separate from the frame because the server imports it before any session exists.
 from __future__ import annotations
 
 import logging
+import signal
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import streamlit as st
+import uvicorn
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
@@ -20,7 +23,7 @@ from starlette.routing import BaseRoute
 from ocr import log as log_lines
 from ocr.api import RootStatus, routes
 from ocr.memory import give_memory_back
-from ocr.service import close_shared, shared
+from ocr.service import close_shared, running, shared
 from ocr.settings import load_settings
 from ocr.ui.frame import chosen_language, login_configured, remember_address
 from ocr.ui.pages import pages
@@ -29,6 +32,7 @@ from ocr.ui.pictures import picture_routes
 log = logging.getLogger(__name__)
 
 OPEN_AGAIN_S = 5.0
+GRACE_S = 5  # for requests under way at the end; with the workers' end less than the 30 s that containers are given
 SESSION = Path(__file__).with_name("session.py")
 
 
@@ -49,10 +53,42 @@ def middleware() -> list[Middleware]:
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Opens the service beside the server's start, so that no first visitor waits for it, and closes it at the end."""
     closing = threading.Event()
+    _end_in_time(closing)
     threading.Thread(target=_open, args=(closing,), name="ocr-open", daemon=True).start()
     yield {}
     closing.set()
     await run_in_threadpool(close_shared)
+
+
+def _end_in_time(closing: threading.Event) -> None:
+    """On SIGTERM and SIGINT let go whoever waits for a file, and let the server wait `GRACE_S` for the other requests.
+
+    The server closes its port, then waits for all requests, for ever, and tells this process that it ends after that.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return  # signals belong to another server, as in tests
+
+    def hang_up() -> None:
+        closing.set()
+        service = running()
+        if service is not None:
+            service.hang_up()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        server_ends = signal.getsignal(number)
+        server = getattr(server_ends, "__self__", None)
+        if not callable(server_ends) or not isinstance(server, uvicorn.Server):
+            continue
+        server.config.timeout_graceful_shutdown = GRACE_S  # Streamlit has no option for it
+
+        def handle(
+            caught: int, frame: FrameType | None, server_ends: Callable[[int, FrameType | None], Any] = server_ends
+        ) -> None:
+            # In a thread: the one that was interrupted may hold the lock that is wanted.
+            threading.Thread(target=hang_up, name="ocr-hang-up", daemon=True).start()
+            server_ends(caught, frame)
+
+        signal.signal(number, handle)
 
 
 def _open(closing: threading.Event) -> None:

@@ -99,6 +99,16 @@ def test_a_wait_that_ends_before_the_reading_says_where_to_fetch_it(client, engi
     assert body["pages"][0]["status"] in ("waiting", "reading")
 
 
+def test_a_process_that_ends_says_that_the_file_is_kept(client, engine, service):
+    engine.hold.set()
+    service.hang_up()
+    response = client.process(pdf())
+    assert error_of(response) == (503, "stopping")
+    assert int(response.headers["Retry-After"]) > 0
+    document_id = response.json()["error"]["message"].split("Dokumen ")[1].split()[0]
+    assert client.get(f"/api/bukti_setor/{document_id}").json()["document_id"] == document_id
+
+
 def test_the_same_bytes_again_are_the_same_document(client):
     data = pdf()
     first, second = client.process(data).json(), client.process(data, "again.pdf").json()

@@ -102,6 +102,14 @@ def test_a_number_is_an_amount(client, proofs):
     assert body["data"]["jumlah"] == 1234.5
 
 
+@pytest.mark.parametrize("number", ["1000.999", "0.005", "1.999", "-5", "1e18", "1e300", '"(500)"', '"1 2 3"'])
+def test_an_amount_that_would_lose_something_is_refused(client, proofs, number):
+    url, version = f"/api/bukti_setor/{proofs[0]['id']}", proofs[0]["version"]
+    body = f'{{"version": {version}, "jumlah": {number}}}'.encode()
+    assert error_of(client.request("PATCH", url, content=body)) == (422, "invalid_value")
+    assert client.get(url).json()["data"]["jumlah"] == proofs[0]["jumlah"]
+
+
 def test_accepting_and_taking_it_back(client, proofs):
     url = f"/api/bukti_setor/{proofs[0]['id']}"
     accepted = client.request("PATCH", url, json={"version": proofs[0]["version"], "status": "accepted"}).json()["data"]

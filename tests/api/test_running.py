@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -10,12 +11,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
+from PIL import Image
 
 from ocr.health import DRAWN_AMOUNT, DRAWN_BILLING, drawn_page
 
@@ -42,7 +46,13 @@ class Running:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("app")
+    with started(tmp_path_factory.mktemp("app")) as running:
+        yield running
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Running]:
+    """The app over an empty folder, ready to read; ended by SIGTERM, if it has not ended yet, with all its workers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -60,7 +70,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         _wait_until_ready(running)
         yield running
     finally:
-        children = psutil.Process(process.pid).children(recursive=True)
+        children = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
         process.send_signal(signal.SIGTERM)
         try:
             process.wait(60)
@@ -159,3 +169,27 @@ def test_log_lines_are_json_and_tell_no_contents(app):
         assert wanted in messages
     assert any(message.startswith("✅ Page 1 processed in ") for message in messages)
     assert DRAWN_BILLING not in app.log.read_text(encoding="utf-8")
+
+
+def test_it_ends_in_seconds_whoever_is_still_sending_or_waiting(tmp_path):
+    with started(tmp_path) as app, ThreadPoolExecutor(2) as pool:
+        picture, pages = Image.open(io.BytesIO(drawn_page())), io.BytesIO()
+        picture.save(pages, "PDF", save_all=True, append_images=[picture] * 9)
+        waiting = pool.submit(app.process_file, pages.getvalue(), "panjang.pdf")
+        with socket.create_connection(("127.0.0.1", int(app.url.rsplit(":", 1)[1])), timeout=20) as sending:
+            head = (
+                "POST /api/bukti_setor/process HTTP/1.1\r\nHost: test\r\n"
+                f"X-API-Key: {KEY}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 900000\r\n\r\n"
+                '--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+            )
+            sending.sendall(head.encode())
+            until = time.monotonic() + 30
+            while app.get("/health").json()["queue"]["reading"] == 0:
+                assert time.monotonic() < until
+                time.sleep(0.1)
+            app.process.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            app.process.wait(60)
+            assert time.monotonic() - began < 20
+        answer = waiting.result()
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "stopping")

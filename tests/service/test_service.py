@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from ocr import service as service_module
 from ocr.document import Box, PageText, Record, Upload
-from ocr.errors import DamagedFile, NotFound, UnsupportedFile
+from ocr.errors import DamagedFile, NotFound, Stopping, UnsupportedFile
 from ocr.service import Service
 from ocr.store import Claim, DocumentView, RecordQuery, Store, schema
 from tests.service.doubles import ThreadEngine
@@ -212,6 +212,17 @@ def test_closing_gives_claimed_pages_back(open_service: Open) -> None:
     view = second.wait(receipt.document_id, 10)
     assert view.status == "done"
     assert max(page.attempts for page in view.pages) == 1
+
+
+def test_who_waits_is_let_go_when_the_process_is_about_to_end(open_service: Open) -> None:
+    release = threading.Event()
+    service = open_service(ThreadEngine(lambda *_: release.wait(10)))
+    document_id = service.submit(upload()).document_id
+    threading.Timer(0.2, service.hang_up).start()
+    with pytest.raises(Stopping, match=document_id):
+        service.wait(document_id, 10)
+    release.set()
+    until(lambda: statuses(service.store.document(document_id)) == ["done"])
 
 
 def test_a_database_that_stumbles_loses_nothing(

@@ -25,12 +25,25 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 
+_UNIT = r"\(?(?:rupiah|rp|idr|usd|us\$|\$)\)?"
+_WRITTEN = re.compile(
+    rf"\s*(?:{_UNIT}[\s.:]*)?(?P<number>\d[\d.,' ]*?)(?:\s?[.,]\s?[-–]+)?\s*(?:{_UNIT}\.?)?\s*", re.IGNORECASE
+)
+
 
 def parse_amount(text: str) -> Decimal | None:
-    """The amount that a person wrote in `text`; None when it writes none, more than one, or groups digits unusually."""
-    cleaned = re.sub(r"(?i)rupiah|rp\.?|idr|usd|us\$|\$|[()\s]", "", text)
-    cleaned = re.sub(r"[.,]?[-–]+$", "", cleaned)
-    number = parse_number(re.sub(r"([.,]\d)$", r"\g<1>0", cleaned))
+    """The amount that a person wrote in `text`; None when it writes none, more than one, or groups digits unusually.
+
+    Nothing that says something is passed over: "(500)" and "100-" are how bookkeepers write less than nothing, "1 2 3" is
+    three numbers; "1.000,-" and "1 000 000" are one.
+    """
+    written = _WRITTEN.fullmatch(text)
+    if written is None:
+        return None
+    digits = re.sub(r"(?<=[.,']) (?=\d)|(?<=\d) (?=[.,'])", "", written["number"])
+    if " " in digits and not re.fullmatch(r"\d{1,3}( \d{3})+([.,]\d{1,2})?", digits):
+        return None
+    number = parse_number(re.sub(r"([.,]\d)$", r"\g<1>0", digits))
     return number[0] if number and number[1] else None
 
 
