@@ -101,9 +101,9 @@ def read_page(upload: Upload, number: int, reader: Reader, settings: Settings) -
 
 def _read_document_page(document: Document, number: int, reader: Reader) -> PageResult:
     started = time.perf_counter()
-    page = document.page(number)
-    drawn = time.perf_counter()
     try:
+        page = document.page(number)
+        drawn = time.perf_counter()
         text = _text_of_page(page, reader)
     except (RuntimeError, MemoryError, cv2.error) as error:
         # The networks' runtimes raise RuntimeError for everything: one page's trouble must stay that page's.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -71,6 +72,21 @@ def test_a_failed_page_never_takes_the_others_down() -> None:
     assert failed.number == 2
     assert isinstance(failed.error, EngineFailed)
     assert "2" in failed.error.message("id")
+
+
+def test_a_page_that_opencv_cannot_make_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unmade(RelabelledDocument):
+        page_count = 2
+
+        def page(self, number: int) -> PageImage:
+            if number == 1:
+                raise cv2.error("resize")
+            return self._page
+
+    page = PageImage(2, np.full((40, 60, 3), 255, np.uint8), 150)
+    monkeypatch.setattr(pipeline, "open_document", lambda upload, settings: Unmade(page))
+    kinds = [type(event).__name__ for event in pipeline.read(three_pages(), FaultyReader(set()), SETTINGS)]
+    assert kinds == ["PageStarted", "PageFailed", "PageStarted", "PageRead", "RecordsFound"]
 
 
 def test_bugs_stay_loud() -> None:

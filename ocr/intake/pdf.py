@@ -22,7 +22,7 @@ from pdf2image.exceptions import (
 
 from ocr.document import PageImage, Pixels, Upload
 from ocr.errors import DamagedFile, EncryptedPdf, PopplerMissing
-from ocr.intake.images import max_long_side_px
+from ocr.intake.images import MIN_SIDE_PX, max_long_side_px
 from ocr.intake.scans import drawing_dpi, reduced, scan_ppi
 from ocr.intake.textlayer import words_of_page
 from ocr.settings import Settings
@@ -53,6 +53,8 @@ class PdfDocument:
             ppi = scan_ppi(path, number, area_in2, POPPLER_TIMEOUT_S)
             drawn_dpi = drawing_dpi(ppi or 0.0, dpi, area_in2)
             pixels = reduced(self._rasterise(path, number, drawn_dpi), drawn_dpi, dpi)
+            if min(pixels.shape[:2]) < MIN_SIDE_PX:
+                raise self._damaged(number, f"only {pixels.shape[1]}×{pixels.shape[0]} pixels")
             words = words_of_page(path, number, pixels, POPPLER_TIMEOUT_S) if ppi is None else ()
         return PageImage(number, pixels, dpi, words)
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
+import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +30,7 @@ from ocr.errors import (
     UnsupportedFile,
 )
 from ocr.intake import media_type, open_document
+from ocr.intake.images import rgb_pixels
 from ocr.intake.textlayer import layer_matches_ink
 from ocr.settings import Settings, load_settings
 
@@ -220,3 +225,146 @@ def test_scanned_pdf_has_no_usable_text_layer() -> None:
     page = open_document(Upload("scan.pdf", pdf_of(1)), SETTINGS).page(1)
     assert page.text_layer == ()
     assert not layer_matches_ink(page)
+
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+from ocr.document import Upload
+from ocr.intake import open_document
+from ocr.intake.coach import advise
+from ocr.settings import load_settings
+upload = Upload("big", Path(sys.argv[1]).read_bytes())
+idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+document = open_document(upload, load_settings({}))
+advise(upload, document.media_type)
+advised = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+document.page(1)
+print(idle // 1024, advised // 1024, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize(("mode", "format_"), [("I;16", "PNG"), ("F", "TIFF"), ("RGBA", "PNG")])
+def test_a_small_file_that_decodes_hugely_stays_within_a_container(mode: str, format_: str, tmp_path: Path) -> None:
+    # The symptom: 113 KB of 16-bit grey took 1.3 GB, in the process that serves everybody, and ended the app.
+    path = tmp_path / "big"
+    Image.new(mode, (7000, 7000)).save(path, format_, **({"compression": "tiff_deflate"} if format_ == "TIFF" else {}))
+    done = subprocess.run([sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True)
+    idle, advised, read = map(int, done.stdout.split())
+    assert advised - idle < 40
+    assert read - idle < 300
+
+
+def test_a_large_picture_is_reduced_by_bands_as_it_would_be_whole() -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (190, 130, 3), np.uint8)
+    image = Image.fromarray(noise).resize((3900, 5700), Image.Resampling.BICUBIC)
+    whole = np.asarray(image.resize((1745, 2550), Image.Resampling.LANCZOS), np.int16)
+    assert np.abs(rgb_pixels(image, 2550).astype(np.int16) - whole).max() <= 2
+
+
+@pytest.mark.parametrize("value", [0, 1, 255, 256, 4000])
+def test_deep_grey_is_as_bright_reduced_as_whole(value: int) -> None:
+    sheet = np.full((60, 40), value, np.int32)
+    sheet[0, 0] = 4000
+    small = open_document(Upload("a.tif", encoded(Image.fromarray(sheet), "TIFF")), SETTINGS).page(1).pixels
+    assert int(small[-5, -5, 0]) == int(np.float32(value) * np.float32(255 / 65535))
+
+
+def jpeg_of(width: int, height: int, kind: int = 0xC0, in_scan: int = 3) -> bytes:
+    """The head of a JPEG of so many pixels: enough to know what it would cost."""
+    frame = struct.pack(">BHHB", 8, height, width, 3) + bytes([1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0])
+    scan = bytes([in_scan, *(byte for colour in range(in_scan) for byte in (colour + 1, 0)), 0, 63, 0])
+    parts = [(kind, frame), (0xDA, scan)]
+    return b"\xff\xd8" + b"".join(
+        b"\xff" + bytes([mark]) + struct.pack(">H", 2 + len(body)) + body for mark, body in parts
+    )
+
+
+def png_of(width: int, height: int) -> bytes:
+    """The head of a PNG of so many pixels."""
+    head = b"IHDR" + struct.pack(">II5B", width, height, 8, 2, 0, 0, 0)
+    data = b"IDAT" + bytes(20)
+    chunks = (struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body)) for body in (head, data))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+@pytest.mark.parametrize(
+    ("data", "limit"),
+    [
+        (jpeg_of(15000, 15000), 220),
+        (jpeg_of(65000, 65000), 220),
+        (jpeg_of(6000, 6000, kind=0xC2), 33),
+        (jpeg_of(6000, 6000, in_scan=1), 33),
+        (encoded(Image.new("L", (4100, 4100)), "WEBP", quality=1), 16),
+        (png_of(60000, 60000), 50),
+    ],
+    ids=["baseline", "giant", "progressive", "colour by colour", "webp", "png"],
+)
+def test_a_picture_that_costs_too_much_is_too_large_and_not_damaged(data: bytes, limit: int) -> None:
+    with pytest.raises(TooManyPixels, match=f"at most {limit} megapixels"):
+        open_document(Upload("foto.jpg", data), SETTINGS)
+
+
+def test_a_photo_of_a_phone_with_200_megapixels_comes_in() -> None:
+    data = encoded(Image.new("L", (16320, 12240), 255), "JPEG", quality=20)
+    assert open_document(Upload("foto.jpg", data), SETTINGS).page(1).pixels.shape == (1912, 2550, 3)
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind", "count", "value"),
+    [(0x100, 2, 5, b"4032\0"), (0x128, 5, 1, struct.pack(">II", 2, 1)), (0x112, 2, 2, b"6\0")],
+)
+def test_odd_notes_of_a_camera_beside_its_rotation_lose_no_photo(tag: int, kind: int, count: int, value: bytes) -> None:
+    # The symptom: a 500, because Pillow wrote the notes anew when it turned the picture.
+    entries = sorted({0x112: (3, 1, struct.pack(">H", 6)), tag: (kind, count, value)}.items())
+    first, body, head = 8 + 2 + 12 * len(entries) + 4, b"", struct.pack(">H", len(entries))
+    for number, (type_, length, data) in entries:
+        inline = data.ljust(4, b"\0") if len(data) <= 4 else struct.pack(">I", first + len(body))
+        body += b"" if len(data) <= 4 else data + bytes(len(data) % 2)
+        head += struct.pack(">HHI", number, type_, length) + inline
+    exif = b"Exif\0\0MM\0*" + struct.pack(">I", 8) + head + bytes(4) + body
+    pixels = open_document(Upload("a.jpg", encoded(marked(), "JPEG", exif=exif)), SETTINGS).page(1).pixels
+    assert pixels.shape == ((80, 120, 3) if tag == 0x112 else (120, 80, 3))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3000, 1), (1, 3000), (20000, 5), (20000, 50)])
+def test_strips_on_which_no_line_can_stand_are_refused(size: tuple[int, int]) -> None:
+    with pytest.raises(DamagedFile, match="only"):
+        open_document(Upload("a.png", encoded(Image.new("L", size, 255), "PNG")), SETTINGS)
+
+
+def test_a_pdf_page_on_which_no_line_can_stand_fails_alone() -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(width=2, height=2000)
+    writer.add_blank_page(width=200, height=200)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    document = open_document(Upload("a.pdf", buffer.getvalue()), SETTINGS)
+    with pytest.raises(DamagedFile, match="page 1"):
+        document.page(1)
+    assert document.page(2).pixels.size
+
+
+def test_a_tiff_of_thousands_of_pages_is_refused_before_they_are_counted() -> None:
+    # The symptom: 50 s of processor time for a file of 10 MB.
+    tags = [
+        (256, 3, 60),
+        (257, 3, 60),
+        (258, 3, 8),
+        (259, 3, 1),
+        (262, 3, 1),
+        (273, 4, 8),
+        (277, 3, 1),
+        (278, 3, 60),
+        (279, 4, 1),
+    ]
+    data = bytearray(b"II*\0" + struct.pack("<I", 12) + bytes(4))
+    for _ in range(20_000):
+        data += struct.pack("<H", len(tags)) + b"".join(
+            struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in tags
+        )
+        data += struct.pack("<I", len(data) + 4)
+    started = time.process_time()
+    with pytest.raises(TooManyPages, match=r"10\+ pages"):
+        open_document(Upload("a.tif", bytes(data)), SETTINGS)
+    assert time.process_time() - started < 1
