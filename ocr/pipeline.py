@@ -140,6 +140,8 @@ def _proved_layer(page: PageImage, reader: Reader) -> tuple[Word, ...] | None:
     if not layer_matches_ink(page):
         return None
     asked = words_to_prove(page.text_layer)
+    if not asked:
+        return None
     said = reader.read_regions(page, [word.box for word in asked])
     weighed = [proved(word, ink) for word, ink in zip(asked, said, strict=True)]
     borne_out = [word for word in weighed if word is not None]

@@ -205,3 +205,16 @@ def test_a_receipt_pasted_as_a_picture_into_a_page_of_text_is_found(reader: Read
     assert any(word.text.startswith("MEMO") and word.confidence == 1.0 for word in page.words)
     assert fields["ntpn"] == "4C2U16P1BBJ5T5E6"
     assert fields["jumlah"] == "12345678.00"
+
+
+def test_a_layer_of_which_nothing_can_be_read_again_is_not_believed(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_document(Upload("a.pdf", papers.pdf(papers.receipt)), SETTINGS).page(1)
+    standing = [
+        replace(word, box=word.box._replace(right=word.box.left + 8)) for word in page.text_layer if len(word.text) > 4
+    ]
+    harmed = RelabelledDocument(replace(page, text_layer=tuple(standing)))
+    monkeypatch.setattr(pipeline, "layer_matches_ink", lambda page: True)
+    monkeypatch.setattr(pipeline, "open_document", lambda upload, settings: harmed)
+    assert pipeline.read_page(Upload("a.pdf", b""), 1, reader, SETTINGS).text.source == "ocr"

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, NumberObject, RectangleObject, StreamObject
 
 from ocr.document import Upload
 from ocr.errors import (
@@ -33,6 +34,7 @@ from ocr.intake import media_type, open_document
 from ocr.intake.images import rgb_pixels
 from ocr.intake.textlayer import layer_matches_ink
 from ocr.settings import Settings, load_settings
+from tests.intake import papers
 
 SETTINGS = load_settings({})
 
@@ -368,3 +370,73 @@ def test_a_tiff_of_thousands_of_pages_is_refused_before_they_are_counted() -> No
     with pytest.raises(TooManyPages, match=r"10\+ pages"):
         open_document(Upload("a.tif", bytes(data)), SETTINGS)
     assert time.process_time() - started < 1
+
+
+def cropped(box: tuple[float, float, float, float] | None, media: tuple[float, float] | None = None) -> bytes:
+    """A receipt of A4, its crop box or its media box another one."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(papers.pdf(papers.receipt))))
+    if media:
+        writer.pages[0].mediabox = RectangleObject((0, 0, *media))
+    if box:
+        writer.pages[0].cropbox = RectangleObject(box)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_what_lies_outside_a_pdfs_crop_box_is_not_on_the_page() -> None:
+    # The symptom: two proofs came back of a page on which every viewer shows one.
+    below = papers.row_y(list(papers.VALUES).index("Tahun Pajak")) - 8
+    page = open_document(Upload("a.pdf", cropped((50, below, 500, 842))), SETTINGS).page(1)
+    texts = [word.text for word in page.text_layer]
+    assert page.pixels.shape[:2] == pytest.approx(((842 - below) / 72 * 150, 450 / 72 * 150), abs=2)
+    assert any("2024" in text for text in texts)
+    assert not any("12.345.678" in text or "NTPN" in text for text in texts)
+    assert layer_matches_ink(page)
+
+
+@pytest.mark.parametrize("inches", [60, 200])
+def test_a_giant_media_box_makes_no_giant_page(inches: int) -> None:
+    # The symptom: 1.1 GB at 60 inches and a 503 at 200, because the limit was asked of the crop box alone.
+    data = cropped((0, 0, 595, 842), (72 * inches, 72 * inches))
+    assert open_document(Upload("a.pdf", data), SETTINGS).page(1).pixels.shape[:2] == (1755, 1240)
+
+
+def scanned_pdf(filter_: str, data: bytes, size: tuple[int, int]) -> bytes:
+    """A page of A4 that one grey image fills, its stream as given."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    image, drawn = StreamObject(), StreamObject()
+    image.set_data(data)
+    entries = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": "/DeviceGray", "/Filter": filter_}
+    image.update({NameObject(key): NameObject(value) for key, value in entries.items()})
+    numbers = {"/Width": size[0], "/Height": size[1], "/BitsPerComponent": 1 if filter_ == "/JBIG2Decode" else 8}
+    image.update({NameObject(key): NumberObject(value) for key, value in numbers.items()})
+    drawn.set_data(b"q 595 0 0 842 0 0 cm /I Do Q")
+    objects = DictionaryObject({NameObject("/I"): writer._add_object(image)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): objects})
+    page[NameObject("/Contents")] = writer._add_object(drawn)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("share", [0.4, 1.0])
+@pytest.mark.parametrize("filter_", ["/DCTDecode", "/FlateDecode"])
+def test_a_scan_whose_picture_is_cut_off_fails_instead_of_losing_its_proof(filter_: str, share: float) -> None:
+    sheet = papers.picture(100).convert("L")
+    data = encoded(sheet, "JPEG") if filter_ == "/DCTDecode" else zlib.compress(sheet.tobytes())
+    document = open_document(
+        Upload("a.pdf", scanned_pdf(filter_, data[: int(share * len(data))], sheet.size)), SETTINGS
+    )
+    if share == 1.0:
+        assert document.page(1).pixels.min() < 90
+    else:
+        with pytest.raises(DamagedFile, match=r"page 1.*cut off or broken"):
+            document.page(1)
+
+
+def test_a_scan_that_cannot_be_drawn_at_all_is_no_empty_page() -> None:
+    # The symptom: "0 proofs", status ok.
+    with pytest.raises(DamagedFile, match="cut off or broken"):
+        open_document(Upload("a.pdf", scanned_pdf("/JBIG2Decode", bytes(range(200)), (1200, 1700))), SETTINGS).page(1)
