@@ -85,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
 def _read(args: argparse.Namespace, settings: Settings) -> int:
     if args.out and args.out.suffix.lower() not in (".xlsx", ".json"):
         return _complain(f"{args.out}: the result is .xlsx or .json", 2)
+    if args.out and (args.out.is_dir() or not args.out.parent.is_dir()):
+        return _complain(f"{args.out}: there is no such folder to write to, or a folder of this name", 2)
     from ocr.export import Row, as_json, workbook
     from ocr.reader import open_reader
 

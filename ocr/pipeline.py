@@ -101,9 +101,9 @@ def read_page(upload: Upload, number: int, reader: Reader, settings: Settings) -
 
 def _read_document_page(document: Document, number: int, reader: Reader) -> PageResult:
     started = time.perf_counter()
-    page = document.page(number)
-    drawn = time.perf_counter()
     try:
+        page = document.page(number)
+        drawn = time.perf_counter()
         text = _text_of_page(page, reader)
     except (RuntimeError, MemoryError, cv2.error) as error:
         # The networks' runtimes raise RuntimeError for everything: one page's trouble must stay that page's.
@@ -140,6 +140,8 @@ def _proved_layer(page: PageImage, reader: Reader) -> tuple[Word, ...] | None:
     if not layer_matches_ink(page):
         return None
     asked = words_to_prove(page.text_layer)
+    if not asked:
+        return None
     said = reader.read_regions(page, [word.box for word in asked])
     weighed = [proved(word, ink) for word, ink in zip(asked, said, strict=True)]
     borne_out = [word for word in weighed if word is not None]

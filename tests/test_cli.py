@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from ocr import __main__ as cli
 from ocr.health import DRAWN_AMOUNT, DRAWN_BILLING, drawn_page
@@ -61,10 +62,26 @@ def test_read_as_json_on_standard_output_and_go_on_after_a_bad_file(drawn, tmp_p
     assert "ntpn" in record["review"]
 
 
+def test_a_file_that_holds_no_line_leaves_the_others_read(drawn, tmp_path):
+    # The symptom: a traceback, and nothing of any file.
+    strip = tmp_path / "strip.png"
+    Image.new("L", (3000, 1), 255).save(strip)
+    done = ocr("read", str(strip), str(drawn))
+    assert done.returncode == 1
+    assert "3000×1" in errors(done)[0]
+    assert len(json.loads(done.stdout)) == 1
+
+
 def test_the_result_is_refused_before_anything_is_read():
     done = ocr("read", "nowhere.pdf", "--out", "hasil.docx")
     assert (done.returncode, len(errors(done))) == (2, 1)
     assert "hasil.docx" in errors(done)[0]
+
+
+def test_a_folder_for_the_result_that_is_not_there_is_told_before_anything_is_read(tmp_path):
+    done = ocr("read", "nowhere.pdf", "--out", str(tmp_path / "missing" / "out.xlsx"))
+    assert (done.returncode, len(errors(done))) == (2, 1)
+    assert "no such folder" in errors(done)[0]
 
 
 @pytest.mark.parametrize(("language", "word"), [("id_ID.UTF-8", "tidak sah"), ("en_US.UTF-8", "not valid")])

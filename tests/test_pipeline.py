@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -71,6 +72,21 @@ def test_a_failed_page_never_takes_the_others_down() -> None:
     assert failed.number == 2
     assert isinstance(failed.error, EngineFailed)
     assert "2" in failed.error.message("id")
+
+
+def test_a_page_that_opencv_cannot_make_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unmade(RelabelledDocument):
+        page_count = 2
+
+        def page(self, number: int) -> PageImage:
+            if number == 1:
+                raise cv2.error("resize")
+            return self._page
+
+    page = PageImage(2, np.full((40, 60, 3), 255, np.uint8), 150)
+    monkeypatch.setattr(pipeline, "open_document", lambda upload, settings: Unmade(page))
+    kinds = [type(event).__name__ for event in pipeline.read(three_pages(), FaultyReader(set()), SETTINGS)]
+    assert kinds == ["PageStarted", "PageFailed", "PageStarted", "PageRead", "RecordsFound"]
 
 
 def test_bugs_stay_loud() -> None:
@@ -189,3 +205,16 @@ def test_a_receipt_pasted_as_a_picture_into_a_page_of_text_is_found(reader: Read
     assert any(word.text.startswith("MEMO") and word.confidence == 1.0 for word in page.words)
     assert fields["ntpn"] == "4C2U16P1BBJ5T5E6"
     assert fields["jumlah"] == "12345678.00"
+
+
+def test_a_layer_of_which_nothing_can_be_read_again_is_not_believed(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_document(Upload("a.pdf", papers.pdf(papers.receipt)), SETTINGS).page(1)
+    standing = [
+        replace(word, box=word.box._replace(right=word.box.left + 8)) for word in page.text_layer if len(word.text) > 4
+    ]
+    harmed = RelabelledDocument(replace(page, text_layer=tuple(standing)))
+    monkeypatch.setattr(pipeline, "layer_matches_ink", lambda page: True)
+    monkeypatch.setattr(pipeline, "open_document", lambda upload, settings: harmed)
+    assert pipeline.read_page(Upload("a.pdf", b""), 1, reader, SETTINGS).text.source == "ocr"

@@ -44,6 +44,8 @@ def sheet_corners(pixels: Pixels) -> Corners | None:
     """The corners of a sheet brighter than what lies around it; None when there is none to be sure of."""
     height, width = pixels.shape[:2]
     scale = _SEARCH_SIDE_PX / max(height, width)
+    if min(height, width) * scale < 1:
+        return None
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (7, 7), 0).astype(np.uint8)
     _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)

@@ -6,10 +6,11 @@ Separate because colour modes, bit depths and camera rotation are a world of the
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from ocr.document import PageImage, Pixels, Upload
 from ocr.errors import DamagedFile, TooManyPixels
@@ -20,13 +21,46 @@ A4_LONG_SIDE_IN = 11.69
 # The raster's longest side, in inches at OCR_DPI. A3 is 16.5 in long; a photo of A4 filling the frame keeps 218 dpi
 # of a 150 dpi setting, which small print on phone photos needs.
 MAX_LONG_SIDE_IN = 17
-# JPEG decodes at 1/2, 1/4 or 1/8 while reading, so that 200-megapixel phone photos stay small in memory;
-# the other formats decode whole (3 bytes a pixel).
+# JPEG decodes at 1/2, 1/4 or 1/8 while reading, so that 200-megapixel phone photos stay small in memory; one in several scans
+# (progressive) is kept whole before, up to 6 bytes a pixel. WebP keeps four frames of 4 bytes a pixel, the other formats one. What
+# each costs at most is 250 MB, so that the app and a worker fit into a container of 1 GiB (docs/decisions/0007).
 MAX_MEGAPIXELS_JPEG = 220
+MAX_MEGAPIXELS_SCANS = 33
+MAX_MEGAPIXELS_WEBP = 16
 MAX_MEGAPIXELS = 50
+MIN_SIDE_PX = 8
+"""A raster's shorter side: less holds no line of writing."""
 
-_BROKEN = (OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, Image.DecompressionBombError)
+Image.MAX_IMAGE_PIXELS = None
+"""Pillow's own limit, 179 megapixels whatever they cost, would call a large photo damaged: `_check_size` stands in its place."""
+
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    EOFError,
+    IndexError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 """What Pillow raises at broken files; TypeError at a TIFF that does not say how large it is."""
+
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes each of EXIF's orientations."""
+
+_BAND_PX = 1_000_000
+"""Pixels of a large image that are converted at a time."""
+_REACH = 3
+"""Source pixels per pixel of the result that Lanczos looks at above and below."""
 
 
 def max_long_side_px(settings: Settings) -> int:
@@ -41,6 +75,7 @@ class ImageDocument:
         self.media_type = media_type
         self._upload = upload
         self._max_side = max_long_side_px(settings)
+        self._max_pages = settings.max_pages_per_pdf
         try:
             self.page_count = self._inspect()
         except _BROKEN as error:
@@ -53,8 +88,6 @@ class ImageDocument:
                 if number > 1:
                     image.seek(number - 1)
                 self._check_size(image)
-                if self.media_type == "image/jpeg":
-                    image.draft("RGB", (self._max_side, self._max_side))
                 pixels = rgb_pixels(image, self._max_side)
         except _BROKEN as error:
             raise DamagedFile(name=self._upload.name, page=number, reason=_reason(error)) from error
@@ -63,18 +96,28 @@ class ImageDocument:
         return PageImage(number, pixels, dpi=round(max(pixels.shape[:2]) / A4_LONG_SIDE_IN))
 
     def _inspect(self) -> int:
-        """The number of pages; an image with a single page is decoded far enough to know it is whole."""
+        """The number of pages, counted to one more than may be; an image with a single page is decoded far enough to know it is whole."""
         with self._open() as image:
             self._check_size(image)
             if self.media_type == "image/tiff":
-                return int(getattr(image, "n_frames", 1))
-            if self.media_type == "image/jpeg":
-                image.draft("L", (64, 64))
+                return self._frames(image)
+            drafted(image, "L", 512)
             if self.media_type == "image/png":
                 image.verify()
             else:
                 image.load()
             return 1
+
+    def _frames(self, image: Image.Image) -> int:
+        """Pages of a TIFF: each one's directory is read, so that the rest of thousands is not looked at."""
+        count = 1
+        while count <= self._max_pages:
+            try:
+                image.seek(count)
+            except EOFError:
+                break
+            count += 1
+        return count
 
     def _open(self) -> Image.Image:
         with warnings.catch_warnings():
@@ -83,36 +126,100 @@ class ImageDocument:
             return Image.open(io.BytesIO(self._upload.data))
 
     def _check_size(self, image: Image.Image) -> None:
-        limit = MAX_MEGAPIXELS_JPEG if self.media_type == "image/jpeg" else MAX_MEGAPIXELS
+        limit = most_megapixels(image, self._upload.data)
         if image.width * image.height > limit * 1_000_000:
             raise TooManyPixels(name=self._upload.name, width=image.width, height=image.height, limit=limit)
+        if min(image.size) * min(1.0, self._max_side / max(image.size)) < MIN_SIDE_PX:
+            raise ValueError(f"only {image.width}×{image.height} pixels")
+
+
+def most_megapixels(image: Image.Image, data: bytes) -> int:
+    """How many megapixels an opened image may have, by what it costs to decode the `data` it came from."""
+    if image.format in ("JPEG", "MPO"):
+        return MAX_MEGAPIXELS_SCANS if _is_in_scans(data) else MAX_MEGAPIXELS_JPEG
+    return MAX_MEGAPIXELS_WEBP if image.format == "WEBP" else MAX_MEGAPIXELS
+
+
+def _is_in_scans(jpeg: bytes) -> bool:
+    """Whether a JPEG comes in several scans, each over the whole picture: progressive, or one colour after another."""
+    place, colours = 2, 0
+    while place + 4 <= len(jpeg):
+        if jpeg[place] != 0xFF or jpeg[place + 1] in (0xFF, 0x00):
+            place += 1
+            continue
+        kind, length = jpeg[place + 1], int.from_bytes(jpeg[place + 2 : place + 4], "big")
+        if kind in (0xC2, 0xC6, 0xCA, 0xCE):
+            return True
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            colours = int.from_bytes(jpeg[place + 9 : place + 10], "big")
+        if kind == 0xDA:
+            return int.from_bytes(jpeg[place + 4 : place + 5], "big") < colours
+        place += 2 + (0 if 0xD0 <= kind <= 0xD9 else length)
+    return False
+
+
+def drafted(image: Image.Image, mode: str, max_side: int) -> None:
+    """Has a JPEG decoded as small as its longest side stays at least `max_side`; other formats know no drafts."""
+    share = max_side / max(image.size)
+    image.draft(mode, (max(1, round(image.width * share)), max(1, round(image.height * share))))
 
 
 def rgb_pixels(image: Image.Image, max_side: int) -> Pixels:
     """(H, W, 3) uint8 of `image` upright and over white, its longest side at most `max_side`."""
+    drafted(image, "RGB", max_side)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         image.load()
-        image = ImageOps.exif_transpose(image)
-    if max(image.size) > max_side:
-        scale = max_side / max(image.size)
-        image = _deep_to_8_bit(image)
-        if image.mode in ("P", "PA", "1"):
-            image = image.convert("RGBA" if _is_transparent(image) else "RGB")
-        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return np.asarray(_over_white(_deep_to_8_bit(image)))
+        turn = _UPRIGHT.get(_orientation(image))
+    rgb = _reduced_to_rgb(image, max_side)
+    return np.asarray(rgb if turn is None else rgb.transpose(turn))
 
 
-def _deep_to_8_bit(image: Image.Image) -> Image.Image:
+def _orientation(image: Image.Image) -> int:
+    """The EXIF orientation, 1 to 8; 1 where the camera's notes are no EXIF."""
+    try:
+        said = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except _BROKEN:
+        return 1
+    return said if isinstance(said, int) else 1
+
+
+def _reduced_to_rgb(image: Image.Image, max_side: int) -> Image.Image:
+    """`image` over white, reduced band by band where it is larger: nothing of its full size stands beside it in memory."""
+    top = _brightest(image)
+    if max(image.size) <= max_side:
+        return _over_white(_to_8_bit(image, top))
+    scale = max_side / max(image.size)
+    width, height = (max(1, round(side * scale)) for side in image.size)
+    tall = image.height / height  # source rows of a row of the result
+    result = Image.new("RGB", (width, height))
+    rows = max(1, int(_BAND_PX / image.width / tall))
+    for first in range(0, height, rows):
+        last = min(height, first + rows)
+        above = max(0, int(first * tall - _REACH * tall))
+        below = min(image.height, int(last * tall + _REACH * tall) + 1)
+        band = _over_white(_to_8_bit(image.crop((0, above, image.width, below)), top))
+        box = (0, first * tall - above, image.width, min(last * tall - above, band.height))
+        result.paste(band.resize((width, last - first), Image.Resampling.LANCZOS, box, reducing_gap=3.0), (0, first))
+    return result
+
+
+def _brightest(image: Image.Image) -> float:
+    """The value that is white in an image of more than 8 bits; 255 for others."""
+    if image.mode.startswith("I;16"):
+        return 65535.0
+    if not image.mode.startswith(("I", "F")):
+        return 255.0
+    most = float(np.max(np.asarray(image.getextrema(), np.float64)))
+    return 65535.0 if most > 255 else 1.0 if image.mode == "F" and most <= 1.0 else 255.0
+
+
+def _to_8_bit(image: Image.Image, top: float) -> Image.Image:
     """16-bit, 32-bit and float images as 8-bit grey; others unchanged."""
     if not image.mode.startswith(("I", "F")):
         return image
-    values = np.asarray(image).astype(np.float64)
-    top = 65535.0 if image.mode.startswith("I;16") or values.max() > 255 else 255.0
-    if image.mode == "F" and values.max() <= 1.0:
-        top = 1.0
-    return Image.fromarray(np.clip(values * (255.0 / top), 0, 255).astype(np.uint8), mode=None)
+    values = np.nan_to_num(np.asarray(image).astype(np.float32)) * np.float32(255.0 / top)
+    return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
 
 
 def _is_transparent(image: Image.Image) -> bool:

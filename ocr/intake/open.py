@@ -42,5 +42,10 @@ def open_document(upload: Upload, settings: Settings) -> Document:
         PdfDocument(upload, settings) if kind == "application/pdf" else ImageDocument(upload, kind, settings)
     )
     if document.page_count > settings.max_pages_per_pdf:
-        raise TooManyPages(name=upload.name, pages=document.page_count, limit=settings.max_pages_per_pdf)
+        raise TooManyPages(name=upload.name, pages=_counted(document, settings), limit=settings.max_pages_per_pdf)
     return document
+
+
+def _counted(document: Document, settings: Settings) -> str:
+    """How many pages a document has; those of a TIFF are not counted to the end."""
+    return f"{settings.max_pages_per_pdf}+" if document.media_type == "image/tiff" else str(document.page_count)

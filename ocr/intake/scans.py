@@ -7,12 +7,16 @@ not be thinned out. Imports poppler's tools, numpy and OpenCV.
 from __future__ import annotations
 
 import subprocess
+import tempfile
+import warnings
 from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from ocr.document import Pixels
+from ocr.intake.images import drafted
 
 # A scanner's page image fills the sheet, whole or cut into strips; logos, stamps and QR codes stay far below.
 _SCAN_COVER = 0.5
@@ -21,6 +25,9 @@ _SAME_DPI = 1.02
 _MOST_DRAWN_PX = 10_000_000
 # Scans for a printer's black (fax, CCITT, JBIG2) may be masks to be filled instead of images.
 _TYPES = ("image", "stencil")
+# The size at which a JPEG is decoded to see whether its last rows are there.
+_LOOK_PX = 256
+_MOST_LOOKED_AT_PX = 33_000_000
 
 
 def run_poppler(command: list[str], timeout_s: float) -> bytes:
@@ -50,6 +57,32 @@ def scan_ppi(path: Path, number: int, sheet_area_in2: float, timeout_s: float) -
         if area_in2 > largest:
             largest, ppi = area_in2, max(x_ppi, y_ppi)
     return ppi if covered / sheet_area_in2 >= _SCAN_COVER else None
+
+
+def jpegs_are_whole(path: Path, number: int, timeout_s: float) -> bool:
+    """Whether no JPEG of page `number` is cut off, of which poppler says nothing; True where its images are of other kinds too."""
+    pages = ["-f", str(number), "-l", str(number)]
+    try:
+        listed = run_poppler(["pdfimages", *pages, "-list", str(path)], timeout_s).decode().splitlines()[2:]
+        if not listed or any(" jpeg " not in line for line in listed):
+            return True
+        with tempfile.TemporaryDirectory() as folder:
+            run_poppler(["pdfimages", *pages, "-j", str(path), f"{folder}/image"], timeout_s)
+            return all(_is_whole(file) for file in Path(folder).iterdir() if file.suffix == ".jpg")
+    except (OSError, subprocess.SubprocessError):
+        return True
+
+
+def _is_whole(file: Path) -> bool:
+    try:
+        with warnings.catch_warnings(), Image.open(file) as image:
+            warnings.simplefilter("ignore")
+            if image.width * image.height <= _MOST_LOOKED_AT_PX:
+                drafted(image, "L", _LOOK_PX)
+                image.load()
+    except (OSError, SyntaxError, ValueError) as error:
+        return "truncated" not in str(error)
+    return True
 
 
 def drawing_dpi(ppi: float, dpi: int, sheet_area_in2: float) -> int:

@@ -44,7 +44,8 @@ _BESIDE_PX = 4
 def words_of_page(path: Path, number: int, raster: Pixels, timeout_s: float) -> tuple[Word, ...]:
     """The text layer of page `number` as text boxes in pixels of its `raster`; empty when there is none or it does not parse."""
     try:
-        output = run_poppler(["pdftotext", "-f", str(number), "-l", str(number), "-bbox", str(path), "-"], timeout_s)
+        pages = ["-f", str(number), "-l", str(number)]
+        output = run_poppler(["pdftotext", *pages, "-cropbox", "-bbox", str(path), "-"], timeout_s)
         page = next(element for element in ElementTree.fromstring(output).iter() if element.tag.endswith("}page"))  # noqa: S314 - poppler's own output, no entities
     except (OSError, subprocess.SubprocessError, ElementTree.ParseError, StopIteration):
         return ()

@@ -65,3 +65,7 @@ def test_a_card_in_a_screenshot_is_not_cut_out() -> None:
     screenshot = np.full((1000, 500, 3), 60, np.uint8)
     screenshot[150:900, 25:475] = 245
     assert flatten_sheet(screenshot) is screenshot
+
+
+def test_a_strip_that_vanishes_when_it_is_reduced_is_no_sheet() -> None:
+    assert sheet_corners(np.full((1, 3000, 3), 255, np.uint8)) is None

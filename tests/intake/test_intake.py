@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
+import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, NumberObject, RectangleObject, StreamObject
 
 from ocr.document import Upload
 from ocr.errors import (
@@ -26,8 +31,10 @@ from ocr.errors import (
     UnsupportedFile,
 )
 from ocr.intake import media_type, open_document
+from ocr.intake.images import rgb_pixels
 from ocr.intake.textlayer import layer_matches_ink
 from ocr.settings import Settings, load_settings
+from tests.intake import papers
 
 SETTINGS = load_settings({})
 
@@ -220,3 +227,216 @@ def test_scanned_pdf_has_no_usable_text_layer() -> None:
     page = open_document(Upload("scan.pdf", pdf_of(1)), SETTINGS).page(1)
     assert page.text_layer == ()
     assert not layer_matches_ink(page)
+
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+from ocr.document import Upload
+from ocr.intake import open_document
+from ocr.intake.coach import advise
+from ocr.settings import load_settings
+upload = Upload("big", Path(sys.argv[1]).read_bytes())
+idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+document = open_document(upload, load_settings({}))
+advise(upload, document.media_type)
+advised = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+document.page(1)
+print(idle // 1024, advised // 1024, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize(("mode", "format_"), [("I;16", "PNG"), ("F", "TIFF"), ("RGBA", "PNG")])
+def test_a_small_file_that_decodes_hugely_stays_within_a_container(mode: str, format_: str, tmp_path: Path) -> None:
+    # The symptom: 113 KB of 16-bit grey took 1.3 GB, in the process that serves everybody, and ended the app.
+    path = tmp_path / "big"
+    Image.new(mode, (7000, 7000)).save(path, format_, **({"compression": "tiff_deflate"} if format_ == "TIFF" else {}))
+    done = subprocess.run([sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True)
+    idle, advised, read = map(int, done.stdout.split())
+    assert advised - idle < 40
+    assert read - idle < 300
+
+
+def test_a_large_picture_is_reduced_by_bands_as_it_would_be_whole() -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (190, 130, 3), np.uint8)
+    image = Image.fromarray(noise).resize((3900, 5700), Image.Resampling.BICUBIC)
+    whole = np.asarray(image.resize((1745, 2550), Image.Resampling.LANCZOS), np.int16)
+    assert np.abs(rgb_pixels(image, 2550).astype(np.int16) - whole).max() <= 2
+
+
+@pytest.mark.parametrize("value", [0, 1, 255, 256, 4000])
+def test_deep_grey_is_as_bright_reduced_as_whole(value: int) -> None:
+    sheet = np.full((60, 40), value, np.int32)
+    sheet[0, 0] = 4000
+    small = open_document(Upload("a.tif", encoded(Image.fromarray(sheet), "TIFF")), SETTINGS).page(1).pixels
+    assert int(small[-5, -5, 0]) == int(np.float32(value) * np.float32(255 / 65535))
+
+
+def jpeg_of(width: int, height: int, kind: int = 0xC0, in_scan: int = 3) -> bytes:
+    """The head of a JPEG of so many pixels: enough to know what it would cost."""
+    frame = struct.pack(">BHHB", 8, height, width, 3) + bytes([1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0])
+    scan = bytes([in_scan, *(byte for colour in range(in_scan) for byte in (colour + 1, 0)), 0, 63, 0])
+    parts = [(kind, frame), (0xDA, scan)]
+    return b"\xff\xd8" + b"".join(
+        b"\xff" + bytes([mark]) + struct.pack(">H", 2 + len(body)) + body for mark, body in parts
+    )
+
+
+def png_of(width: int, height: int) -> bytes:
+    """The head of a PNG of so many pixels."""
+    head = b"IHDR" + struct.pack(">II5B", width, height, 8, 2, 0, 0, 0)
+    data = b"IDAT" + bytes(20)
+    chunks = (struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body)) for body in (head, data))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+@pytest.mark.parametrize(
+    ("data", "limit"),
+    [
+        (jpeg_of(15000, 15000), 220),
+        (jpeg_of(65000, 65000), 220),
+        (jpeg_of(6000, 6000, kind=0xC2), 33),
+        (jpeg_of(6000, 6000, in_scan=1), 33),
+        (encoded(Image.new("L", (4100, 4100)), "WEBP", quality=1), 16),
+        (png_of(60000, 60000), 50),
+    ],
+    ids=["baseline", "giant", "progressive", "colour by colour", "webp", "png"],
+)
+def test_a_picture_that_costs_too_much_is_too_large_and_not_damaged(data: bytes, limit: int) -> None:
+    with pytest.raises(TooManyPixels, match=f"at most {limit} megapixels"):
+        open_document(Upload("foto.jpg", data), SETTINGS)
+
+
+def test_a_photo_of_a_phone_with_200_megapixels_comes_in() -> None:
+    data = encoded(Image.new("L", (16320, 12240), 255), "JPEG", quality=20)
+    assert open_document(Upload("foto.jpg", data), SETTINGS).page(1).pixels.shape == (1912, 2550, 3)
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind", "count", "value"),
+    [(0x100, 2, 5, b"4032\0"), (0x128, 5, 1, struct.pack(">II", 2, 1)), (0x112, 2, 2, b"6\0")],
+)
+def test_odd_notes_of_a_camera_beside_its_rotation_lose_no_photo(tag: int, kind: int, count: int, value: bytes) -> None:
+    # The symptom: a 500, because Pillow wrote the notes anew when it turned the picture.
+    entries = sorted({0x112: (3, 1, struct.pack(">H", 6)), tag: (kind, count, value)}.items())
+    first, body, head = 8 + 2 + 12 * len(entries) + 4, b"", struct.pack(">H", len(entries))
+    for number, (type_, length, data) in entries:
+        inline = data.ljust(4, b"\0") if len(data) <= 4 else struct.pack(">I", first + len(body))
+        body += b"" if len(data) <= 4 else data + bytes(len(data) % 2)
+        head += struct.pack(">HHI", number, type_, length) + inline
+    exif = b"Exif\0\0MM\0*" + struct.pack(">I", 8) + head + bytes(4) + body
+    pixels = open_document(Upload("a.jpg", encoded(marked(), "JPEG", exif=exif)), SETTINGS).page(1).pixels
+    assert pixels.shape == ((80, 120, 3) if tag == 0x112 else (120, 80, 3))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3000, 1), (1, 3000), (20000, 5), (20000, 50)])
+def test_strips_on_which_no_line_can_stand_are_refused(size: tuple[int, int]) -> None:
+    with pytest.raises(DamagedFile, match="only"):
+        open_document(Upload("a.png", encoded(Image.new("L", size, 255), "PNG")), SETTINGS)
+
+
+def test_a_pdf_page_on_which_no_line_can_stand_fails_alone() -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(width=2, height=2000)
+    writer.add_blank_page(width=200, height=200)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    document = open_document(Upload("a.pdf", buffer.getvalue()), SETTINGS)
+    with pytest.raises(DamagedFile, match="page 1"):
+        document.page(1)
+    assert document.page(2).pixels.size
+
+
+def test_a_tiff_of_thousands_of_pages_is_refused_before_they_are_counted() -> None:
+    # The symptom: 50 s of processor time for a file of 10 MB.
+    tags = [
+        (256, 3, 60),
+        (257, 3, 60),
+        (258, 3, 8),
+        (259, 3, 1),
+        (262, 3, 1),
+        (273, 4, 8),
+        (277, 3, 1),
+        (278, 3, 60),
+        (279, 4, 1),
+    ]
+    data = bytearray(b"II*\0" + struct.pack("<I", 12) + bytes(4))
+    for _ in range(20_000):
+        data += struct.pack("<H", len(tags)) + b"".join(
+            struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in tags
+        )
+        data += struct.pack("<I", len(data) + 4)
+    started = time.process_time()
+    with pytest.raises(TooManyPages, match=r"10\+ pages"):
+        open_document(Upload("a.tif", bytes(data)), SETTINGS)
+    assert time.process_time() - started < 1
+
+
+def cropped(box: tuple[float, float, float, float] | None, media: tuple[float, float] | None = None) -> bytes:
+    """A receipt of A4, its crop box or its media box another one."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(papers.pdf(papers.receipt))))
+    if media:
+        writer.pages[0].mediabox = RectangleObject((0, 0, *media))
+    if box:
+        writer.pages[0].cropbox = RectangleObject(box)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_what_lies_outside_a_pdfs_crop_box_is_not_on_the_page() -> None:
+    # The symptom: two proofs came back of a page on which every viewer shows one.
+    below = papers.row_y(list(papers.VALUES).index("Tahun Pajak")) - 8
+    page = open_document(Upload("a.pdf", cropped((50, below, 500, 842))), SETTINGS).page(1)
+    texts = [word.text for word in page.text_layer]
+    assert page.pixels.shape[:2] == pytest.approx(((842 - below) / 72 * 150, 450 / 72 * 150), abs=2)
+    assert any("2024" in text for text in texts)
+    assert not any("12.345.678" in text or "NTPN" in text for text in texts)
+    assert layer_matches_ink(page)
+
+
+@pytest.mark.parametrize("inches", [60, 200])
+def test_a_giant_media_box_makes_no_giant_page(inches: int) -> None:
+    # The symptom: 1.1 GB at 60 inches and a 503 at 200, because the limit was asked of the crop box alone.
+    data = cropped((0, 0, 595, 842), (72 * inches, 72 * inches))
+    assert open_document(Upload("a.pdf", data), SETTINGS).page(1).pixels.shape[:2] == (1755, 1240)
+
+
+def scanned_pdf(filter_: str, data: bytes, size: tuple[int, int]) -> bytes:
+    """A page of A4 that one grey image fills, its stream as given."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    image, drawn = StreamObject(), StreamObject()
+    image.set_data(data)
+    entries = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": "/DeviceGray", "/Filter": filter_}
+    image.update({NameObject(key): NameObject(value) for key, value in entries.items()})
+    numbers = {"/Width": size[0], "/Height": size[1], "/BitsPerComponent": 1 if filter_ == "/JBIG2Decode" else 8}
+    image.update({NameObject(key): NumberObject(value) for key, value in numbers.items()})
+    drawn.set_data(b"q 595 0 0 842 0 0 cm /I Do Q")
+    objects = DictionaryObject({NameObject("/I"): writer._add_object(image)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): objects})
+    page[NameObject("/Contents")] = writer._add_object(drawn)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("share", [0.4, 1.0])
+@pytest.mark.parametrize("filter_", ["/DCTDecode", "/FlateDecode"])
+def test_a_scan_whose_picture_is_cut_off_fails_instead_of_losing_its_proof(filter_: str, share: float) -> None:
+    sheet = papers.picture(100).convert("L")
+    data = encoded(sheet, "JPEG") if filter_ == "/DCTDecode" else zlib.compress(sheet.tobytes())
+    document = open_document(
+        Upload("a.pdf", scanned_pdf(filter_, data[: int(share * len(data))], sheet.size)), SETTINGS
+    )
+    if share == 1.0:
+        assert document.page(1).pixels.min() < 90
+    else:
+        with pytest.raises(DamagedFile, match=r"page 1.*cut off or broken"):
+            document.page(1)
+
+
+def test_a_scan_that_cannot_be_drawn_at_all_is_no_empty_page() -> None:
+    # The symptom: "0 proofs", status ok.
+    with pytest.raises(DamagedFile, match="cut off or broken"):
+        open_document(Upload("a.pdf", scanned_pdf("/JBIG2Decode", bytes(range(200)), (1200, 1700))), SETTINGS).page(1)
