@@ -13,6 +13,7 @@ from itertools import pairwise
 from ocr.document import Char, Check, ReviewReason, chance
 from ocr.forms.drafts import Draft
 from ocr.forms.grammar import Piece
+from ocr.forms.grammar.periods import may_be_a_range
 from ocr.forms.lexicon import trust
 from ocr.forms.locate import Found
 from ocr.forms.names import (
@@ -80,6 +81,12 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
     if found.field == "terbilang" and not draft.exact and (_lacks_its_currency(found) or _is_odd(found)):
         return "read_badly"
     if found.field == "masa_pajak" and not draft.exact and "tahun_pajak" not in draft.found:
+        return "unverified"
+    if (
+        found.field == "masa_pajak"
+        and not draft.layout.dated_periods
+        and may_be_a_range(found.piece.value, found.piece.raw)
+    ):
         return "unverified"
     doubtful = found.field == "ntpn" and _is_doubtful_ntpn(found)
     proofs = {check.name for check in checks if check.outcome == "proves"}
