@@ -49,6 +49,7 @@ _LAYOUT_KEYS = {
     "absent",
     "forbidden",
     "required",
+    "dated_periods",
     "labels",
 }
 
@@ -70,7 +71,10 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """One form: how it is recognised, what it must carry and which labels mean something else on it."""
+    """One form: how it is recognised, what it must carry and which labels mean something else on it.
+
+    `dated_periods` tells that it prints a period as a date ("01-06-2011" is June), not as first and last month and a year.
+    """
 
     name: str
     kind: Kind
@@ -83,6 +87,7 @@ class Layout:
     forbidden: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
+    dated_periods: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,6 +220,9 @@ def _layout(path: Path, fields: Mapping[str, FieldRule]) -> Layout:
         _refuse(path, "kind", kind, " | ".join(KINDS))
     if issuer not in ISSUERS:
         _refuse(path, "issuer", issuer, " | ".join(ISSUERS))
+    dated = data.get("dated_periods", False)
+    if not isinstance(dated, bool):
+        _refuse(path, "dated_periods", dated, "true | false")
     titles = _texts(path, "titles", data.get("titles", []))
     if not titles:
         _refuse(path, "titles", titles, "at least one title printed on the form")
@@ -230,6 +238,7 @@ def _layout(path: Path, fields: Mapping[str, FieldRule]) -> Layout:
         **sets,
         required=required,
         labels=own,
+        dated_periods=dated,
     )
 
 

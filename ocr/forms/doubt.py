@@ -13,6 +13,7 @@ from itertools import pairwise
 from ocr.document import Char, Check, ReviewReason, chance
 from ocr.forms.drafts import Draft
 from ocr.forms.grammar import Piece
+from ocr.forms.grammar.periods import may_be_a_range
 from ocr.forms.lexicon import trust
 from ocr.forms.locate import Found
 from ocr.forms.names import (
@@ -81,6 +82,12 @@ def review_reason(found: Found, draft: Draft, checks: Sequence[Check]) -> Review
         return "read_badly"
     if found.field == "masa_pajak" and not draft.exact and "tahun_pajak" not in draft.found:
         return "unverified"
+    if (
+        found.field == "masa_pajak"
+        and not draft.layout.dated_periods
+        and may_be_a_range(found.piece.value, found.piece.raw)
+    ):
+        return "unverified"
     doubtful = found.field == "ntpn" and _is_doubtful_ntpn(found)
     proofs = {check.name for check in checks if check.outcome == "proves"}
     proofs_of_text = proofs if found.field != "terbilang" or not found.doubts else set()
@@ -111,6 +118,8 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
     supported = any(check.name in _SUPPORTING and check.outcome == "agrees" for check in checks)
     contrary = any(check.outcome == "cannot_tell" for check in checks)
     badly = reads_badly(draft)
+    if found.field == "npwp" and contrary and _stands_in_boxes(found, draft):
+        return True
     if found.field == "npwp" and _chance_of_branch(found) < _needed("npwp", supported=False, badly=badly):
         return True
     needed = _SURE_CONTRARY if contrary else _needed(found.field, supported=supported, badly=badly)
@@ -148,6 +157,16 @@ def _has_a_hole(tokens: Sequence[Token]) -> bool:
         if apart and before.anchor != after.anchor and (gap > _HOLE or after.colon):
             return True
     return False
+
+
+def _stands_in_boxes(npwp: Found, draft: Draft) -> bool:
+    """True for an NPWP from the boxes of a scanned SSP, nothing but figures and the gaps between boxes.
+
+    Boxes may be lost or change places however clear their figures are. Printed in one piece a number whose check digit fails is
+    the bank's: one on a real BPN does (`081443518-011-000`).
+    """
+    on_form = draft.layout is not None and draft.layout.kind == "ssp" and not draft.exact
+    return on_form and re.fullmatch(r"[\d ]+", npwp.piece.raw) is not None
 
 
 def _needed(name: str, *, supported: bool, badly: bool) -> float:

@@ -185,6 +185,7 @@ def is_unlikely(name: str) -> bool:
     word that lost its apostrophe, BIN in a firm's name, two letters before a full stop that nothing is shortened to; and the
     address beneath a name, whose label was lost.
     """
+    name = _QUOTED.sub(r"\1", name)
     letters = [ch for ch in name if ch.isalpha()]
     capitals = sum(ch.isupper() for ch in letters) > _CAPITALS * len(letters)
     words = re.findall(r"[^\W\d_]+", name.upper())
@@ -281,6 +282,8 @@ _BARE_TITLE = re.compile(r"(?:IR|DRS|DRA|HJ|Ir|Drs|Dra|Hj)\b(?!\.)")
 _GLUED_TITLE = re.compile(r"(?i)(?:H|HJ|R|RR|RA|IR|DR|DRS|DRA|PROF|NY|TN|ST|M|MOH|MUH|PT|CV|UD)\.(?=[^\W\d_]{3})")
 _DEGREES = re.compile(r"(?<=[^\W\d_]{3})(?:,? (?:SE|SH|ST|SP|MM|MT|MH|SPD|MPD|MSI|SIP|SKM))+$")
 """Degrees behind a name without their full stops."""
+_QUOTED = re.compile(r'(?<!\S)"([^"]+)"(?!\w)')
+"""A name's own part, as KOPERASI "SEJAHTERA"."""
 _ADDRESS = re.compile(r"(?i)\b(?:JL|JLN|RT|RW)\b")
 """Words of addresses that no name has."""
 _SHORTEST_WORD = 3

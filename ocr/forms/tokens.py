@@ -25,6 +25,8 @@ _GLUED = re.compile(
 _BEFORE_FIRM = re.compile(r"[A-Za-z/]*[a-z](?=(?:PT|CV|UD|PD)$)")
 """A label that runs into the first word of a firm's name ("BayarPT")."""
 _SPECKS_BEFORE = ";'\"`‘’“”.,{}~|°«»_^"
+_QUOTES = frozenset('"“”')
+"""Marks that stand round a word of a name, no specks there."""
 _ENDS_A_GROUP = re.compile(r"[.,]\d{3}[.,]")
 """A separator before a group of thousands: no speck, the digits before it were lost."""
 _SPECKS_AFTER = "'\"`‘’“”~|°«»_^;{}"
@@ -60,7 +62,7 @@ def page_tokens(page: PageText) -> tuple[Token, ...]:
     exact = page.source == "text"
     tokens: list[Token] = []
     for word in page.words:
-        for text, box, chars, colon, glued in _pieces(word):
+        for text, box, chars, colon, glued in _pieces(word, exact=exact):
             tokens.append(Token(text, box, chars, page.number, len(tokens), exact, word.box.middle, colon, glued))
     return tuple(tokens)
 
@@ -83,13 +85,13 @@ def union(tokens: Iterable[Token]) -> Box:
     )
 
 
-def _pieces(word: Word) -> list[tuple[str, Box, tuple[Char, ...], bool, bool]]:
+def _pieces(word: Word, *, exact: bool) -> list[tuple[str, Box, tuple[Char, ...], bool, bool]]:
     """The word's pieces between spaces, colons and names of a label; widths are shared out by letter."""
     chars = word.chars if len(word.chars) == len(word.text) else tuple(Char(c, word.confidence) for c in word.text)
     pieces = []
     for match in _PIECE.finditer(word.text):
         for start, end, colon in _at_colons(word.text, match.start(), match.end()):
-            first, last, specks = _without_specks(word.text, start, end)
+            first, last, specks = _without_specks(word.text, start, end, exact=exact)
             edges = [first, *(cut.start() for cut in _BETWEEN_NAMES.finditer(word.text, first, last)), last]
             for left, right in pairwise(edges):
                 box = _slice(word.box, word.text, left, right)
@@ -98,16 +100,25 @@ def _pieces(word: Word) -> list[tuple[str, Box, tuple[Char, ...], bool, bool]]:
     return pieces
 
 
-def _without_specks(text: str, start: int, end: int) -> tuple[int, int, bool]:
-    """The span without specks of dirt at its edges, and whether one stood before it, as a misread colon does."""
+def _without_specks(text: str, start: int, end: int, *, exact: bool) -> tuple[int, int, bool]:
+    """The span without specks of dirt at its edges, and whether one stood before it, as a misread colon does.
+
+    A quotation mark at a word of letters stays; one without its other half in a scan may be a colon all the same.
+    """
     first, last = start, end
+    lettered = not any(ch.isdigit() for ch in text[start:end])
     while first < last - 1 and text[first] in _SPECKS_BEFORE and not _ENDS_A_GROUP.match(text, first, last):
+        if lettered and text[first] in _QUOTES and text[first + 1].isalpha():
+            break
         first += 1
     while last > first + 1 and text[last - 1] in _SPECKS_AFTER:
+        if lettered and text[last - 1] in _QUOTES and text[last - 2].isalpha():
+            break
         last -= 1
     if last == first + 1 and text[first] in _SPECKS_AFTER:
         return end - 1, end - 1, False
-    return first, last, first > start
+    single = text[first] in _QUOTES and not exact and sum(ch in _QUOTES for ch in text) % 2 == 1
+    return first, last, first > start or single
 
 
 def _at_colons(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:

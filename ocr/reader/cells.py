@@ -7,13 +7,15 @@ setting its characters side by side on one strip. Imports numpy, OpenCV and this
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import cos, sin
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
+from ocr.document import Box, Slope
 from ocr.reader.crop import PAD, Strip, StripForm, in_form
-from ocr.reader.group import Line
+from ocr.reader.group import Line, line_of
 from ocr.reader.ink import Grey, line_ink
 
 MIN_SIDE, MAX_SIDE = 16, 110
@@ -36,8 +38,8 @@ MIN_CELLS = 3
 SAME_SIZE = 0.2
 """Greatest difference of sides within a row, as a share of them."""
 
-MAX_GAP = 1.4
-"""Widest gap within a row in box widths."""
+MAX_GAP, MAX_OVERLAP = 1.4, 0.2
+"""Widest gap within a row in box widths; upright rectangles round boxes askew overlap by up to 0.1 at 3°."""
 
 LOST_CELL_GAP = 0.95
 """From this gap on a box stands between the two whose outline is broken: one is put there, so that no digit is
@@ -52,6 +54,13 @@ SPECK = 0.15
 SPACING = 0.12
 """Paper between the characters set side by side, in heights of the tallest: as in proportional print, so that no
 space is read between them."""
+
+
+OUTLINE = 0.15
+"""Share of a box's height that its outline takes outside it, at most."""
+
+LEAST_BESIDE = 1.2
+"""Line heights beside a row of boxes from which what the detector saw there is a word, not the outermost outline."""
 
 
 class Cell(NamedTuple):
@@ -69,19 +78,48 @@ def cell_strips(page: Grey, form: StripForm) -> list[Strip]:
     return [strip for strip in found if strip is not None]
 
 
-def outside(lines: Sequence[Line], rows: Sequence[Strip]) -> list[Line]:
-    """`lines` less those that the detector saw in one of the `rows` of boxes."""
+def outside(lines: Sequence[Line], rows: Sequence[Strip], slope: Slope) -> list[Line]:
+    """`lines` of a page of that slope less what the detector saw in one of the `rows` of boxes.
+
+    A label before the boxes, or a remark behind them, that the detector took for one line with them stays.
+    """
     boxes = [row.line.box for row in rows]
-    return [
-        line
-        for line in lines
-        if not any(
-            box.left - box.height / 2 < line.x < box.right + box.height / 2
-            and box.top < line.y < box.bottom
-            and line.height < 2 * box.height
-            for box in boxes
-        )
+    return [part for line in lines for part in _outside(line, [box for box in boxes if _at_level(line, box)], slope)]
+
+
+def _at_level(line: Line, box: Box) -> bool:
+    """Whether the line runs at the height of a row of boxes and into it."""
+    left, right = line.x - line.length / 2, line.x + line.length / 2
+    near = left < box.right + box.height / 2 and right > box.left - box.height / 2
+    return near and box.top < line.y < box.bottom and line.height < 2 * box.height
+
+
+def _outside(line: Line, boxes: Sequence[Box], slope: Slope) -> list[Line]:
+    """The line, or its parts before, between and behind `boxes` of its own level; what is too short for a word is none."""
+    least = LEAST_BESIDE * line.height
+    left, right = line.x - line.length / 2, line.x + line.length / 2
+    within = any(box.left - box.height / 2 < line.x < box.right + box.height / 2 for box in boxes)
+    if not within and all(min(right, box.right) - max(left, box.left) < least for box in boxes):
+        return [line]
+    parts, begin = [], left
+    for box in sorted(boxes, key=lambda box: box.left):
+        outline = OUTLINE * box.height
+        if box.left - outline - begin > least:
+            parts.append(_part(line, begin, box.left - outline, slope))
+        begin = max(begin, box.right + outline)
+    return [*parts, _part(line, begin, right, slope)] if right - begin > least else parts
+
+
+def _part(line: Line, left: float, right: float, slope: Slope) -> Line:
+    """What stands of the line from `left` to `right`, page pixels."""
+    across, down = cos(line.angle), sin(line.angle)
+    corners = [
+        (line.x + u * across - v * down, line.y + u * down + v * across)
+        for u in ((left - line.x) / across, (right - line.x) / across)
+        for v in (-line.height / 2, line.height / 2)
     ]
+    spine = line.spine[(line.spine[:, 0] >= left) & (line.spine[:, 0] <= right)]
+    return line_of(np.array(corners, np.float32), slope, spine)
 
 
 def cells_of(page: Grey) -> list[Cell]:
@@ -134,7 +172,7 @@ def _continues(last: Cell, cell: Cell) -> bool:
     alike = abs(cell.height - last.height) <= SAME_SIZE * last.height
     alike = alike and abs(cell.width - last.width) <= SAME_SIZE * last.width
     level = abs(cell.top + cell.height / 2 - last.top - last.height / 2) <= last.height / 3
-    return alike and level and 0 <= gap <= MAX_GAP * last.width
+    return alike and level and -MAX_OVERLAP * last.width <= gap <= MAX_GAP * last.width
 
 
 def _strip(page: Grey, row: Sequence[Cell], form: StripForm) -> Strip | None:

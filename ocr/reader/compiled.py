@@ -167,8 +167,9 @@ class CompiledReader:
         """The direction of the page's rows, and its strips in reading order."""
         slope = slope_of(regions)
         rows = cell_strips(grey, self.networks.form)
-        lines = [with_course(line) for line in bridged(grey, outside(lines_of(regions, slope), rows))]
-        return slope, in_reading_order([*strips_of(grey, lines, self.networks.form), *rows])
+        lines = [with_course(line) for line in bridged(grey, outside(lines_of(regions, slope), rows, slope))]
+        beside = strips_of(grey, lines, self.networks.form, [row.line for row in rows])
+        return slope, in_reading_order([*beside, *rows])
 
     def _read(self, strips: Sequence[Strip]) -> list[ReadStrip]:
         said = self._readings([strip.pixels for strip in strips])

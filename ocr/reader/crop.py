@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from math import cos, sin
 from typing import NamedTuple
 
@@ -74,9 +75,13 @@ class Strip:
     line: Line
 
 
-def strips_of(page: Grey, lines: Sequence[Line], form: StripForm) -> list[Strip]:
-    """A strip for each of `lines`, whose units are pixels of `page`; none for a line without ink."""
-    found = (strip_of(page, line, room, form) for line, room in zip(lines, rooms(lines), strict=True))
+def strips_of(page: Grey, lines: Sequence[Line], form: StripForm, boxes: Sequence[Line] = ()) -> list[Strip]:
+    """A strip for each of `lines`, whose units are pixels of `page`; none for a line without ink, and none runs into `boxes`."""
+    free = [
+        reduce(lambda room, box: _parted(room, line, box), boxes, room)
+        for line, room in zip(lines, rooms(lines), strict=True)
+    ]
+    found = (strip_of(page, line, room, form) for line, room in zip(lines, free, strict=True))
     return [strip for strip in found if strip is not None]
 
 
@@ -140,13 +145,20 @@ def rooms(lines: Sequence[Line]) -> list[Room]:
                 continue
             down = shift(line, other)
             if abs(down) <= line.height / 2:
-                side, parted = ("right", gap(line, other)) if other.x > line.x else ("left", gap(other, line))
-                room = room._replace(**{side: min(getattr(room, side), max(0.0, parted / 2))})
+                room = _parted(room, line, other)
             elif max(gap(line, other), gap(other, line)) < 0:
                 side, parted = "below" if down > 0 else "above", abs(down) - (line.height + other.height) / 2
                 room = room._replace(**{side: min(getattr(room, side), max(parted / 2, -OVERLAP * line.height))})
         free.append(room)
     return free
+
+
+def _parted(room: Room, line: Line, other: Line) -> Room:
+    """`room` of a line of which no more than half is left towards an `other` one on its level."""
+    if abs(shift(line, other)) > line.height / 2:
+        return room
+    side, parted = ("right", gap(line, other)) if other.x > line.x else ("left", gap(other, line))
+    return room._replace(**{side: min(getattr(room, side), max(0.0, parted / 2))})
 
 
 def strip_of(page: Grey, line: Line, room: Room, form: StripForm) -> Strip | None:

@@ -145,6 +145,11 @@ def test_g1_period_is_a_full_date():
     assert parse_period("01-06-2011") == ("06", "2011")
 
 
+@pytest.mark.parametrize("text", ["01-12/2025", "01/12-2025", "01-12 / 2025"])
+def test_two_kinds_of_separators_are_a_range_not_a_date(text):
+    assert parse_period(text) == ("01-12", "2025")
+
+
 @pytest.mark.parametrize("text", ["13", "00", "13-14", "-", "PT ABADI", "99999999"])
 def test_what_is_no_period_is_none(text):
     assert parse_period(text) is None

@@ -275,3 +275,26 @@ def test_a_word_unlike_names_that_a_look_alike_makes_known_is_suspected(name):
 @pytest.mark.parametrize("name", ["NORMALA DAYANII", "RII WULANDARI"])
 def test_two_bars_side_by_side_are_suspected(name):
     assert is_unlikely(name)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+@pytest.mark.parametrize("printed", ['KOPERASI KARYAWAN "SEJAHTERA"', 'YAYASAN "HARAPAN BANGSA"', "KOPERASI “MAJU”"])
+def test_quotation_marks_in_a_name_are_no_specks(printed, source):
+    lines = [[(x, t.replace("PT CONTOH SEJAHTERA", printed)) for x, t in line] for line in BCA]
+    (record,) = find_records([page(lines, source=source)])
+    assert record.value("nama_wajib_pajak") == printed.replace("“", '"').replace("”", '"')
+
+
+def test_a_quoted_second_line_of_a_name_belongs_to_it():
+    lines = [*BCA]
+    row = next(i for i, line in enumerate(lines) if line[0][1] == "NAMA WAJIB PAJAK")
+    lines[row : row + 1] = [[(60, "NAMA WAJIB PAJAK"), (300, ": KOPERASI KARYAWAN")], [(312, '"SEJAHTERA"')]]
+    (record,) = find_records([page(lines)])
+    assert record.value("nama_wajib_pajak") == 'KOPERASI KARYAWAN "SEJAHTERA"'
+
+
+def test_a_name_that_lost_one_of_two_quotation_marks_is_marked():
+    lines = [[(x, t.replace("CONTOH SEJAHTERA", 'CONTOH SEJAHTERA"')) for x, t in line] for line in BCA]
+    (record,) = find_records([page(lines, source="ocr")])
+    assert record.value("nama_wajib_pajak") == "PT CONTOH SEJAHTERA"
+    assert "nama_wajib_pajak" in record.review

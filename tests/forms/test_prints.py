@@ -349,3 +349,12 @@ def test_a_period_beside_an_unknown_label_is_offered_and_marked():
         ("01", "unverified"),
         ("2019", "unverified"),
     ]
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+@pytest.mark.parametrize(
+    ("printed", "marked"), [("01-12-2019", True), ("03/05/2019", True), ("31-01-2019", False), ("01-01-2019", False)]
+)
+def test_a_period_that_may_be_a_date_or_a_range_is_marked(printed, marked, source):
+    lines = [[(x, t.replace("01012019", printed)) for x, t in line] for line in BCA]
+    assert ("masa_pajak" in read(lines, source).review) is marked

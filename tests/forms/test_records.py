@@ -763,3 +763,15 @@ def test_a_date_without_a_label_is_no_period():
     lines = changed(changed(BCA, "MASA PAJAK", "Yxqa Pvz"), ": 01012019", ": 5 September 2018")
     (record,) = read(page(lines, source="ocr"))
     assert record.value("masa_pajak") is None
+
+
+@pytest.mark.parametrize(("kind", "marked"), [("boxes", True), ("one piece", False)])
+def test_an_npwp_in_boxes_whose_check_digit_fails_is_marked_however_clear(kind, marked):
+    # The symptom: a row of boxes askew was cut into two, set together in the wrong order and read with 0.997.
+    number = "090376501001 903" if kind == "boxes" else "09.037.650.1-001.903"
+    lines = [[(x, t) for x, t in line] for line in SSP.pages[0]]
+    row = next(i for i, line in enumerate(lines) if any(t.startswith("NPWP") for _, t in line))
+    lines[row] = [(60, "NPWP"), (300, number)]
+    (record,) = read(page(lines, source="ocr"))
+    assert record.value("npwp") == "090376501001903"
+    assert ("npwp" in record.review) is marked

@@ -2,10 +2,10 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.document import PageImage
+from ocr.document import PageImage, Slope
 from ocr.models import calibration
-from ocr.reader.cells import cell_strips, cells_of, outside
-from ocr.reader.crop import StripForm
+from ocr.reader.cells import Cell, cell_strips, cells_of, outside, rows_of
+from ocr.reader.crop import StripForm, strips_of
 from ocr.reader.group import Line
 
 DIGITS = "411128"
@@ -75,7 +75,32 @@ def test_what_the_detector_saw_in_the_boxes_is_dropped():
     rows = cell_strips(_boxed(), FORM)
     corners = np.zeros((1, 2), np.float32)
     within, beside = Line(180, 118, 60, 20, 0.0, corners), Line(180, 160, 60, 20, 0.0, corners)
-    assert outside([within, beside], rows) == [beside]
+    assert outside([within, beside], rows, Slope()) == [beside]
+
+
+def test_the_label_that_the_detector_took_for_one_line_with_the_boxes_stays():
+    rows = cell_strips(_boxed(), FORM)
+    corners = np.zeros((1, 2), np.float32)
+    whole = Line(205, 118, 370, 26, 0.01, corners)  # 20 to 390, the boxes stand from 101 to 312
+    before, behind = outside([whole], rows, Slope())
+    assert (before.box.left, behind.box.right) == pytest.approx((20, 390), abs=1)
+    assert 80 < before.box.right < 101
+    assert 312 < behind.box.left < 330
+
+
+def test_no_box_is_read_with_the_label_before_it():
+    page = _boxed()
+    cv2.putText(page, "NPWP", (20, 126), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 20, 2, cv2.LINE_AA)
+    rows = cell_strips(page, FORM)
+    lines = outside([Line(205, 118, 370, 26, 0.0, np.zeros((1, 2), np.float32))], rows, Slope())
+    strips = strips_of(page, lines, FORM, [row.line for row in rows])
+    assert [round(strip.line.box.right) < 101 for strip in strips] == [True]
+
+
+def test_boxes_askew_whose_upright_rectangles_overlap_are_one_row():
+    # The symptom: an NPWP in two rows that were set together in the wrong order, each digit read with certainty.
+    askew = [Cell(100 + 31 * place, 100 + place, 32, 34) for place in range(15)]
+    assert [len(row) for row in rows_of(askew)] == [15]
 
 
 def test_specks_of_a_fax_in_the_boxes_are_no_writing():

@@ -13,7 +13,8 @@ from ocr.forms.grammar.strip import Reading, Strip
 
 _TWO = re.compile(r"(?<!\d)(\d\d?) ?(?:[-–/]|s\.?/?d\.?|sampai) ?(\d\d?)(?:[ /,\-]+((?:19|20)\d\d))?(?!\d)")
 _JOINED = re.compile(r"(?<!\d)(\d\d) ?(\d\d) ?[-/]? ?((?:19|20)\d\d)(?!\d)")
-_FULL_DATE = re.compile(r"(?<!\d)(\d\d)[-/](\d\d)[-/]((?:19|20)\d\d)(?!\d)")
+_FULL_DATE = re.compile(r"(?<!\d)(\d\d)([-/])(\d\d)\2((?:19|20)\d\d)(?!\d)")
+"""With two different separators it is no date but first and last month and a year ("01-12/2025")."""
 _MONTH_YEAR = re.compile(r"(?<!\d)(\d{1,2})[ /\-.]+((?:19|20)\d\d)(?!\d)")
 _SIX = re.compile(r"(?<!\d)(\d\d)((?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-/]? ?(\d\d)(?![\d\-/])")
@@ -33,6 +34,12 @@ def parse_period(text: str) -> tuple[str, str | None] | None:
     """Period ("01" or "01-12") and year, if said, that `text` writes; None when it writes none."""
     found = _find(text)
     return (found[0], found[1]) if found else None
+
+
+def may_be_a_range(period: str, printed: str) -> bool:
+    """True where one month was read of what may be first and last month as well: "12" of "01-12-2020", a date if it is one."""
+    months = re.fullmatch(r"(\d\d)[-/](\d\d)", printed)
+    return months is not None and months.group(1) != months.group(2) and period == months.group(2)
 
 
 def parse_year(text: str) -> str | None:
@@ -76,8 +83,9 @@ def read_year(strip: Strip, rule: FieldRule) -> Reading | None:
 def _find(text: str) -> tuple[str, str | None, Span, Span | None] | None:
     """Period, year and their spans, by the most specific form that fits."""
     match = _FULL_DATE.search(text)
-    if match and 1 <= int(match.group(2)) <= 12:
-        return match.group(2), match.group(3), match.span(2), match.span(3)
+    if match and 1 <= int(match.group(3)) <= 12:
+        start = 1 if _range(int(match.group(1)), int(match.group(3))) else 3
+        return match.group(3), match.group(4), (match.start(start), match.end(3)), match.span(4)
     for pattern in (_JOINED, _TWO, _FOUR):
         match = pattern.search(text)
         if match is None:

@@ -17,6 +17,7 @@ _CURRENCY = re.compile(r"(?i)(?<![A-Z])(IDR|USD|RP|RUPIAH|US\$|DOL+AR|[1lJ|]DR|U
 
 _CURRENCY_BEFORE = re.compile(r"(?i)(?:IDR|USD|RP|RUPIAH)[.:]?\s+(?=[a-z])")
 """The currency's own column, or the end of the words, which stands before them where a label or a line was lost."""
+_QUOTES = frozenset('"“”')
 _SOON = 2
 """Of the three words after an unread one so many must be words of an amount."""
 
@@ -28,8 +29,11 @@ def read_name(strip: Strip, rule: FieldRule) -> Reading | None:
     letters, digits = sum(c.isalpha() for c in text), sum(c.isdigit() for c in text)
     if letters < 2 or digits > letters:
         return None
-    value = _as_printed(text) if strip.tokens[0].exact else printed_name(text)
-    return Reading(strip.part(start, end, value), 0.95 if letters > 3 else 0.7)
+    exact = strip.tokens[0].exact
+    half = not exact and sum(ch in _QUOTES for ch in text) % 2 == 1
+    value = _as_printed(text) if exact else printed_name(re.sub(r'["“”]', "", text) if half else text)
+    doubts = frozenset({"half_quoted"}) if half else frozenset[str]()
+    return Reading(strip.part(start, end, value), 0.95 if letters > 3 else 0.7, doubts=doubts)
 
 
 def printed_name(read: str) -> str:
@@ -38,8 +42,8 @@ def printed_name(read: str) -> str:
 
 
 def _as_printed(text: str) -> str:
-    """`text` with the spaces that print has around full stops, commas and brackets, and one sign for every apostrophe."""
-    text = re.sub("[`´‘’]", "'", text)
+    """`text` with the spaces that print has around full stops, commas and brackets, and one sign for apostrophes, one for quotes."""
+    text = re.sub("[“”]", '"', re.sub("[`´‘’]", "'", text))
     text = re.sub(r"\s+(?=[.,)])|(?<=\()\s+", "", re.sub(r"\s+", " ", text))
     return re.sub(r"(?<=[^\s(])\(", " (", text)
 
@@ -124,7 +128,8 @@ def read_text(strip: Strip, rule: FieldRule) -> Reading | None:
 def _trimmed(text: str) -> tuple[int, int]:
     """The span of `text` without separators at its edges; closing brackets and full stops of a name stay."""
     start, end = 0, len(text)
-    while start < end and text[start] in " -–—_.,:;|=*'\"":
+    quoted = text.count('"') > 1
+    while start < end and text[start] in " -–—_.,:;|=*'\"" and not (quoted and text[start] == '"'):
         start += 1
     while end > start and text[end - 1] in " -–—_,:;|=*":
         end -= 1
