@@ -34,7 +34,7 @@ class Desk {
     this.outbox = new Outbox({
       storage: tab_storage(), now: () => Date.now(), link: app_link, send: (acts) => this.send(acts),
       late: () => this.data.unheard || this.say(this.t.not_saved, "bad"), // that the database is away is said already
-      wake: () => document.dispatchEvent(new CustomEvent("bukti-setor-wake", { detail: this.record?.id ?? "" })),
+      wake: () => document.dispatchEvent(new Event("bukti-setor-wake")),
       reload: () => this.reload(),
     });
     this.view = null;
@@ -110,6 +110,7 @@ class Desk {
 
   update(data) {
     const before = this.record?.id;
+    if (before && !data.answer && data.record?.id !== before) return this.stayAt(before);
     this.data = data;
     this.t = data.texts;
     this.root.lang = data.language;
@@ -122,7 +123,7 @@ class Desk {
     this.root.classList.toggle("busy", this.outbox.open);
     this.record = data.record;
     this.drawQueue();
-    const lead = data.notice.n !== this.noted && data.notice.field;
+    const lead = this.isNews(data.notice) && data.notice.field;
     this.drawNote();
     this.drawHelp();
     this.root.classList.toggle("nothing", !this.record);
@@ -141,6 +142,13 @@ class Desk {
     if (address.searchParams.get("record") === this.record.id) return;
     address.searchParams.set("record", this.record.id);
     history.replaceState(history.state, "", address);
+  }
+
+  // A session that never heard of this desk, for the app was started anew beneath it, shows another proof: it is told which
+  // one is looked at, before all else, and the desk stays as it is until it answers.
+  stayAt(record) {
+    const asked = this.outbox.acts.some((act) => act.kind === "open" && act.target === record);
+    if (!asked) this.outbox.put({ kind: "open", record, target: record }, true);
   }
 
   // A record comes onto the desk
@@ -612,9 +620,14 @@ class Desk {
 
   drawNote() {
     const { notice } = this.data;
-    if (notice.text && notice.n !== this.noted) this.say(notice.text, notice.kind);
+    if (notice.text && this.isNews(notice)) this.say(notice.text, notice.kind);
     else if (!notice.text) this.say("");
-    this.noted = notice.n;
+    this.noted = `${this.answer} ${notice.n}`;
+  }
+
+  // Each session counts from one, so the answer belongs to it.
+  isNews(notice) {
+    return this.noted !== `${this.answer} ${notice.n}`;
   }
 
   say(text, kind = "info") {
