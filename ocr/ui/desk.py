@@ -87,10 +87,8 @@ def rows_in_scope(frame: Frame) -> tuple[RecordView, ...]:
 
 
 def review_desk(frame: Frame) -> None:
-    """The desk, on the record that the browser shows where the app was started anew beneath it."""
-    shown = _mount_wake(key="pulse-desk-wake", on_record_change=lambda: None).record
-    if shown:
-        frame.state.record_id = shown
+    """The desk, and beside it what can ask for all of it again."""
+    _mount_wake(key="pulse-desk-wake", on_asked_change=lambda: None)
     _desk(frame)
 
 

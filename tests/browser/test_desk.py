@@ -15,7 +15,7 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 
 pytestmark = pytest.mark.browser
 
-COPIES = 13  # one for each test below
+COPIES = 14  # one for each test below
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +188,15 @@ def test_excel_taken_straight_from_a_value_holds_it(desk: Page) -> None:
     assert "PT BALAP EXCEL" in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
+def test_value_left_for_another_page_is_saved(desk: Page, server: Server) -> None:
+    record = re.search(r"record=(\w+)", desk.url)[1]
+    desk.locator("#f-nama_wajib_pajak").fill("PT PERGI KE RIWAYAT")
+    desk.get_by_role("link", name="Riwayat").click()
+    expect(desk.get_by_role("heading", name="Riwayat", exact=True, level=1)).to_be_visible()
+    found = httpx.get(f"{server.url}/api/bukti_setor/{record}").json()["data"]
+    assert found["nama_wajib_pajak"] == "PT PERGI KE RIWAYAT"
+
+
 def test_excel_is_not_taken_while_a_value_is_refused(desk: Page) -> None:
     taken: list[object] = []
     desk.on("download", lambda download: taken.append(download))
@@ -200,7 +209,7 @@ def test_excel_is_not_taken_while_a_value_is_refused(desk: Page) -> None:
 
 def test_batch_is_reviewed_with_the_keyboard_alone(desk: Page) -> None:
     left = desk.locator(".queue .left")
-    for _ in range(12):
+    for _ in range(COPIES + 4):
         if "Semua selesai" in left.inner_text():
             break
         before = left.inner_text()

@@ -2,6 +2,7 @@
 // Python is the truth: every act goes out with its own name and is repeated until it is confirmed (outbox.js); data that
 // comes back never overwrites what is being typed.
 
+const LINK_WAITS_MS = 3000;
 const desks = new WeakMap();
 
 export default function (component) {
@@ -34,9 +35,11 @@ class Desk {
     this.outbox = new Outbox({
       storage: tab_storage(), now: () => Date.now(), link: app_link, send: (acts) => this.send(acts),
       late: () => this.data.unheard || this.say(this.t.not_saved, "bad"), // that the database is away is said already
-      wake: () => document.dispatchEvent(new CustomEvent("bukti-setor-wake", { detail: this.record?.id ?? "" })),
+      wake: () => document.dispatchEvent(new Event("bukti-setor-wake")),
       reload: () => this.reload(),
     });
+    this.fields = [];
+    this.inputs = new Map();
     this.view = null;
     this.turns = new Map(); // page number → quarter turns to the right, in degrees
     this.region = false;
@@ -44,7 +47,7 @@ class Desk {
     this.find = (selector) => root.querySelector(selector);
     this.onkey = (event) => this.key(event);
     document.addEventListener("keydown", this.onkey, true);
-    this.onclick = (event) => this.holdDownload(event);
+    this.onclick = (event) => this.hold(event);
     document.addEventListener("click", this.onclick, true);
     this.onleave = (event) => this.leave(event);
     window.addEventListener("beforeunload", this.onleave);
@@ -89,27 +92,38 @@ class Desk {
     location.reload();
   }
 
-  // A workbook is made of what is saved: it waits for what was typed last.
-  holdDownload(event) {
-    const button = event.target.closest?.('[data-testid="stDownloadButton"] button');
-    if (!button || !this.record || !this.root.isConnected) return;
+  // A workbook is made of what is saved, and another page hears no act of this one: both wait for what was typed last. A
+  // link waits only so long, for an act is kept in the tab too.
+  hold(event) {
+    const wanted = event.target.closest?.('[data-testid="stDownloadButton"] button, a[href]');
+    const aside = event.ctrlKey || event.metaKey || event.shiftKey; // in another tab or window
+    if (!wanted || aside || wanted === this.released || !this.record || !this.root.isConnected) return;
     this.saveAll();
     if (!this.outbox.open) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.download = button;
-    this.say(this.t.download_waits);
+    this.wanted = wanted;
+    if (wanted.href) setTimeout(() => this.release(wanted), LINK_WAITS_MS);
+    else this.say(this.t.download_waits);
   }
 
-  releaseDownload() {
-    if (!this.download || this.outbox.open) return;
-    const button = this.download;
-    this.download = null;
-    if (this.data.notice.kind !== "bad") button.click(); // else what was typed is refused, and the note says why
+  release(wanted) {
+    if (!wanted || this.wanted !== wanted) return;
+    this.wanted = null;
+    this.released = wanted;
+    wanted.click();
+    this.released = null;
+  }
+
+  releaseSaved() {
+    if (this.outbox.open) return;
+    if (this.data.notice.kind === "bad") this.wanted = null; // what was typed is refused, and the note says why
+    this.release(this.wanted);
   }
 
   update(data) {
     const before = this.record?.id;
+    if (before && !data.answer && data.record?.id !== before) return this.stayAt(before);
     this.data = data;
     this.t = data.texts;
     this.root.lang = data.language;
@@ -122,7 +136,7 @@ class Desk {
     this.root.classList.toggle("busy", this.outbox.open);
     this.record = data.record;
     this.drawQueue();
-    const lead = data.notice.n !== this.noted && data.notice.field;
+    const lead = this.isNews(data.notice) && data.notice.field;
     this.drawNote();
     this.drawHelp();
     this.root.classList.toggle("nothing", !this.record);
@@ -131,7 +145,7 @@ class Desk {
     if (this.record.id !== before) this.open();
     else this.refresh();
     if (lead && this.inputs.has(lead) && !this.isTyping()) this.focus(lead);
-    this.releaseDownload();
+    this.releaseSaved();
   }
 
   // The address names the proof on the desk, for a reload or a colleague. Streamlit would add a step to the browser's way
@@ -141,6 +155,13 @@ class Desk {
     if (address.searchParams.get("record") === this.record.id) return;
     address.searchParams.set("record", this.record.id);
     history.replaceState(history.state, "", address);
+  }
+
+  // A session that never heard of this desk, for the app was started anew beneath it, shows another proof: it is told which
+  // one is looked at, before all else, and the desk stays as it is until it answers.
+  stayAt(record) {
+    const asked = this.outbox.acts.some((act) => act.kind === "open" && act.target === record);
+    if (!asked) this.outbox.put({ kind: "open", record, target: record }, true);
   }
 
   // A record comes onto the desk
@@ -612,9 +633,14 @@ class Desk {
 
   drawNote() {
     const { notice } = this.data;
-    if (notice.text && notice.n !== this.noted) this.say(notice.text, notice.kind);
+    if (notice.text && this.isNews(notice)) this.say(notice.text, notice.kind);
     else if (!notice.text) this.say("");
-    this.noted = notice.n;
+    this.noted = `${this.answer} ${notice.n}`;
+  }
+
+  // Each session counts from one, so the answer belongs to it.
+  isNews(notice) {
+    return this.noted !== `${this.answer} ${notice.n}`;
   }
 
   say(text, kind = "info") {

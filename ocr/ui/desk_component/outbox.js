@@ -29,9 +29,10 @@ export class Outbox {
     return this.open && this.world.now() - this.since >= LATE_MS;
   }
 
-  put(act) {
+  // `first`: before what is on its way already.
+  put(act, first = false) {
     if (!this.open) this.since = this.world.now();
-    this.acts.push({ id: `${this.client}-${++this.n}`, ...act });
+    this.acts[first ? "unshift" : "push"]({ id: `${this.client}-${++this.n}`, ...act });
     this.keep();
     this.world.send(this.acts);
     this.repeatLater();

@@ -2,9 +2,9 @@
 // the desk's fragment makes it known. Separate from the desk because that is the fragment.
 
 let ask = () => {};
-document.addEventListener("bukti-setor-wake", (event) => ask(event.detail));
+document.addEventListener("bukti-setor-wake", () => ask());
 
 export default function ({ setTriggerValue }) {
-  ask = (record) => setTriggerValue("record", record);
+  ask = () => setTriggerValue("asked", Date.now());
   return () => (ask = () => {});
 }
