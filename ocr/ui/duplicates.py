@@ -14,6 +14,7 @@ from ocr.document import FIELD_NAMES
 from ocr.errors import EditConflict
 from ocr.forms import kind_name, label
 from ocr.store import DuplicateGroup, RecordQuery, RecordView
+from ocr.ui.clock import stamp
 from ocr.ui.frame import Frame
 from ocr.ui.markup import empty, table
 from ocr.ui.page_picture import record_pages
@@ -107,8 +108,7 @@ def compared(frame: Frame, views: Sequence[RecordView]) -> str:
 def _uploads(frame: Frame, document_id: str) -> str:
     t = frame.t
     rows = [
-        (entry.at.astimezone().strftime("%d/%m/%Y %H:%M"), entry.uploader or "–", entry.name)
-        for entry in frame.service.store.submissions(document_id)
+        (stamp(entry.at), entry.uploader or "–", entry.name) for entry in frame.service.store.submissions(document_id)
     ]
     return table((t("When"), t("Who"), t("File")), rows)
 
@@ -117,7 +117,7 @@ def _reason(frame: Frame, group: DuplicateGroup) -> None:
     """Who said why this is none, or a place to say it."""
     t, said = frame.t, group.override
     if said:
-        when = said.at.astimezone().strftime("%d/%m/%Y %H:%M")
+        when = stamp(said.at)
         st.caption(f"{t('Not a duplicate')}: {said.reason} ({said.who}, {when})")
     if said and not group.settled:
         st.caption(t("Another one came after that."))
