@@ -44,7 +44,10 @@ def _rebuild(kind: type[OcrError], details: dict[str, Any]) -> OcrError:
 
 
 class OcrError(Exception):
-    """Base of the tree. Keyword details fill the class's sentences; `str()` is the English one."""
+    """Base of the tree. Keyword details fill the class's sentences; `str()` is the English one.
+
+    A detail that is worded differently in each language is a dict by language.
+    """
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
@@ -56,7 +59,8 @@ class OcrError(Exception):
 
     def message(self, language: Language = "id") -> str:
         """The sentence for the person concerned."""
-        return self.texts[language].format(**self.details)
+        said = {name: each[language] if isinstance(each, dict) else each for name, each in self.details.items()}
+        return self.texts[language].format(**said)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickles by details, so that an error crosses process borders unchanged."""
@@ -113,7 +117,7 @@ class NotFound(InputError):
 
 
 class EditConflict(InputError):
-    """Details: who, field."""
+    """Details: who, field (a dict by language)."""
 
     code = "edit_conflict"
     status = 409
@@ -215,11 +219,6 @@ class InvalidValue(InputError):
         "id": "{field}: “{value}” bukan isian yang sah. Yang diterima: {expected}.",
         "en": "{field}: “{value}” is not a valid entry. Accepted: {expected}.",
     }
-
-    def message(self, language: Language = "id") -> str:
-        """The sentence, with what the field accepts."""
-        details = {**self.details, "expected": self.details["expected"][language]}
-        return self.texts[language].format(**details)
 
 
 class Busy(InputError):

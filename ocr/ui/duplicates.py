@@ -16,7 +16,7 @@ from ocr.forms import kind_name, label
 from ocr.store import DuplicateGroup, RecordQuery, RecordView
 from ocr.ui.clock import stamp
 from ocr.ui.frame import Frame
-from ocr.ui.markup import empty, table
+from ocr.ui.markup import empty, plain, table
 from ocr.ui.page_picture import record_pages
 from ocr.ui.screens import last_screen, put_back
 from ocr.ui.values import shown, whole
@@ -44,7 +44,7 @@ def duplicates(frame: Frame, query: RecordQuery) -> None:
         if last > 1:
             st.pagination(last, key=turned)
     if frame.state.notice:
-        st.caption(frame.state.notice)
+        st.caption(plain(frame.state.notice))
     for group in found.groups:
         with st.container(border=True, key=f"group-{group.key}"):
             _group(frame, group)
@@ -80,7 +80,7 @@ def _group(frame: Frame, group: DuplicateGroup) -> None:
 
 def _paper(frame: Frame, group: DuplicateGroup, view: RecordView) -> None:
     t = frame.t
-    st.caption(f"{kind_name(view.record.kind, frame.language)} · {view.document_name}")
+    st.caption(f"{kind_name(view.record.kind, frame.language)} · {plain(view.document_name)}")
     with st.container(height=320, key=f"paper-{group.key}-{view.id}"):
         record_pages(frame, view)
     if group.reason != "file":
@@ -118,7 +118,7 @@ def _reason(frame: Frame, group: DuplicateGroup) -> None:
     t, said = frame.t, group.override
     if said:
         when = stamp(said.at)
-        st.caption(f"{t('Not a duplicate')}: {said.reason} ({said.who}, {when})")
+        st.caption(f"{t('Not a duplicate')}: {plain(said.reason)} ({plain(said.who)}, {when})")
     if said and not group.settled:
         st.caption(t("Another one came after that."))
     with st.container(horizontal=True, vertical_alignment="bottom"):

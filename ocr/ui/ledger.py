@@ -24,7 +24,7 @@ from ocr.ui.clock import stamp, today
 from ocr.ui.download import MOST_ROWS, download_excel
 from ocr.ui.export_profiles import profile_choice
 from ocr.ui.frame import Frame
-from ocr.ui.markup import empty, table
+from ocr.ui.markup import empty, plain, table
 from ocr.ui.page_picture import record_pages
 from ocr.ui.screens import last_screen, put_back
 from ocr.ui.values import money, shown, title, whole
@@ -127,7 +127,7 @@ def record_list(frame: Frame, query: RecordQuery) -> None:
     if much:
         st.caption(t("A workbook holds at most {n} proofs: narrow the filters.").format(n=whole(MOST_ROWS)))
     if frame.state.notice:
-        st.caption(frame.state.notice)
+        st.caption(plain(frame.state.notice))
     ids = tuple(view.id for view in page.rows)
     # Other rows are another table: a selection is a place, and would fall to the row that moves up.
     key = f"history-table-{number}-{hash((query, ids))}"
@@ -190,7 +190,7 @@ def _columns(frame: Frame) -> dict[str, Any]:
 
 def _details(frame: Frame, view: RecordView) -> None:
     t = frame.t
-    st.subheader(title(view.record, view.document_name), anchor=False)
+    st.subheader(plain(title(view.record, view.document_name)), anchor=False)
     left, right = st.columns([2, 3])
     with right:
         record_pages(frame, view)
