@@ -26,6 +26,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     OMP_NUM_THREADS=1 \
     PORT=8000 \
+    TZ=Asia/Jakarta \
     UPLOAD_FOLDER=/data \
     OCR_MODEL_CACHE=/app/models
 WORKDIR /app

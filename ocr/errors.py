@@ -47,7 +47,10 @@ def _rebuild(kind: type[OcrError], details: dict[str, Any]) -> OcrError:
 
 
 class OcrError(Exception):
-    """Base of the tree. Keyword details fill the class's sentences; `str()` is the English one."""
+    """Base of the tree. Keyword details fill the class's sentences; `str()` is the English one.
+
+    A detail that is worded differently in each language is a dict by language.
+    """
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
@@ -59,7 +62,8 @@ class OcrError(Exception):
 
     def message(self, language: Language = "id") -> str:
         """The sentence for the person concerned."""
-        return self.texts[language].format(**self.details)
+        said = {name: each[language] if isinstance(each, dict) else each for name, each in self.details.items()}
+        return self.texts[language].format(**said)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickles by details, so that an error crosses process borders unchanged."""
@@ -116,7 +120,7 @@ class NotFound(InputError):
 
 
 class EditConflict(InputError):
-    """Details: who, field."""
+    """Details: who, field (a dict by language)."""
 
     code = "edit_conflict"
     status = 409
@@ -246,12 +250,6 @@ class InvalidValue(InputError):
         "id": "{field}: “{value}” bukan isian yang sah. Yang diterima: {expected}.",
         "en": "{field}: “{value}” is not a valid entry. Accepted: {expected}.",
     }
-
-    def message(self, language: Language = "id") -> str:
-        """The sentence, with what the field accepts."""
-        field, expected = self.details["field"], self.details["expected"][language]
-        details = {**self.details, "field": field if isinstance(field, str) else field[language], "expected": expected}
-        return self.texts[language].format(**details)
 
 
 class Busy(InputError):

@@ -90,6 +90,7 @@ def test_the_image_settings_are_settings():
     environ = dict(word.split("=", 1) for step in STAGES[-1].all("ENV") for word in step.words)
     settings = load_settings(environ)
     assert settings.port == 8000
+    assert environ["TZ"] == "Asia/Jakarta", "dates of files, times where a browser tells no zone"
     assert {"UPLOAD_FOLDER", "OCR_MODEL_CACHE", "OMP_NUM_THREADS"} <= set(environ) & known
 
 
@@ -119,5 +120,5 @@ def test_compose_starts_the_app_alone_and_a_cluster_by_profile():
     }
     known = {name for spec in SPECS for name in (spec.variable, *spec.aliases)}
     for name in ("app", "worker"):
-        assert set(services[name]["environment"]) - {"<<"} <= known
+        assert set(services[name]["environment"]) - {"<<", "TZ"} <= known
     assert "ports" not in services["scheduler"]

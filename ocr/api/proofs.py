@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
@@ -127,7 +127,7 @@ class Proofs:
         else:
             book = workbook(rows, language, chosen)
         store.exports.note(filters, who=caller, count=len(rows))
-        name = f"bukti-setor-{datetime.now(UTC):%Y%m%d-%H%M%S}.xlsx"
+        name = f"bukti-setor-{datetime.now().astimezone():%Y%m%d-%H%M%S}.xlsx"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(book, media_type=MEDIA_TYPE, headers=headers)
 

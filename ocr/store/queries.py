@@ -105,6 +105,15 @@ def _found_page(connection: Connection, query: RecordQuery, where: sa.ColumnElem
     return RecordPage(record_views(connection, records.c.id.in_(chosen), order), len(found))
 
 
+def months_paid(connection: Connection) -> tuple[str, str] | None:
+    """The oldest and the latest month of payment; None without any. Both stand at an end of the index."""
+    month = records.c.month
+    paid = select(month).where(month != "").limit(1)
+    oldest = connection.execute(paid.order_by(month)).scalar()
+    latest = connection.execute(paid.order_by(month.desc())).scalar()
+    return (oldest, latest) if oldest and latest else None
+
+
 def totals(connection: Connection, query: RecordQuery) -> tuple[Total, ...]:
     """Records and money by kind, account, tax period and currency over all of `query`, whatever its offset and limit."""
     by = (records.c.kind, records.c.kode_akun, records.c.masa, records.c.mata_uang)

@@ -30,13 +30,21 @@ from ocr.document import (
     record_to_dict,
     typed_value,
 )
-from ocr.errors import EditConflict, InvalidValue, NotFound
-from ocr.forms import with_corrections
+from ocr.errors import EditConflict, InvalidValue, Language, NotFound
+from ocr.forms import label, with_corrections
 from ocr.store.alike import TwinPlace, last_name, places, twins, with_remark
 from ocr.store.database import hold_numbers
 from ocr.store.schema import documents, edits, evidence, records
 from ocr.store.views import EditAction, EditView, RecordStatus, RecordView
 
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+_ACTS: Mapping[str, dict[Language, str]] = {
+    "accept": {"id": "diterima", "en": "accepted"},
+    "reopen": {"id": "penerimaan dibatalkan", "en": "acceptance taken back"},
+    "delete": {"id": "dihapus", "en": "deleted"},
+    "restore": {"id": "dikembalikan", "en": "brought back"},
+    "override": {"id": "bukan duplikat", "en": "not a duplicate"},
+}
 READER = "OCR"
 """Who changed a record when no person did."""
 
@@ -355,7 +363,9 @@ def _checked(name: str, value: str | None) -> str | None:
     except (ValueError, InvalidOperation):
         typed = None
     if value is not None and (typed is None or (isinstance(typed, Decimal) and not typed.is_finite())):
-        raise InvalidValue(field=name, value=value, expected=_EXPECTED["date" if name == "tanggal" else "money"])
+        raise InvalidValue(
+            field=_called(name), value=value, expected=_EXPECTED["date" if name == "tanggal" else "money"]
+        )
     return value
 
 
@@ -392,9 +402,16 @@ def _conflict(connection: Connection, record_id: str, version: int) -> EditConfl
     )
     done = connection.execute(since.order_by(edits.c.id)).all()
     if not done:
-        return EditConflict(who=READER, field=f"v{version}")
-    names = dict.fromkeys(row.field or row.action for row in done)
-    return EditConflict(who=done[-1].who, field=", ".join(names))
+        return EditConflict(who=READER, field={"id": "dibaca ulang", "en": "read again"})
+    called = [_called(name) for name in dict.fromkeys(row.field or row.action for row in done)]
+    return EditConflict(
+        who=done[-1].who, field={language: ", ".join(each[language] for each in called) for language in LANGUAGES}
+    )
+
+
+def _called(name: str) -> dict[Language, str]:
+    """What people call a field, or an act on a whole record."""
+    return _ACTS.get(name) or {language: label(name, language) for language in LANGUAGES}
 
 
 def _note(

@@ -337,6 +337,11 @@ class Store:
         with self.database.read() as connection:
             return queries.totals(connection, query)
 
+    def months_paid(self) -> tuple[str, str] | None:
+        """The oldest and the latest month in which something was paid, "2024-01", deleted records too; None without any."""
+        with self.database.read() as connection:
+            return queries.months_paid(connection)
+
     def duplicates(self, query: RecordQuery) -> DuplicatePage:
         """Groups of records that may be one payment entered twice, of which one at least is in `query`."""
         with self.database.read() as connection:

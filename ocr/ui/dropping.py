@@ -24,6 +24,7 @@ from ocr.errors import DamagedFile, InputError, NothingInside, NotKept, OcrError
 from ocr.settings import Settings
 from ocr.store import AWAY
 from ocr.ui.frame import Frame
+from ocr.ui.markup import plain
 from ocr.ui.state import Refusal, State
 from ocr.ui.values import decimal
 
@@ -74,7 +75,7 @@ def notes(frame: Frame) -> None:
     """What could not come in and what was here before, until it is dismissed."""
     t, session = frame.t, frame.state
     if session.refusals:
-        sentences = "\n".join(f"- {_plain(refusal.sentence[frame.language])}" for refusal in session.refusals)
+        sentences = "\n".join(f"- {plain(refusal.sentence[frame.language])}" for refusal in session.refusals)
         count = len(session.refusals)
         st.error(
             t.ngettext("{n} file was not taken:", "{n} files were not taken:", count).format(n=count)
@@ -83,7 +84,7 @@ def notes(frame: Frame) -> None:
             icon=":material/block:",
         )
     if session.again:
-        names = ", ".join(_plain(name) for name in session.again[:10]) + (" …" if len(session.again) > 10 else "")
+        names = ", ".join(plain(name) for name in session.again[:10]) + (" …" if len(session.again) > 10 else "")
         st.warning(
             t("Already uploaded before, read once only: {names}").format(names=names),
             icon=":material/content_copy:",
@@ -206,8 +207,3 @@ def _refuse(session: State, name: str, error: OcrError) -> None:
 
 def _dismiss(session: State) -> None:
     session.refusals, session.again = [], []
-
-
-def _plain(text: str) -> str:
-    """`text` with nothing in it that Markdown would act on."""
-    return "".join(f"\\{char}" if char in "\\`*_[]()#+!|~$<>:{}" else char for char in text)

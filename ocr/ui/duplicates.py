@@ -14,8 +14,9 @@ from ocr.document import FIELD_NAMES
 from ocr.errors import EditConflict
 from ocr.forms import kind_name, label
 from ocr.store import DuplicateGroup, RecordQuery, RecordView
+from ocr.ui.clock import stamp
 from ocr.ui.frame import Frame
-from ocr.ui.markup import empty, table
+from ocr.ui.markup import empty, plain, table
 from ocr.ui.page_picture import record_pages
 from ocr.ui.screens import last_screen, put_back
 from ocr.ui.values import shown, whole
@@ -43,7 +44,7 @@ def duplicates(frame: Frame, query: RecordQuery) -> None:
         if last > 1:
             st.pagination(last, key=turned)
     if frame.state.notice:
-        st.caption(frame.state.notice)
+        st.caption(plain(frame.state.notice))
     for group in found.groups:
         with st.container(border=True, key=f"group-{group.key}"):
             _group(frame, group)
@@ -79,7 +80,7 @@ def _group(frame: Frame, group: DuplicateGroup) -> None:
 
 def _paper(frame: Frame, group: DuplicateGroup, view: RecordView) -> None:
     t = frame.t
-    st.caption(f"{kind_name(view.record.kind, frame.language)} · {view.document_name}")
+    st.caption(f"{kind_name(view.record.kind, frame.language)} · {plain(view.document_name)}")
     with st.container(height=320, key=f"paper-{group.key}-{view.id}"):
         record_pages(frame, view)
     if group.reason != "file":
@@ -107,8 +108,7 @@ def compared(frame: Frame, views: Sequence[RecordView]) -> str:
 def _uploads(frame: Frame, document_id: str) -> str:
     t = frame.t
     rows = [
-        (entry.at.astimezone().strftime("%d/%m/%Y %H:%M"), entry.uploader or "–", entry.name)
-        for entry in frame.service.store.submissions(document_id)
+        (stamp(entry.at), entry.uploader or "–", entry.name) for entry in frame.service.store.submissions(document_id)
     ]
     return table((t("When"), t("Who"), t("File")), rows)
 
@@ -117,8 +117,8 @@ def _reason(frame: Frame, group: DuplicateGroup) -> None:
     """Who said why this is none, or a place to say it."""
     t, said = frame.t, group.override
     if said:
-        when = said.at.astimezone().strftime("%d/%m/%Y %H:%M")
-        st.caption(f"{t('Not a duplicate')}: {said.reason} ({said.who}, {when})")
+        when = stamp(said.at)
+        st.caption(f"{t('Not a duplicate')}: {plain(said.reason)} ({plain(said.who)}, {when})")
     if said and not group.settled:
         st.caption(t("Another one came after that."))
     with st.container(horizontal=True, vertical_alignment="bottom"):

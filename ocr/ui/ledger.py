@@ -20,16 +20,16 @@ from ocr.errors import EditConflict
 from ocr.forms import describe_kode, kind_name, label
 from ocr.store import EditView, RecordQuery, RecordView
 from ocr.ui.charts import sums
+from ocr.ui.clock import stamp, today
 from ocr.ui.download import MOST_ROWS, download_excel
 from ocr.ui.export_profiles import profile_choice
 from ocr.ui.frame import Frame
-from ocr.ui.markup import empty, table
+from ocr.ui.markup import empty, plain, table
 from ocr.ui.page_picture import record_pages
 from ocr.ui.screens import last_screen, put_back
 from ocr.ui.values import money, shown, title, whole
 
 A_SCREEN = 50
-MONTHS_BACK = 60
 LISTED = (
     "tanggal",
     "jumlah",
@@ -66,7 +66,7 @@ def filters(frame: Frame) -> RecordQuery:
     )
     month = first[1].selectbox(
         t("Month paid"),
-        ["", *_months()],
+        ["", *_months(frame)],
         format_func=lambda m: f"{m[5:]}/{m[:4]}" if m else t("All"),
         key="history-month",
         **kept,
@@ -95,10 +95,12 @@ def filters(frame: Frame) -> RecordQuery:
     )
 
 
-def _months() -> list[str]:
-    today = date.today()
-    counted = (today.year * 12 + today.month - 1 - back for back in range(MONTHS_BACK))
-    return [f"{month // 12}-{month % 12 + 1:02d}" for month in counted]
+def _months(frame: Frame) -> list[str]:
+    """Months from this one, or the latest payment's, back to the oldest payment's."""
+    now = f"{today():%Y-%m}"
+    oldest, latest = frame.service.store.months_paid() or (now, now)
+    first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (min(oldest, now), max(latest, now)))
+    return [f"{month // 12}-{month % 12 + 1:02d}" for month in range(last, first - 1, -1)]
 
 
 def record_list(frame: Frame, query: RecordQuery) -> None:
@@ -125,7 +127,7 @@ def record_list(frame: Frame, query: RecordQuery) -> None:
     if much:
         st.caption(t("A workbook holds at most {n} proofs: narrow the filters.").format(n=whole(MOST_ROWS)))
     if frame.state.notice:
-        st.caption(frame.state.notice)
+        st.caption(plain(frame.state.notice))
     ids = tuple(view.id for view in page.rows)
     # Other rows are another table: a selection is a place, and would fall to the row that moves up.
     key = f"history-table-{number}-{hash((query, ids))}"
@@ -188,7 +190,7 @@ def _columns(frame: Frame) -> dict[str, Any]:
 
 def _details(frame: Frame, view: RecordView) -> None:
     t = frame.t
-    st.subheader(title(view.record, view.document_name), anchor=False)
+    st.subheader(plain(title(view.record, view.document_name)), anchor=False)
     left, right = st.columns([2, 3])
     with right:
         record_pages(frame, view)
@@ -240,7 +242,7 @@ def _line(frame: Frame, entry: EditView) -> tuple[str, str, str]:
         "restore": t("brought back"),
         "override": t("not a duplicate") if entry.reason else t("reason taken back: is a duplicate after all"),
     }
-    when = entry.at.astimezone().strftime("%d/%m/%Y %H:%M")
+    when = stamp(entry.at)
     if entry.action == "edit":
         old, new = shown(entry.field, entry.old) or "–", shown(entry.field, entry.new) or "–"
         return when, entry.who, f"{label(entry.field, frame.language)}: {old} → {new}"
@@ -315,10 +317,7 @@ def downloads(frame: Frame) -> None:
     if not taken:
         st.html(empty(t("No workbook taken yet"), t("Every download of Excel is noted here with who took it.")))
         return
-    rows = [
-        (e.at.astimezone().strftime("%d/%m/%Y %H:%M"), e.who, whole(e.records), _filter_words(frame, e.query))
-        for e in taken
-    ]
+    rows = [(stamp(e.at), e.who, whole(e.records), _filter_words(frame, e.query)) for e in taken]
     st.html(table((t("When"), t("Who"), t("Proofs"), t("Filter")), rows, numbers=(2,)))
 
 

@@ -15,6 +15,7 @@ from ocr.i18n import translator
 from ocr.ui.values import remark, shown
 
 TILE_FIELDS = ("ntpn", "kode_billing", "tanggal", "jumlah", "npwp")
+MARKDOWN = frozenset("\\`*_[]()#+!|~$<>:{}&")
 MONO = frozenset({"ntpn", "ntb", "stan", "kode_billing", "npwp"})
 
 
@@ -26,6 +27,11 @@ def bar(done: int, total: int, failed: int = 0) -> str:
         f"<div class='b-bar' role='progressbar' aria-label='{done}/{total}' aria-valuenow='{share:.0f}' aria-valuemin='0' "
         f"aria-valuemax='100'><i{tone} style='width:{share:.1f}%'></i></div>"
     )
+
+
+def plain(text: str) -> str:
+    """`text` for an element that takes Markdown, with nothing in it that Markdown would act on."""
+    return "".join(f"\\{char}" if char in MARKDOWN else char for char in text)
 
 
 def mark(text: str, tone: str) -> str:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from ocr.store.pace import Minute
 from ocr.ui.charts import stacked_bars
+from ocr.ui.clock import local
 from ocr.ui.frame import Frame
 from ocr.ui.pulse import pulse
 from ocr.ui.values import whole
@@ -65,5 +66,5 @@ def _framed(rows: dict[datetime, tuple[float, ...]], now: datetime, names: tuple
     times = [last - MINUTE * back for back in range(59, -1, -1)]
     nothing = (0,) * len(names)
     # Altair draws naive times as they stand: the clock on the wall is what the person on call compares with.
-    local = [time.astimezone().replace(tzinfo=None) for time in times]
-    return pd.DataFrame([rows.get(time, nothing) for time in times], index=local, columns=list(names))
+    told = [local(time).replace(tzinfo=None) for time in times]
+    return pd.DataFrame([rows.get(time, nothing) for time in times], index=told, columns=list(names))

@@ -24,6 +24,7 @@ from ocr.store import AWAY, RecordView
 from ocr.ui.desk_acts import Desk, accepted_before
 from ocr.ui.desk_data import grouped, total_words
 from ocr.ui.frame import Frame
+from ocr.ui.markup import plain
 from ocr.ui.page_picture import record_pages
 from ocr.ui.pictures import crop_url
 from ocr.ui.screens import screen
@@ -71,7 +72,7 @@ def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
     shown_rows = [by_id[item] for item in order if item in by_id][chosen]
     if frame.state.notice:
         tone = {"good": "green", "bad": "red"}.get(frame.state.notice_kind, "grey")
-        st.markdown(f":{tone}[{frame.state.notice}]")
+        st.markdown(f":{tone}[{plain(frame.state.notice)}]")
     else:
         st.caption(t("Every change is saved at once. Paste from Excel works."))
     left, right = st.columns([3, 2])

@@ -25,6 +25,7 @@ from ocr.models import manifest
 from ocr.service import Service
 from ocr.settings import SPECS, origin
 from ocr.ui.charts import AT, line
+from ocr.ui.clock import local
 from ocr.ui.frame import Frame, login_configured
 from ocr.ui.markup import card, cards, table
 from ocr.ui.pulse import pulse
@@ -153,7 +154,7 @@ def _charts(frame: Frame, trace: Trace) -> None:
     if len(trace.samples) < 3:
         st.caption(t("The charts fill while this page is open."))
         return
-    at = [sample[0].astimezone().replace(tzinfo=None) for sample in trace.samples]
+    at = [local(sample[0]).replace(tzinfo=None) for sample in trace.samples]
     drawn: tuple[tuple[str, int, float | None, bool], ...] = (
         (t("Memory, MB"), 1, None, False),
         (t("Processor, %"), 2, 100.0, False),
@@ -199,7 +200,7 @@ def failures(frame: Frame) -> None:
         return
     rows = [
         (
-            failure.at.astimezone().strftime("%d/%m %H:%M:%S"),
+            f"{local(failure.at):%d/%m %H:%M:%S}",
             failure.document_name,
             str(failure.number),
             failure.code,
@@ -223,7 +224,7 @@ def recent(frame: Frame) -> None:
     sources = {"ocr": t("read from the picture"), "text": t("text of the PDF"), None: ""}
     rows = [
         (
-            page.finished_at.astimezone().strftime("%d/%m %H:%M:%S") if page.finished_at else "",
+            f"{local(page.finished_at):%d/%m %H:%M:%S}" if page.finished_at else "",
             page.document_name,
             str(page.number),
             decimal(page.seconds, 2, frame.language) if page.seconds is not None else "–",

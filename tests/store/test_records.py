@@ -159,7 +159,8 @@ def test_who_comes_second_is_told_who_changed_what(store: Store, document_id: st
     store.edit(view.id, {"jumlah": "2000000.00"}, who="ani", version=1)
     with pytest.raises(EditConflict) as conflict:
         store.edit(view.id, {"ntpn": "A" * 16}, who="budi", version=1)
-    assert conflict.value.details == {"who": "ani", "field": "jumlah"}
+    assert conflict.value.message("id").startswith("ani sudah lebih dulu mengubah data ini (Jumlah setoran).")
+    assert conflict.value.message("en").startswith("ani changed this record first (Amount paid).")
     with pytest.raises(EditConflict):
         store.accept(view.id, who="budi", version=1)
 
@@ -169,7 +170,15 @@ def test_who_comes_after_a_new_reading_is_told_so(store: Store, document_id: str
     (view,) = settle(store, document_id, record(1, **{**PAYMENT, "ntpn": "B" * 16}))
     with pytest.raises(EditConflict) as conflict:
         store.edit(view.id, {"ntpn": "A" * 16}, who="budi", version=1)
-    assert conflict.value.details["who"] == "OCR"
+    assert conflict.value.message("en").startswith("OCR changed this record first (read again).")
+
+
+def test_who_comes_after_an_act_on_the_whole_record_reads_it_in_words(store: Store, document_id: str) -> None:
+    (view,) = settle(store, document_id, record(1, **PAYMENT))
+    store.accept(view.id, who="ani", version=1)
+    with pytest.raises(EditConflict) as conflict:
+        store.edit(view.id, {"ntpn": "A" * 16}, who="budi", version=1)
+    assert "(diterima)" in conflict.value.message("id")
 
 
 def test_of_many_edits_at_once_one_wins_and_none_is_lost(store: Store, document_id: str) -> None:

@@ -366,6 +366,18 @@ def test_a_record_stays_chosen_while_others_come_in_above_it(service: Service) -
     assert app.button(key=f"history-delete-{older.id}").label == "Hapus"
 
 
+def test_a_name_is_shown_as_it_is_written_and_a_refusal_keeps_its_colour(service: Service, record) -> None:
+    # The symptom: "PT **TEBAL** $a$ :smile:" was bold, a formula and a face; a refusal with "]" in it lost its colour.
+    name = "PT **TEBAL** $a$ :smile: [x]"
+    service.store.edit(record.id, {"nama_wajib_pajak": name}, who="Ani", version=1)
+    (heading,) = chosen_in_history(record.id).subheader
+    assert heading.value == r"PT \*\*TEBAL\*\* \$a\$ \:smile\: \[x\]"
+    app = open_app("review", batch="b1")
+    app.segmented_control(key="review-mode").set_value("table").run()
+    app.session_state["ocr"].say("“3]” bukan isian yang sah.", "bad")
+    assert r":red[“3\]” bukan isian yang sah.]" in [item.value for item in app.run().markdown]
+
+
 def test_a_filter_set_on_a_later_screen_of_history_begins_on_its_first(service: Service, monkeypatch) -> None:
     # The symptom: the list stood empty, as of three proofs the fifth screen was asked for.
     monkeypatch.setattr("ocr.ui.ledger.A_SCREEN", 1)
