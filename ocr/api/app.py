@@ -23,7 +23,7 @@ from ocr import __version__
 from ocr.api.access import Access
 from ocr.api.answers import ErrorDetail, Failure, failure
 from ocr.api.proofs import proofs_router
-from ocr.api.terms import language_of
+from ocr.api.terms import RETRY_AFTER_S, language_of
 from ocr.errors import BadRequest, Busy, DatabaseGone, EngineError, OcrError
 from ocr.service import Service
 from ocr.settings import Settings
@@ -36,7 +36,6 @@ Reads Indonesian proofs of tax payment (bukti setor): PDF, JPEG, PNG, TIFF or We
 
 Every error is `{"success": false, "error": {"code", "message"}}`; `Accept-Language: en` gives English sentences.
 """
-RETRY_AFTER_S = 10  # an engine that just failed has its worker replaced by then
 
 
 def build_app(get_service: Callable[[], Service], settings: Settings, access: Access) -> FastAPI:
@@ -92,7 +91,7 @@ async def _ocr_error(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, Busy):
         headers["Retry-After"] = str(error.details["retry_after_s"])
     elif isinstance(error, EngineError):
-        log.error("%s %s: %s", request.method, request.url.path, error)
+        log.error("%s %s: %s", request.method, request.url.path, error, exc_info=error.__cause__)
         headers["Retry-After"] = str(RETRY_AFTER_S)
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
