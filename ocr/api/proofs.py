@@ -196,7 +196,8 @@ def _document_answer(service: Service, document: DocumentView, language: Languag
     if document.status == "failed" and all(page.status == "failed" for page in document.pages):
         status, body = failed_document(document, language)
         return JSONResponse(body, status, {"Retry-After": f"{RETRY_AFTER_S}"} if status >= 500 else None)
-    return processed(document, service.store.page_texts(document.id), language)
+    deleted = [view for view in service.store.records_of(document.id) if view.status == "deleted"]
+    return processed(document, service.store.page_texts(document.id), language, deleted=deleted)
 
 
 def _proof_answer(service: Service, view: RecordView, language: Language) -> ProofAnswer:

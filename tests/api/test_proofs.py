@@ -157,6 +157,19 @@ def test_deleting_hides_and_keeps(client, proofs):
     assert client.get(url).json()["data"]["status"] == "deleted"
 
 
+def test_a_deleted_proof_that_comes_again_says_so_and_how_to_restore_it(client):
+    data = pdf()
+    (proof,) = client.process(data).json()["data"]
+    client.request("DELETE", f"/api/bukti_setor/{proof['id']}")
+    body = client.process(data).json()
+    assert (body["data"], body["message"]) == ([], "0 bukti setor ditemukan di 1 halaman, 1 sudah dihapus.")
+    (warning,) = body["warnings"]
+    method, path = warning.rstrip(".").split(": ")[1].split()
+    assert client.request(method, path).json()["data"]["status"] == "open"
+    again = client.process(data).json()
+    assert ([each["id"] for each in again["data"]], again["warnings"]) == ([proof["id"]], [])
+
+
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_an_unknown_proof(client, method):
     assert error_of(client.request(method, "/api/bukti_setor/nothing", json={"version": 1})) == (404, "not_found")
