@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -49,6 +50,7 @@ def build_app(get_service: Callable[[], Service], settings: Settings, access: Ac
         static_url="/docs/static",
         swagger_ui_parameters={"persistAuthorization": True},
     )
+    app.openapi = partial(_without_foreign_refusals, app.openapi)  # type: ignore[method-assign]  # as FastAPI's manual says
     app.include_router(proofs_router(get_service, settings, access))
     app.add_exception_handler(OcrError, _ocr_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
@@ -59,6 +61,18 @@ def build_app(get_service: Callable[[], Service], settings: Settings, access: Ac
     app.add_exception_handler(Exception, _bug)
     app.add_middleware(SafeHeaders)
     return app
+
+
+def _without_foreign_refusals(describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The document of what is answered: a parameter that means nothing is our 400, never FastAPI's 422 with a shape of its own."""
+    described = describe()
+    schemas = described["components"]["schemas"]
+    if schemas.pop("HTTPValidationError", None):
+        schemas.pop("ValidationError", None)
+        for operation in (each for path in described["paths"].values() for each in path.values()):
+            if operation["responses"].get("422", {}).get("description") == "Validation Error":
+                del operation["responses"]["422"]
+    return described
 
 
 class SafeHeaders:

@@ -60,7 +60,7 @@ def proofs_router(get_service: Callable[[], Service], settings: Settings, access
     key = APIKeyHeader(name="X-API-Key", auto_error=False, description="one of API_KEYS; also as Bearer token")
     router = APIRouter(prefix="/bukti_setor", dependencies=[Depends(admit), Security(key)], tags=["bukti_setor"])
     proofs = Proofs(get_service, settings)
-    one = failures(401, 404, 429, 503)
+    one = failures(400, 401, 404, 429, 503)
     router.post(
         "/process",
         openapi_extra=PROCESS_BODY,
@@ -85,7 +85,7 @@ def proofs_router(get_service: Callable[[], Service], settings: Settings, access
     router.patch(
         "/{identity}",
         openapi_extra=CHANGE_BODY,
-        responses=answered({"success": True, "data": PROOF}) | one | failures(400, 409, 413, 422),
+        responses=answered({"success": True, "data": PROOF}) | one | failures(409, 413, 422),
     )(proofs.change)
     router.delete("/{identity}", responses=one | failures(409))(proofs.delete)
     return router
