@@ -9,6 +9,7 @@ settings. Every error is one line on standard error. May import everything but t
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -182,7 +183,7 @@ def _tell_copied(report: BackupReport) -> int:
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:
     """Replaces this process by Streamlit's server, so that signals reach it directly."""
-    _say(f"http://localhost:{settings.port}")
+    logging.getLogger("ocr").info("http://localhost:%d", settings.port)
     command = [sys.executable, "-m", "streamlit", "run", str(APP), *server_flags(settings)]
     os.execv(sys.executable, command)  # noqa: S606 - no shell wanted
 

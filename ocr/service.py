@@ -105,7 +105,7 @@ class Service:
         return receipt
 
     def wait(self, document_id: str, timeout_s: float) -> DocumentView:
-        """The document once every page has ended, or as it stands after `timeout_s`; NotFound, Stopping."""
+        """The document once every page has ended, or as it stands after `timeout_s`; NotFound, Stopping, or why no page can be read."""
         until = time.monotonic() + timeout_s
         while True:
             view = self.store.document(document_id)
@@ -116,6 +116,8 @@ class Service:
                 return view
             if self._stopping.is_set():
                 raise Stopping(what=document_id)
+            if (cause := self.engine.state().cause) is not None:
+                raise type(cause)(**cause.details)  # each waiter its own: several at once would share a traceback
             with self._changed:
                 self._changed.wait(min(left, POLL_S))
 

@@ -78,6 +78,9 @@ class Processed(BaseModel):
         default=[],
         description="what to do better with the next photo: blur, glare, darkness, a page cut off, too small",
     )
+    warnings: list[str] = Field(
+        default=[], description="proofs of this file that were deleted, and how to restore them"
+    )
 
 
 class ProofAnswer(BaseModel):
@@ -123,22 +126,43 @@ def failure(error: OcrError, language: Language) -> dict[str, Any]:
     return Failure(error=ErrorDetail(code=error.code, message=error.message(language))).model_dump()
 
 
-def processed(document: DocumentView, texts: Sequence[PageText], language: Language) -> Processed:
-    """The answer for a document and the words of its pages read so far."""
+def processed(
+    document: DocumentView, texts: Sequence[PageText], language: Language, *, deleted: Sequence[RecordView] = ()
+) -> Processed:
+    """The answer for a document and the words of its pages read so far; `deleted` are the proofs of it that nobody sees."""
     failed = sum(page.status in ("failed", "cancelled") for page in document.pages)
-    counts = {"proofs": len(document.records), "failed": failed, "pages": document.page_count}
+    counts = {
+        "proofs": len(document.records),
+        "pages": document.page_count,
+        "failed": failed,
+        "deleted": len(deleted),
+    }
     sentence = {
-        "id": "{proofs} bukti setor ditemukan di {pages} halaman" + (", {failed} halaman gagal." if failed else "."),
-        "en": "{proofs} proofs found on {pages} pages" + (", {failed} pages failed." if failed else "."),
+        "id": (
+            "{proofs} bukti setor ditemukan di {pages} halaman",
+            ", {failed} halaman gagal",
+            ", {deleted} sudah dihapus",
+        ),
+        "en": ("{proofs} proofs found on {pages} pages", ", {failed} pages failed", ", {deleted} were deleted"),
     }[language]
+    said = sentence[0] + (sentence[1] if failed else "") + (sentence[2] if deleted else "") + "."
     return Processed(
-        message=sentence.format(**counts),
+        message=said.format(**counts),
         total_halaman=document.page_count,
         document_id=document.id,
         data=[proof(view, language, texts) for view in document.records],
         pages=[_page(page, language) for page in document.pages],
         advice=[advice_sentence(name, language) for name in document.advice],
+        warnings=[_was_deleted(view, language) for view in deleted],
     )
+
+
+def _was_deleted(view: RecordView, language: Language) -> str:
+    sentence = {
+        "id": "Bukti setor di halaman {page} sudah dihapus. Untuk memunculkannya lagi: POST /api/bukti_setor/{id}/restore.",
+        "en": "The proof on page {page} was deleted. To bring it back: POST /api/bukti_setor/{id}/restore.",
+    }[language]
+    return sentence.format(page=view.record.first_page, id=view.id)
 
 
 def failed_document(document: DocumentView, language: Language) -> tuple[int, dict[str, Any]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -23,7 +24,7 @@ from ocr import __version__
 from ocr.api.access import Access
 from ocr.api.answers import ErrorDetail, Failure, failure
 from ocr.api.proofs import proofs_router
-from ocr.api.terms import language_of
+from ocr.api.terms import RETRY_AFTER_S, language_of
 from ocr.errors import BadRequest, Busy, DatabaseGone, EngineError, OcrError
 from ocr.service import Service
 from ocr.settings import Settings
@@ -36,7 +37,6 @@ Reads Indonesian proofs of tax payment (bukti setor): PDF, JPEG, PNG, TIFF or We
 
 Every error is `{"success": false, "error": {"code", "message"}}`; `Accept-Language: en` gives English sentences.
 """
-RETRY_AFTER_S = 10  # an engine that just failed has its worker replaced by then
 
 
 def build_app(get_service: Callable[[], Service], settings: Settings, access: Access) -> FastAPI:
@@ -50,6 +50,7 @@ def build_app(get_service: Callable[[], Service], settings: Settings, access: Ac
         static_url="/docs/static",
         swagger_ui_parameters={"persistAuthorization": True},
     )
+    app.openapi = partial(_without_foreign_refusals, app.openapi)  # type: ignore[method-assign]  # as FastAPI's manual says
     app.include_router(proofs_router(get_service, settings, access))
     app.add_exception_handler(OcrError, _ocr_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
@@ -60,6 +61,18 @@ def build_app(get_service: Callable[[], Service], settings: Settings, access: Ac
     app.add_exception_handler(Exception, _bug)
     app.add_middleware(SafeHeaders)
     return app
+
+
+def _without_foreign_refusals(describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The document of what is answered: a parameter that means nothing is our 400, never FastAPI's 422 with a shape of its own."""
+    described = describe()
+    schemas = described["components"]["schemas"]
+    if schemas.pop("HTTPValidationError", None):
+        schemas.pop("ValidationError", None)
+        for operation in (each for path in described["paths"].values() for each in path.values()):
+            if operation["responses"].get("422", {}).get("description") == "Validation Error":
+                del operation["responses"]["422"]
+    return described
 
 
 class SafeHeaders:
@@ -92,7 +105,7 @@ async def _ocr_error(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, Busy):
         headers["Retry-After"] = str(error.details["retry_after_s"])
     elif isinstance(error, EngineError):
-        log.error("%s %s: %s", request.method, request.url.path, error)
+        log.error("%s %s: %s", request.method, request.url.path, error, exc_info=error.__cause__)
         headers["Retry-After"] = str(RETRY_AFTER_S)
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"

@@ -66,6 +66,8 @@ PROCESSED: dict[str, Any] = {
     "document_id": PROOF["document_id"],
     "data": [PROOF],
     "pages": [{"halaman": 1, "status": "ok", "source": "ocr", "seconds": 0.4, "error": None}],
+    "advice": [],
+    "warnings": [],
 }
 
 

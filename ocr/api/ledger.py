@@ -151,13 +151,15 @@ def json_body(shape: type[BaseModel]) -> dict[str, Any]:
 def add_ledger(router: APIRouter, get_service: Callable[[], Service], settings: Settings) -> None:
     """Put the routes on `router`; before its `/{identity}`, which would take their names for an id."""
     ledger = Ledger(get_service, settings)
-    usual, one = failures(400, 401, 429, 503), failures(401, 404, 429, 503)
+    usual, one = failures(400, 401, 429, 503), failures(400, 401, 404, 429, 503)
     router.get("/totals", responses=usual)(ledger.totals)
     router.get("/duplicates", responses=usual)(ledger.duplicates)
-    router.put("/duplicates/{key}", openapi_extra=json_body(Reason), responses=one | failures(400))(ledger.override)
+    router.put("/duplicates/{key}", openapi_extra=json_body(Reason), responses=one | failures(413))(ledger.override)
     router.get("/profiles", responses=failures(401, 429, 503))(ledger.profiles)
-    router.put("/profiles/{name}", openapi_extra=json_body(ProfileBody), responses=usual | failures(422))(ledger.save)
-    router.put("/profiles/{name}/template", openapi_extra=PROCESS_BODY, responses=one | failures(400, 413, 422))(
+    router.put("/profiles/{name}", openapi_extra=json_body(ProfileBody), responses=usual | failures(413, 422))(
+        ledger.save
+    )
+    router.put("/profiles/{name}/template", openapi_extra=PROCESS_BODY, responses=one | failures(413, 422))(
         ledger.save_template
     )
     router.delete("/profiles/{name}", responses=one)(ledger.forget)

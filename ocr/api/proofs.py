@@ -23,11 +23,23 @@ from ocr.api.body import receive_json, receive_upload
 from ocr.api.change import CHANGE_BODY, Change, corrections
 from ocr.api.examples import PROCESS_BODY, PROCESSED, PROOF, answered, failures
 from ocr.api.ledger import add_ledger
-from ocr.api.terms import MAX_ROWS, PLAIN, Caller, Filters, Identity, PageNumber, PerPage, Speech, Version
-from ocr.errors import Busy, InvalidValue, Language, NotFound, StillReading
+from ocr.api.terms import (
+    MAX_ROWS,
+    PLAIN,
+    RETRY_AFTER_S,
+    Caller,
+    Filters,
+    Identity,
+    PageNumber,
+    PerPage,
+    Speech,
+    Version,
+)
+from ocr.errors import Busy, InvalidValue, Language, NotFound, NotKept, StillReading
 from ocr.export import MEDIA_TYPE, USUAL, fill_template, profile_from_json, workbook
 from ocr.service import Service
 from ocr.settings import Settings
+from ocr.store import AWAY
 from ocr.store.views import DocumentView, RecordView
 
 MAX_WAITING = 32  # requests waiting for their file to be read; each holds a thread
@@ -48,7 +60,7 @@ def proofs_router(get_service: Callable[[], Service], settings: Settings, access
     key = APIKeyHeader(name="X-API-Key", auto_error=False, description="one of API_KEYS; also as Bearer token")
     router = APIRouter(prefix="/bukti_setor", dependencies=[Depends(admit), Security(key)], tags=["bukti_setor"])
     proofs = Proofs(get_service, settings)
-    one = failures(401, 404, 429, 503)
+    one = failures(400, 401, 404, 429, 503)
     router.post(
         "/process",
         openapi_extra=PROCESS_BODY,
@@ -73,7 +85,7 @@ def proofs_router(get_service: Callable[[], Service], settings: Settings, access
     router.patch(
         "/{identity}",
         openapi_extra=CHANGE_BODY,
-        responses=answered({"success": True, "data": PROOF}) | one | failures(400, 409, 413, 422),
+        responses=answered({"success": True, "data": PROOF}) | one | failures(409, 413, 422),
     )(proofs.change)
     router.delete("/{identity}", responses=one | failures(409))(proofs.delete)
     return router
@@ -92,8 +104,11 @@ class Proofs:
         self._keep_room()
         upload = await receive_upload(request, self._settings)
         self._keep_room()  # others came in while it was being sent; nothing is stored yet
-        service = await to_thread.run_sync(self._get_service)
-        receipt = await to_thread.run_sync(lambda: service.submit(upload, uploader=caller, source="api"))
+        try:
+            service = await to_thread.run_sync(self._get_service)
+            receipt = await to_thread.run_sync(lambda: service.submit(upload, uploader=caller, source="api"))
+        except AWAY as error:
+            raise NotKept(name=upload.name) from error
         timeout_s = self._settings.ocr_timeout_s
         document = await to_thread.run_sync(service.wait, receipt.document_id, timeout_s, limiter=self._waiting)
         if not document.ended:
@@ -134,7 +149,10 @@ class Proofs:
     def preview(self, name: str) -> Response:
         """The picture of a page, found by our own id and number: no path is made from what the client sent."""
         match = re.fullmatch(r"([A-Za-z0-9_-]{1,64})-(\d{1,4})\.jpg", name)
-        picture = self._get_service().store.preview(match[1], int(match[2])) if match else None
+        try:
+            picture = self._get_service().store.preview(match[1], int(match[2])) if match else None
+        except FileNotFoundError as error:  # removed this moment, or lost from the disk
+            raise NotFound(what=name) from error
         if picture is None:
             raise NotFound(what=name)
         # The pixels of a page never change; the browser of a caller may keep them, a shared cache may not.
@@ -177,8 +195,9 @@ class Proofs:
 def _document_answer(service: Service, document: DocumentView, language: Language) -> Processed | JSONResponse:
     if document.status == "failed" and all(page.status == "failed" for page in document.pages):
         status, body = failed_document(document, language)
-        return JSONResponse(body, status)
-    return processed(document, service.store.page_texts(document.id), language)
+        return JSONResponse(body, status, {"Retry-After": f"{RETRY_AFTER_S}"} if status >= 500 else None)
+    deleted = [view for view in service.store.records_of(document.id) if view.status == "deleted"]
+    return processed(document, service.store.page_texts(document.id), language, deleted=deleted)
 
 
 def _proof_answer(service: Service, view: RecordView, language: Language) -> ProofAnswer:

@@ -16,6 +16,7 @@ from ocr.store.views import RecordQuery, RecordSort
 MAX_ROWS = 100_000  # of one workbook; more is refused, never cut off
 
 PLAIN = r"^[^\x00]*$"  # PostgreSQL keeps no NUL in a text
+RETRY_AFTER_S = 10  # an engine that just failed has its worker replaced by then
 MAX_VERSION = (1 << 31) - 1  # what its column holds
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ocr import errors
 from ocr.document import Box, Word
 from ocr.engine import jobs
 from ocr.engine.fingerprint import READER, fingerprint
@@ -182,6 +183,8 @@ class Engine:
                     facts["error"],
                     max(desk.pages_read, facts["pages"]),
                 )
+                kind, details = facts["cause"] or ("", {})
+                desk.cause = getattr(errors, kind)(**details) if kind else None
                 desk.busy_since, desk.memory, desk.pid = facts["busy_since"], facts["memory"], facts["pid"]
 
     def _greet(self, address: str, name: str) -> None:
@@ -305,4 +308,8 @@ class Engine:
         error = self._error or next((desk.error for desk in self._desks.values() if desk.error), None)
         ready = any(desk.matched and desk.ready for desk in self._desks.values())
         status: EngineStatus = "ready" if ready else "failed" if error else "starting"
-        self._state = EngineState(status, self.settings.ocr_backend, workers, None if ready else error)
+        cause = next((desk.cause for desk in self._desks.values() if desk.cause), None)
+        down = status == "failed"
+        self._state = EngineState(
+            status, self.settings.ocr_backend, workers, error if down else None, cause if down else None
+        )

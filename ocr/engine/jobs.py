@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ocr.engine.state import WorkerStatus
+from ocr.errors import OcrError
 
 MAX_KILLS = 2
 
@@ -52,6 +53,7 @@ class Desk:
     fingerprint: str
     ready: bool = False
     error: str | None = None
+    cause: OcrError | None = None
     pages_read: int = 0
     busy_since: float | None = None
     memory: int | None = None

@@ -1,6 +1,6 @@
 """What the engine says about itself, as the health page and metrics show it.
 
-Separate because the pages need these without loading what runs the engine. Imports the standard library only.
+Separate because the pages need these without loading what runs the engine. Imports the error tree only.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from ocr.errors import OcrError
 
 EngineStatus = Literal["starting", "ready", "failed"]
 WorkerStatus = Literal["starting", "idle", "busy", "replacing", "mismatched"]
@@ -31,9 +33,10 @@ class WorkerState:
 
 @dataclass(frozen=True, slots=True)
 class EngineState:
-    """Where pages are read. `error` says in English why the engine is not ready."""
+    """Where pages are read. `error` says in English why the engine is not ready, `cause` is the error when it is one of ours."""
 
     status: EngineStatus
     backend: str
     workers: tuple[WorkerState, ...]
     error: str | None = None
+    cause: OcrError | None = None

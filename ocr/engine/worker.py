@@ -47,6 +47,7 @@ class _Process:
         self.reader: Reader | None = None
         self.reading = threading.Lock()
         self.error: str | None = None
+        self.cause: tuple[str, dict[str, str]] | None = None  # class and details of an OcrError, as heartbeats carry it
         self.pages = 0
         self.busy_since: float | None = None
         self.active = 0
@@ -98,6 +99,7 @@ def facts(_: Worker) -> dict[str, Any]:
     return {
         "ready": _process.reader is not None,
         "error": _process.error,
+        "cause": _process.cause,
         "pages": _process.pages,
         "busy_since": _process.busy_since,
         "memory": _process.unique_memory(),
@@ -115,13 +117,14 @@ def _warm(source: str) -> None:
         except OcrError as error:
             log.error("the reader does not open: %s", error)
             _process.error = str(error)
+            _process.cause = type(error).__name__, {name: str(value) for name, value in error.details.items()}
             time.sleep(WARM_AGAIN_S)
         except Exception as error:  # a defect would end this thread unseen; so the engine's state shows it
             log.exception("the reader does not open")
             _process.error = f"{type(error).__name__}: {error}"
             return
         else:
-            _process.error = None
+            _process.error = _process.cause = None
             _process.reader = reader
 
 

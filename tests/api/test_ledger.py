@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import openpyxl
 import pytest
@@ -182,6 +183,19 @@ def test_more_rows_than_a_workbook_holds_are_refused_not_cut(client, twins, monk
     monkeypatch.setattr(terms, "MAX_ROWS", 1)
     assert refused(client.get(f"{API}/export"), 422) == "invalid_value"
     assert client.get(f"{API}/export?q=foto").status_code == 200
+
+
+def test_the_document_knows_every_refusal_and_no_other(client):
+    text = client.get("/api/openapi.json").text
+    assert "ValidationError" not in text
+    operations = [each for path in json.loads(text)["paths"].values() for each in path.values()]
+    assert len(operations) == 18
+    for operation in operations:
+        refusals = {status: answer for status, answer in operation["responses"].items() if status != "200"}
+        shapes = {answer["content"]["application/json"]["schema"]["$ref"] for answer in refusals.values()}
+        assert shapes == {"#/components/schemas/Failure"}
+        assert ("400" in refusals) == ("parameters" in operation or "requestBody" in operation), operation["summary"]
+        assert ("413" in refusals) == ("requestBody" in operation), operation["summary"]
 
 
 def test_every_ledger_route_is_described(client):

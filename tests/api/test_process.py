@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from ocr.api.body import OVERHEAD, shown_name
-from ocr.errors import EngineFailed, PageTimeout
+from ocr.engine import EngineState
+from ocr.errors import EngineFailed, ModelMissing, PageTimeout
 from tests.api.conftest import Client, app_of
 
 FIELDS = {
@@ -83,7 +84,9 @@ def test_a_failed_page_does_not_lose_the_others(client, engine):
 )
 def test_nothing_read_is_an_error(client, engine, error, answer):
     engine.error = error
-    assert error_of(client.process(pdf())) == answer
+    response = client.process(pdf())
+    assert error_of(response) == answer
+    assert int(response.headers["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize("environ", [{"OCR_TIMEOUT_S": "5"}])
@@ -107,6 +110,16 @@ def test_a_process_that_ends_says_that_the_file_is_kept(client, engine, service)
     assert int(response.headers["Retry-After"]) > 0
     document_id = response.json()["error"]["message"].split("Dokumen ")[1].split()[0]
     assert client.get(f"/api/bukti_setor/{document_id}").json()["document_id"] == document_id
+
+
+def test_missing_networks_are_said_at_once(client, engine, monkeypatch):
+    engine.hold.set()
+    missing = ModelMissing(path="models/craft", remedy="python -m ocr models build")
+    monkeypatch.setattr(engine, "state", lambda: EngineState("failed", "compiled", (), str(missing), missing))
+    response = client.process(pdf())
+    assert error_of(response) == (503, "model_missing")
+    assert int(response.headers["Retry-After"]) > 0
+    assert "models/craft" in response.json()["error"]["message"]
 
 
 def test_the_same_bytes_again_are_the_same_document(client):

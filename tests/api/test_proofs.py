@@ -161,6 +161,19 @@ def test_deleting_hides_and_keeps(client, proofs):
     assert client.get(url).json()["data"]["status"] == "deleted"
 
 
+def test_a_deleted_proof_that_comes_again_says_so_and_how_to_restore_it(client):
+    data = pdf()
+    (proof,) = client.process(data).json()["data"]
+    client.request("DELETE", f"/api/bukti_setor/{proof['id']}")
+    body = client.process(data).json()
+    assert (body["data"], body["message"]) == ([], "0 bukti setor ditemukan di 1 halaman, 1 sudah dihapus.")
+    (warning,) = body["warnings"]
+    method, path = warning.rstrip(".").split(": ")[1].split()
+    assert client.request(method, path).json()["data"]["status"] == "open"
+    again = client.process(data).json()
+    assert ([each["id"] for each in again["data"]], again["warnings"]) == ([proof["id"]], [])
+
+
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_an_unknown_proof(client, method):
     assert error_of(client.request(method, "/api/bukti_setor/nothing", json={"version": 1})) == (404, "not_found")
@@ -221,6 +234,12 @@ def test_no_other_file_is_served(client, proofs, name):
     assert error_of(client.get(f"/api/bukti_setor/uploads/{name}"))[0] in (400, 404)
 
 
+def test_a_picture_lost_from_the_disk_is_not_found(client, proofs, service):
+    for path in (service.store.files.folder / "previews").glob("??/*"):
+        path.unlink()
+    assert error_of(client.get(f"/api/bukti_setor/uploads/{proofs[0]['preview_filename']}")) == (404, "not_found")
+
+
 def test_errors_of_the_router_have_the_same_shape(client):
     assert error_of(client.get("/api/nowhere")) == (404, "not_found")
     assert error_of(client.request("PUT", "/api/bukti_setor/process")) == (405, "method_not_allowed")
@@ -259,6 +278,8 @@ def test_a_store_that_does_not_answer_is_a_503_with_retry_after(client, service,
 
     monkeypatch.setattr(service.store, "records", no_answer)
     monkeypatch.setattr(service.store, "add", no_answer)
-    for answer in (client.get("/api/bukti_setor/history"), client.process(pdf())):
-        assert error_of(answer) == (503, "database")
+    answers = {"database": client.get("/api/bukti_setor/history"), "not_kept": client.process(pdf())}
+    for code, answer in answers.items():
+        assert error_of(answer) == (503, code)
         assert int(answer.headers["Retry-After"]) > 0
+    assert "hilang" not in answers["not_kept"].json()["error"]["message"]

@@ -18,7 +18,7 @@ from websockets.typing import Subprotocol
 
 from ocr.document import Box
 from ocr.engine import Engine
-from ocr.errors import DamagedFile, EngineFailed, PageTimeout
+from ocr.errors import DamagedFile, EngineFailed, ModelMissing, PageTimeout
 from tests.engine.conftest import ROOT, Cluster, wait_ready
 from tests.engine.faults import page_image
 
@@ -147,7 +147,10 @@ def test_a_reader_that_cannot_open_is_an_engine_that_failed(start_engine: Callab
     while engine.state().status != "failed":
         assert time.monotonic() < end
         time.sleep(0.05)
-    assert "nowhere" in (engine.state().error or "")
+    state = engine.state()
+    assert "nowhere" in (state.error or "")
+    assert isinstance(state.cause, ModelMissing)
+    assert state.cause.message("id").startswith("Berkas model tidak ada: nowhere")
     assert engine.capacity == 0
 
 
