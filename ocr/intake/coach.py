@@ -19,15 +19,13 @@ from PIL import Image
 from ocr.document import Upload
 from ocr.errors import Language
 from ocr.i18n import translator
-from ocr.intake.images import rgb_pixels
+from ocr.intake.images import costs_much, rgb_pixels
 
 Advice = Literal["blurred", "glare", "dark", "cut_off", "too_small"]
 """What to do better with the next photo."""
 
 ADVICE: tuple[Advice, ...] = get_args(Advice)
 
-# Pixels of a picture that is decoded whole (all but JPEG) in the process that serves everybody: no camera writes such a file.
-_MOST_DECODED_PX = 16_000_000
 _SIDE_PX = 1000  # A4 at 86 dpi: print of 10 points stands 9 px high
 _TILE_PX = 32
 _INK_CONTRAST = 40  # grey levels between darkest and brightest of a tile that holds print
@@ -90,7 +88,7 @@ def _reduced(data: bytes) -> _Grey:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # damaged EXIF; the size was checked when the file was taken in
         with Image.open(io.BytesIO(data)) as image:
-            if image.format not in ("JPEG", "MPO") and image.width * image.height > _MOST_DECODED_PX:
+            if costs_much(image):
                 raise ValueError("too large to be looked at beside everything else")
             grey: _Grey = cv2.cvtColor(rgb_pixels(image, _SIDE_PX), cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
             return grey

@@ -28,6 +28,7 @@ MAX_MEGAPIXELS_JPEG = 220
 MAX_MEGAPIXELS_SCANS = 33
 MAX_MEGAPIXELS_WEBP = 16
 MAX_MEGAPIXELS = 50
+_SPARED_PX = 16_000_000
 MIN_SIDE_PX = 8
 """A raster's shorter side: less holds no line of writing."""
 
@@ -101,10 +102,10 @@ class ImageDocument:
             self._check_size(image)
             if self.media_type == "image/tiff":
                 return self._frames(image)
-            drafted(image, "L", 512)
             if self.media_type == "image/png":
                 image.verify()
-            else:
+            elif not costs_much(image):
+                drafted(image, "L", 512)
                 image.load()
             return 1
 
@@ -138,6 +139,12 @@ def most_megapixels(image: Image.Image, data: bytes) -> int:
     if image.format in ("JPEG", "MPO"):
         return MAX_MEGAPIXELS_SCANS if _is_in_scans(data) else MAX_MEGAPIXELS_JPEG
     return MAX_MEGAPIXELS_WEBP if image.format == "WEBP" else MAX_MEGAPIXELS
+
+
+def costs_much(image: Image.Image) -> bool:
+    """Whether decoding an opened image takes more memory than the process that serves everybody can spare (60 MB); JPEGs are decoded small."""
+    frames = 4 if image.format == "WEBP" else 1
+    return image.format not in ("JPEG", "MPO") and image.width * image.height * frames > _SPARED_PX
 
 
 def _is_in_scans(jpeg: bytes) -> bool:

@@ -246,11 +246,12 @@ print(idle // 1024, advised // 1024, resource.getrusage(resource.RUSAGE_SELF).ru
 """
 
 
-@pytest.mark.parametrize(("mode", "format_"), [("I;16", "PNG"), ("F", "TIFF"), ("RGBA", "PNG")])
+@pytest.mark.parametrize(("mode", "format_"), [("I;16", "PNG"), ("F", "TIFF"), ("RGBA", "PNG"), ("RGB", "WEBP")])
 def test_a_small_file_that_decodes_hugely_stays_within_a_container(mode: str, format_: str, tmp_path: Path) -> None:
     # The symptom: 113 KB of 16-bit grey took 1.3 GB, in the process that serves everybody, and ended the app.
     path = tmp_path / "big"
-    Image.new(mode, (7000, 7000)).save(path, format_, **({"compression": "tiff_deflate"} if format_ == "TIFF" else {}))
+    side = 4000 if format_ == "WEBP" else 7000
+    Image.new(mode, (side, side)).save(path, format_, **({"compression": "tiff_deflate"} if format_ == "TIFF" else {}))
     done = subprocess.run([sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True)
     idle, advised, read = map(int, done.stdout.split())
     assert advised - idle < 40
