@@ -18,12 +18,15 @@ from ocr.forms.tokens import Token
 _CROSSES = {"X", "x", "×", "✕", "✗", "✓", "V", "v", "XX", "xx", "*", "><", "%", "K"}
 _OFF_CENTRE = 0.4
 """A cross stands nearer to its column's centre than this share of the columns' distance; names may have been overlooked."""
+_UNEVEN, _MOST_UNEVEN = 0.15, 0.3
+"""Names that stand farther from even columns than this share of their distance were cut from one box by their letters' usual
+widths: where that box is too wide, so is every column. Of 30 SSPs' grids six have more, 0.26 the one whose month was wrong."""
 _FEWEST_NAMES = 6
 """Month names that a row must hold to be the grid's heading."""
 
 
-def find_crossed_months(rows: Sequence[Row]) -> Piece | None:
-    """The crossed month "03", or range "01-03"; None without a grid or a cross."""
+def find_crossed_months(rows: Sequence[Row]) -> tuple[Piece, bool] | None:
+    """The crossed month "03", or range "01-03", and whether its column is sure; None without a grid or a cross."""
     for index, row in enumerate(rows):
         names = [(token, number) for token in row.tokens if (number := month_number(token.text)) is not None]
         if len({number for _, number in names}) < _FEWEST_NAMES:
@@ -32,7 +35,7 @@ def find_crossed_months(rows: Sequence[Row]) -> Piece | None:
         crosses = ((_month_of(cross, names), cross) for r in near for cross in r.tokens)
         marked = sorted(((number, cross) for number, cross in crosses if number is not None), key=itemgetter(0))
         if marked:
-            return _piece(marked)
+            return _piece(marked), _unevenness(names) <= _UNEVEN
     return None
 
 
@@ -49,15 +52,26 @@ def _month_of(cross: Token, names: Sequence[tuple[Token, int]]) -> int | None:
     if cross.text not in _CROSSES:
         return None
     middle = (cross.box.left + cross.box.right) / 2
-    middles = [((token.box.left + token.box.right) / 2, number) for token, number in names]
-    pitch, left = np.polyfit([number for _, number in middles], [x for x, _ in middles], 1)
-    if pitch > 0 and all(abs(x - left - pitch * number) < 0.3 * pitch for x, number in middles):
+    left, pitch = _columns(names)
+    if pitch > 0 and _unevenness(names) < _MOST_UNEVEN:
         nearest = round((middle - left) / pitch)
         off = abs(middle - left - pitch * nearest)
         return nearest if 1 <= nearest <= 12 and off < _OFF_CENTRE * pitch else None
     token, number = min(names, key=lambda item: abs((item[0].box.left + item[0].box.right) / 2 - middle))
     distance = abs((token.box.left + token.box.right) / 2 - middle)
     return number if distance < max(0.8 * token.box.width, 1.2 * token.height) else None
+
+
+def _columns(names: Sequence[tuple[Token, int]]) -> tuple[float, float]:
+    """Centre of month k: the first + k × the second, for columns as even as may be."""
+    pitch, left = np.polyfit([number for _, number in names], [token.box.middle[0] for token, _ in names], 1)
+    return float(left), float(pitch)
+
+
+def _unevenness(names: Sequence[tuple[Token, int]]) -> float:
+    """How far the names stand from even columns at most, as a share of the columns' distance."""
+    left, pitch = _columns(names)
+    return max(abs(token.box.middle[0] - left - pitch * number) for token, number in names) / max(1.0, pitch)
 
 
 def _piece(marked: Sequence[tuple[int, Token]]) -> Piece:

@@ -94,7 +94,8 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
             if not stands_in_grid(typed[0].piece, rows):
                 found["masa_pajak"] = tuple(replace(item, place="alone") for item in typed)
         if crossed is not None:
-            found["masa_pajak"] = (Found("masa_pajak", crossed, None, "table", 1.0),)
+            months, sure = crossed
+            found["masa_pajak"] = (Found("masa_pajak", months, None, "table" if sure else "alone", 1.0),)
     if not table.details:
         found |= _amount_from_total(found)
     found |= _day_from_time(found, forms)

@@ -1,6 +1,6 @@
-"""Tables: the details of a billing sheet, one row per deposit with its account, period and amount, and lists of whole proofs.
+"""Tables: the details of a billing sheet, one row per deposit with its account, period and amount; else a list of whole proofs.
 
-Separate because a table's values stand under their headings, many to a label. Imports rows, labels and the grammars.
+Separate because a table's values stand under their headings, many to a label. Imports rows, labels, lists and the grammars.
 """
 
 from __future__ import annotations
@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from ocr.document import Box
 from ocr.forms.definitions import Forms
 from ocr.forms.grammar import Piece, Reading, read_value
 from ocr.forms.labels import Label
+from ocr.forms.lists import listed_proofs
 from ocr.forms.rows import Row
-from ocr.forms.tokens import Token, union
 
 _MONEY = re.compile(r"(?:Rp|IDR|USD)?[.:]?[\d.,]*", re.IGNORECASE)
 _PERIOD = re.compile(r"(?<!\S)\d{8}(?!\S)")
@@ -26,7 +24,6 @@ _WITHIN_AMOUNT = 1.2
 """Pieces of one amount stand nearer than this many letter heights; columns stand farther apart."""
 _FIRST_ROWS = 6
 _OF_DETAIL = frozenset({"kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "tahun_pajak", "jumlah"})
-_NUMBERS_OF_A_PAYMENT = frozenset({"ntpn", "kode_billing"})
 _HEADINGS = frozenset({"kode_pajak", "kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "jumlah", "nop"})
 
 
@@ -43,12 +40,10 @@ def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Ta
     for index in range(len(rows)):
         heads = [label for label in labels if label.row == index and label.field in _HEADINGS]
         fields = {label.field for label in heads}
-        if not _is_heading(fields) or _has_values(rows[index], heads):
-            continue
-        if _names_a_party(index, labels):
-            proofs = _listed_proofs(index, rows, labels, forms)
-            if len(proofs) > 1:
-                return Table(tuple(proofs.values()), frozenset({index, *proofs}))
+        proofs = listed_proofs(index, rows, labels, forms)
+        if len(proofs) > 1:
+            return Table(tuple(proofs.values()), frozenset({index, *proofs}))
+        if not _is_heading(fields) or _has_values(rows[index], heads) or _names_a_party(index, labels):
             continue
         details: list[Mapping[str, Piece]] = []
         used = {index}
@@ -111,38 +106,6 @@ def _is_heading(fields: Set[str]) -> bool:
 def _names_a_party(index: int, labels: Sequence[Label]) -> bool:
     """True when the row heads a whole proof, taxpayer included, not the details of one."""
     return any(label.row == index and label.field in ("npwp", "nama_wajib_pajak", "ntpn") for label in labels)
-
-
-def _listed_proofs(
-    heading: int, rows: Sequence[Row], labels: Sequence[Label], forms: Forms
-) -> dict[int, Mapping[str, Piece]]:
-    """The proofs listed below row `heading`, by row: what stands under each of its labels, where a number names the payment."""
-    named = {label.start: label for label in labels if label.row == heading}
-    columns = [(union(cell), named.get(start)) for start, cell in _cells(rows[heading])]
-    proofs: dict[int, Mapping[str, Piece]] = {}
-    for index in range(heading + 1, len(rows)):
-        proof: dict[str, Piece] = {}
-        for _, cell in _cells(rows[index]):
-            label = min(columns, key=lambda column: _apart(column[0], union(cell)))[1]
-            reading = read_value(forms.fields[label.field], cell) if label else None
-            if label is not None and reading is not None:
-                name = "kode_akun_pajak" if label.field == "kode_pajak" else label.field
-                proof = {**reading.extras, **proof, name: reading.piece}
-        if proof.keys() & _NUMBERS_OF_A_PAYMENT and not any(label.row == index for label in labels):
-            proofs[index] = proof
-    return proofs
-
-
-def _cells(row: Row) -> list[tuple[int, Sequence[Token]]]:
-    """The row's segments, each with the index of its first token."""
-    starts = [index for index in range(len(row.tokens)) if row.starts_segment(index)]
-    return [(a, row.tokens[a:b]) for a, b in pairwise([*starts, len(row.tokens)])]
-
-
-def _apart(heading: Box, cell: Box) -> float:
-    """How far `cell` stands from a column under `heading`: columns share their left edge, their right one or their middle."""
-    offsets = (heading.left - cell.left, heading.right - cell.right, heading.middle[0] - cell.middle[0])
-    return min(map(abs, offsets))
 
 
 def _has_values(row: Row, heads: Sequence[Label]) -> bool:

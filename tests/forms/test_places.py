@@ -92,6 +92,31 @@ def test_each_row_of_a_list_of_proofs_is_a_proof(source):
     ]
 
 
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_headings_of_a_list_that_stand_as_close_as_words_head_their_columns(source):
+    # The symptom: of sixteen proofs in three lists one was left of each, with the total as its amount and a heading as NTPN.
+    heads = [(60.0, "No"), (84.0, "Tanggal Bayar"), (200.0, "Kode Billing"), (330.0, "NTPN")]
+    heads += [(460.0, "KAP-KJS"), (519.0, "Masa Pajak"), (600.0, "Jumlah Setoran (Rp)")]
+    places = (64.0, 94.0, 186.0, 304.0, 446.0, 524.0, 632.0)
+    rows = [
+        ("1", "15/03/2024", "124031512345678", NTPN, "411121-100", "01-12 2023", "1.250.000,00"),
+        ("2", "16/03/2024", "124031612345678", "8F3C16GQ8L3N5T7V", "411128-420", "02-02 2024", "487.650,00"),
+    ]
+    lines = [
+        [(300.0, "Rekapitulasi Bukti Penerimaan Negara")],
+        [(60.0, "NPWP"), (300.0, f": {NPWP}")],
+        heads,
+        *[list(zip(places, line, strict=True)) for line in rows],
+        [(520.0, "TOTAL"), (632.0, "1.737.650,00")],
+    ]
+    records = find_records((page(lines, source=source),))
+    names = ("ntpn", "kode_billing", "tanggal", "kode_akun_pajak", "masa_pajak", "tahun_pajak", "jumlah")
+    assert [[record.value(name) for name in names] for record in records] == [
+        [NTPN, "124031512345678", "2024-03-15", "411121", "01-12", "2023", "1250000.00"],
+        ["8F3C16GQ8L3N5T7V", "124031612345678", "2024-03-16", "411128", "02", "2024", "487650.00"],
+    ]
+
+
 def test_words_of_an_amount_without_a_label_go_on_on_the_next_line_and_need_no_eyes_once_they_say_it():
     lines = [
         *TITLE,

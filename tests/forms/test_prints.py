@@ -358,3 +358,21 @@ def test_a_period_beside_an_unknown_label_is_offered_and_marked():
 def test_a_period_that_may_be_a_date_or_a_range_is_marked(printed, marked, source):
     lines = [[(x, t.replace("01012019", printed)) for x, t in line] for line in BCA]
     assert ("masa_pajak" in read(lines, source).review) is marked
+
+
+@pytest.mark.parametrize("even", [True, False])
+def test_a_crossed_month_is_marked_where_the_names_do_not_stand_in_even_columns(even):
+    # The symptom: December of a fax became November; the box round all twelve names, cut by their usual widths, was a column too wide.
+    names = ["Jan", "Peb", "Mar", "Apr", "Mei", "Jun", "Jul", "Ags", "Sep", "Okt", "Nop", "Des"]
+    cut = (93, 151, 223, 295, 362, 430, 485, 549, 631, 713, 788, 870)
+    grid = [(93 + 71 * i if even else cut[i], name) for i, name in enumerate(names)]
+    lines = [
+        [(300, "SURAT SETORAN PAJAK (SSP)")],
+        [(60, "Kode Akun Pajak"), (300, ": 411128")],
+        [(60, "Masa Pajak"), (1060, "Tahun Pajak")],
+        [*grid, (1060, "2015")],
+        [(808, "X")],
+    ]
+    record = read(lines, "ocr")
+    assert record.value("masa_pajak") == "11"
+    assert ("masa_pajak" in record.review) is not even
