@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from ocr.errors import Language
 from ocr.export import MEDIA_TYPE, USUAL, fill_template, profile_from_json, workbook
 from ocr.service import Service
 from ocr.store import ProfileView, RecordQuery
+from ocr.ui.clock import today
 from ocr.ui.frame import Frame
 
 MOST_ROWS = 100_000  # what the lists are measured for; more is said, never cut off in silence
@@ -34,7 +34,7 @@ def download_excel(
     st.download_button(
         frame.t("Download Excel"),
         data=excel_maker(frame.service, asked, frame.language, frame.who, profile),
-        file_name=f"bukti-setor-{date.today():%Y-%m-%d}.xlsx",
+        file_name=f"bukti-setor-{today():%Y-%m-%d}.xlsx",
         mime=MEDIA_TYPE,
         key=key,
         icon=":material/download:",

@@ -17,7 +17,7 @@ from ocr.forms import label
 from ocr.store import PageView, RecordView
 from ocr.ui.desk_data import tone_of
 from ocr.ui.frame import Frame
-from ocr.ui.markup import MONO, mark
+from ocr.ui.markup import MONO, mark, plain
 from ocr.ui.pictures import crop_url
 from ocr.ui.screens import screen
 from ocr.ui.state import Step
@@ -46,7 +46,7 @@ def review_strip(frame: Frame, rows: Sequence[RecordView]) -> None:
             args=(frame, clear),
         )
     if frame.state.notice:
-        st.caption(frame.state.notice)
+        st.caption(plain(frame.state.notice))
     listed = [view for view in rows if view.record.fields[name].review] if doubtful_only else list(rows)
     _figures(frame, listed[screen(len(listed), A_SCREEN, key="strip-screen")], name)
 
