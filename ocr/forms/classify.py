@@ -5,6 +5,7 @@ Separate because a wrong kind marks or clears the wrong fields; nothing else dec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,9 @@ from ocr.forms.rows import Row
 _LIKENESS = 88.0
 """partial_ratio from which a row holds a title or phrase (two or three wrong letters in twenty)."""
 _ENOUGH = 1.5
+_SUBJECTS = frozenset({"PERIHAL", "HAL", "SUBJECT"})
+"""What the subject of a letter stands behind."""
+_AMOUNT = re.compile(r"(?:Rp\.?)?\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,13 @@ class Heading:
 
 
 def find_headings(rows: Sequence[Row], forms: Forms) -> tuple[Heading, ...]:
-    """Every title and phrase of the definitions on the rows; a title broken over two rows counts on the first."""
+    """Every title and phrase of the definitions on the rows; a title broken over two rows counts on the first.
+
+    What stands within a text is a title only beside one that heads the paper.
+    """
     texts = tuple(sorted(forms.headings))
     found: list[Heading] = []
+    within: list[Heading] = []
     for index, row in enumerate(rows):
         text = "".join(plain(token.text) for token in row.tokens)
         letters = sum(ch.isalpha() for ch in text)
@@ -41,8 +49,23 @@ def find_headings(rows: Sequence[Row], forms: Forms) -> tuple[Heading, ...]:
             continue
         for wanted, start, end, likeness in _said(text, texts):
             left, right = _span(row, start, end)
-            found.append(Heading(wanted, index, left, right, likeness))
-    return tuple(found)
+            doubted = wanted in forms.titles and _is_within_text(row, left)
+            (within if doubted else found).append(Heading(wanted, index, left, right, likeness))
+    titled = any(heading.text in forms.titles for heading in found)
+    return tuple(sorted([*found, *within], key=lambda heading: heading.row) if titled else found)
+
+
+def _is_within_text(row: Row, left: float) -> bool:
+    """True for the words of a title at `left` pixels that head nothing: within a sentence, a letter's subject, on a row with an amount.
+
+    "Perihal : Penyampaian bukti setor pajak" is a letter's, "26/01 SETORAN TUNAI 9.786.683,00" an account statement's. What stands
+    directly behind a colon ("Jenis Transaksi : Penerimaan Negara") says what the paper is.
+    """
+    start = sum(token.box.left < left for token in row.tokens)
+    if plain(row.tokens[0].text) in _SUBJECTS or any(_AMOUNT.fullmatch(token.text) for token in row.tokens):
+        return True
+    within = start > 0 and not row.starts_segment(start)
+    return within and (row.tokens[start].text[0].islower() or any(token.colon for token in row.tokens[:start]))
 
 
 @lru_cache(maxsize=512)

@@ -246,9 +246,14 @@ def _day_from_time(found: Mapping[str, Sequence[Found]], forms: Forms) -> dict[s
 
 
 def _labelled_currency(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Found, ...]]:
-    """Rupiah where the amount's own label says so ("JUMLAH RP 500,000.00") and nothing else names a currency."""
+    """Rupiah where the amount's own label says so ("JUMLAH RP 500,000.00", "NOMINAL IDR") and nothing else names a currency."""
     amount = found.get("jumlah")
-    if not amount or "mata_uang" in found or amount[0].label is None or not amount[0].label.text.endswith("RP"):
+    if (
+        not amount
+        or "mata_uang" in found
+        or amount[0].label is None
+        or not amount[0].label.text.endswith(("RP", "IDR"))
+    ):
         return {}
     return {"mata_uang": (replace(amount[0], field="mata_uang", piece=Piece("IDR", (), amount[0].piece.tokens, "Rp")),)}
 

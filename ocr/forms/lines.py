@@ -16,7 +16,8 @@ from ocr.forms.tokens import Token
 
 HALF_LINE = 0.3
 """A value's line stands lower than its label by more than this many letter heights: the second of two."""
-_LONGEST_WRAP = 3
+_LONGEST_WRAP, _LONGEST_WORDS = 3, 8
+"""Lines with which a value goes on at most; an amount in words in a narrow column or on a till's slip takes more than a name."""
 _BEGIN_ADDRESS = frozenset({"JL", "JLN", "JALAN", "KP", "KAMPUNG", "DSN", "DUSUN", "KOMP", "RUKO", "RT", "BLOK", "GG"})
 """Words that begin an address: what they head goes on with no name and no amount."""
 ALIGNED = 0.6
@@ -61,7 +62,7 @@ def _lines_of_words_above(
 ) -> list[Token]:
     """The lines above row `index` that are words of the same amount: close, and aligned with its `first` line."""
     lines: list[Token] = []
-    for number in range(index - 1, max(-1, index - _LONGEST_WRAP), -1):
+    for number in range(index - 1, max(-1, index - _LONGEST_WORDS), -1):
         row, below = rows[number], rows[number + 1]
         if row.tokens[0].page != first[0].page or below.middle - row.middle > 1.6 * max(below.height, row.height):
             break
@@ -82,7 +83,8 @@ def lines_below(
     left, right = first[0].box.left, first[-1].box.right
     more: list[Token] = []
     last = rows[start]
-    for index in range(start + 1, min(start + 1 + _LONGEST_WRAP, len(rows))):
+    longest = _LONGEST_WORDS if words else _LONGEST_WRAP
+    for index in range(start + 1, min(start + 1 + longest, len(rows))):
         row = rows[index]
         if row.tokens[0].page != first[0].page or row.middle - last.middle > 2.3 * max(last.height, row.height):
             break

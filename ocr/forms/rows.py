@@ -155,9 +155,8 @@ def lie_level(tokens: Sequence[Token]) -> bool:
     level, *others = _gathered(anchors, height, np.array([0.0, *_SLOPES]))
     if level >= max(others):
         return True
-    apart = np.abs(anchors[:, None, 1] - anchors[None, :, 1])
-    np.fill_diagonal(apart, np.inf)
-    share = float((apart.min(axis=1) < _SAME_LEVEL * height).mean())
+    steps = np.concatenate([[np.inf], np.diff(np.sort(anchors[:, 1])), [np.inf]])
+    share = float((np.minimum(steps[:-1], steps[1:]) < _SAME_LEVEL * height).mean())
     return share >= _SHARE_A_LEVEL and bool(level >= _HARDLY_SHARPER * max(others))
 
 

@@ -298,3 +298,12 @@ def test_a_name_that_lost_one_of_two_quotation_marks_is_marked():
     (record,) = find_records([page(lines, source="ocr")])
     assert record.value("nama_wajib_pajak") == "PT CONTOH SEJAHTERA"
     assert "nama_wajib_pajak" in record.review
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_name_that_ends_in_a_comma_is_marked(source):
+    # The symptom: TBK on the next line of a cell was lost, or the bank cut the name at its width, and nothing said so.
+    lines = [[(x, t.replace("PT CONTOH SEJAHTERA", "PT CONTOH SEJAHTERA,")) for x, t in line] for line in BCA]
+    (record,) = find_records([page(lines, source=source)])
+    assert record.value("nama_wajib_pajak") == "PT CONTOH SEJAHTERA"
+    assert "nama_wajib_pajak" in record.review

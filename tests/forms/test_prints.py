@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from ocr.document import FIELD_NAMES
 from ocr.forms import find_records
 from tests.forms.drawn import BCA, page
 from tests.forms.layouts import BCA_TRUTH
@@ -376,3 +377,59 @@ def test_a_crossed_month_is_marked_where_the_names_do_not_stand_in_even_columns(
     record = read(lines, "ocr")
     assert record.value("masa_pajak") == "11"
     assert ("masa_pajak" in record.review) is not even
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            [(60, "Perihal"), (160, ": Penyampaian bukti setor pajak")],
+            [(60, "Bersama ini kami sampaikan bukti setoran pajak masa Oktober 2020")],
+            [(60, "Nama"), (160, ": PT CONTOH SEJAHTERA")],
+            [(60, "NPWP"), (160, ": 081443518-011-000")],
+        ],
+        [
+            [(60, "REKENING KORAN")],
+            [(60, "Nama"), (200, "SRI WAHYUNINGSIH")],
+            [(60, "Periode"), (200, "Januari 2023")],
+            [(60, "Mata Uang"), (200, "IDR")],
+            [(60, "26/01"), (200, "SETORAN TUNAI"), (600, "9.786.683,00"), (800, "97.372.130,00")],
+        ],
+    ],
+)
+def test_a_title_in_running_text_or_beside_an_amount_makes_no_proof(lines, source):
+    record = read(lines, source)
+    assert record.kind == "lainnya"
+    assert {name for name in FIELD_NAMES if record.value(name)} <= set(record.review)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_an_amount_in_words_over_six_lines_of_a_narrow_slip_is_whole(source):
+    # The symptom: the last lines were cut off, and the right amount was marked as contradicted.
+    words = [
+        "EMPAT PULUH DUA",
+        "JUTA SEMBILAN RATUS",
+        "LIMA PULUH SEMBILAN",
+        "RIBU EMPAT RATUS",
+        "DUA PULUH LIMA",
+        "RUPIAH",
+    ]
+    lines = [
+        *BCA[:-3],
+        [(60, "JUMLAH SETORAN"), (300, ": Rp 42.959.425,00")],
+        [(60, "TERBILANG"), (300, f": {words[0]}")],
+    ]
+    lines += [[(312, line)] for line in words[1:]]
+    record = read(lines, source)
+    assert record.value("terbilang") == " ".join(words)
+    assert not {"terbilang", "jumlah"} & set(record.review)
+
+
+def test_a_currency_that_the_label_of_the_amount_ran_into_is_read():
+    lines = [[(x, t) for x, t in line] for line in BCA]
+    row = next(i for i, line in enumerate(lines) if line[0][1] == "JUMLAH SETORAN")
+    lines[row] = [(60, "NOMINALIDR"), (300, "1.250.000")]
+    lines[row + 1] = [(60, "TERBILANG"), (300, ": SATU JUTA DUA RATUS LIMA PULUH RIBU")]
+    record = read(lines, "ocr")
+    assert (record.value("jumlah"), record.value("mata_uang")) == ("1250000.00", "IDR")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ocr.document import Box, PageText, Slope, Word
 from ocr.forms import find_records
-from ocr.forms.rows import levelled, tokens_to_rows
+from ocr.forms.rows import levelled, lie_level, tokens_to_rows
 from ocr.forms.tokens import page_tokens
-from tests.forms.drawn import page
+from tests.forms.drawn import BCA, page
 
 PITCH = 38
 ROWS = (
@@ -81,3 +81,11 @@ def test_the_rows_of_a_digital_table_are_not_sheared():
     assert [(r.value("kode_akun_pajak"), r.value("masa_pajak")) for r in records] == [
         (c[:6], m[:2]) for c, m in details
     ]
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.012, -0.012, 0.03])
+def test_the_text_layer_of_a_scan_that_lies_askew_is_straightened(slope):
+    tokens = page_tokens(page(BCA, slope=slope))
+    assert lie_level(tokens) is (slope == 0.0)
+    (record,) = find_records([page(BCA, slope=slope)], today=date(2026, 6, 1))
+    assert (record.value("ntpn"), record.value("jumlah")) == ("4C2U16P1BBJ5T5E6", "1250000.00")

@@ -32,7 +32,8 @@ def read_name(strip: Strip, rule: FieldRule) -> Reading | None:
     exact = strip.tokens[0].exact
     half = not exact and sum(ch in _QUOTES for ch in text) % 2 == 1
     value = _as_printed(text) if exact else printed_name(re.sub(r'["“”]', "", text) if half else text)
-    doubts = frozenset({"half_quoted"}) if half else frozenset[str]()
+    goes_on = strip.text[end:].lstrip().startswith(",")
+    doubts = frozenset(name for name, doubted in (("half_quoted", half), ("ends_in_comma", goes_on)) if doubted)
     return Reading(strip.part(start, end, value), 0.95 if letters > 3 else 0.7, doubts=doubts)
 
 
