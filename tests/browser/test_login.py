@@ -57,7 +57,7 @@ def test_pages_ask_for_the_log_in_and_note_who_came(
             page.get_by_role("button", name=who).wait_for()
             assert httpx.get(f"{api}/history", cookies={c["name"]: c["value"] for c in context.cookies()}).is_error
             drop(page, SAMPLES / "bpn-bca.pdf")
-            page.wait_for_url("**batch=*")
+            page.locator(".b-doc").wait_for()
             with sqlite3.connect(tmp_path / "uploads" / "bukti-setor.sqlite3") as rows:
                 assert rows.execute("SELECT uploader FROM submissions").fetchall() == [(who,)]
         finally:
