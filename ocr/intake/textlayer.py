@@ -84,13 +84,18 @@ def without_layer(page: PageImage) -> PageImage | None:
     ink = _ink_mask(page)
     ink &= ~_areas(ink, page.dpi)
     height, width = ink.shape
-    pixels, paper = page.pixels.copy(), np.median(page.pixels, axis=(0, 1)).astype(np.uint8)
-    for word in page.text_layer:
-        left, top, right, bottom = _clip(word.box, width, height)
-        own = np.s_[max(0, top - _BESIDE_PX) : bottom + _BESIDE_PX, max(0, left - _BESIDE_PX) : right + _BESIDE_PX]
-        ink[own], pixels[own] = False, paper
+    boxes = (_clip(word.box, width, height) for word in page.text_layer)
+    layer = [
+        np.s_[max(0, top - _BESIDE_PX) : bottom + _BESIDE_PX, max(0, left - _BESIDE_PX) : right + _BESIDE_PX]
+        for left, top, right, bottom in boxes
+    ]
+    for own in layer:
+        ink[own] = False
     if _letters(ink, page.dpi) < _MIN_UNREAD_LETTERS:
         return None
+    pixels, paper = page.pixels.copy(), np.median(page.pixels, axis=(0, 1)).astype(np.uint8)
+    for own in layer:
+        pixels[own] = paper
     return replace(page, pixels=pixels, text_layer=())
 
 
