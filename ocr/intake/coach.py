@@ -19,7 +19,7 @@ from PIL import Image
 from ocr.document import Upload
 from ocr.errors import Language
 from ocr.i18n import translator
-from ocr.intake.images import costs_much, rgb_pixels
+from ocr.intake.images import BROKEN, costs_much, rgb_pixels
 
 Advice = Literal["blurred", "glare", "dark", "cut_off", "too_small"]
 """What to do better with the next photo."""
@@ -62,7 +62,7 @@ def advise(upload: Upload, media_type: str) -> tuple[Advice, ...]:
         return ()
     try:
         grey = _reduced(upload.data)
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+    except BROKEN:
         return ()
     return advice_of(grey)
 

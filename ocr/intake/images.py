@@ -35,7 +35,7 @@ MIN_SIDE_PX = 8
 Image.MAX_IMAGE_PIXELS = None
 """Pillow's own limit, 179 megapixels whatever they cost, would call a large photo damaged: `_check_size` stands in its place."""
 
-_BROKEN = (
+BROKEN = (
     OSError,
     SyntaxError,
     ValueError,
@@ -43,7 +43,6 @@ _BROKEN = (
     EOFError,
     IndexError,
     struct.error,
-    Image.DecompressionBombError,
 )
 """What Pillow raises at broken files; TypeError at a TIFF that does not say how large it is."""
 
@@ -79,7 +78,7 @@ class ImageDocument:
         self._max_pages = settings.max_pages_per_pdf
         try:
             self.page_count = self._inspect()
-        except _BROKEN as error:
+        except BROKEN as error:
             raise DamagedFile(name=upload.name, page=None, reason=_reason(error)) from error
 
     def page(self, number: int) -> PageImage:
@@ -90,7 +89,7 @@ class ImageDocument:
                     image.seek(number - 1)
                 self._check_size(image)
                 pixels = rgb_pixels(image, self._max_side)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise DamagedFile(name=self._upload.name, page=number, reason=_reason(error)) from error
         if self.media_type != "image/tiff":  # scanners write TIFF; what phones write may be a sheet on a table
             pixels = flatten_sheet(pixels)
@@ -186,7 +185,7 @@ def _orientation(image: Image.Image) -> int:
     """The EXIF orientation, 1 to 8; 1 where the camera's notes are no EXIF."""
     try:
         said = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except _BROKEN:
+    except BROKEN:
         return 1
     return said if isinstance(said, int) else 1
 
