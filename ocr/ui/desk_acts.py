@@ -23,7 +23,7 @@ from ocr.service import Service
 from ocr.store import AWAY, RecordView
 from ocr.ui.desk_data import order
 from ocr.ui.state import State, Step
-from ocr.ui.values import shown
+from ocr.ui.values import says, shown
 
 log = logging.getLogger(__name__)
 
@@ -204,7 +204,7 @@ class Desk:
             session.say(self._t("One value is not saved yet. Correct it or press Escape, then accept."), "bad")
             return False
         view = self.service.store.record(record_id)
-        unseen = [name for name, text in seen.items() if not _says(view.record.value(name), name, text)]
+        unseen = [name for name, text in seen.items() if not says(name, view.record.value(name), text)]
         if unseen:
             changes = ", ".join(self._now(view, name) for name in unseen)
             said = self._t("Not accepted, for it changed meanwhile: {changes}. Compare with the page, then accept.")
@@ -287,13 +287,3 @@ class Desk:
 def accepted_before(view: RecordView) -> Record | None:
     """The record if it is accepted: what taking an edit back brings back with the value."""
     return view.record if view.status == "accepted" else None
-
-
-def _says(value: str | None, name: str, text: str) -> bool:
-    """Whether `text` on the screen is `value`: as it is shown, or as a person has just typed it."""
-    if text == shown(name, value):
-        return True
-    try:
-        return parse_correction(name, text) == value
-    except InputError:
-        return False

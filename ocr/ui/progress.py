@@ -202,12 +202,10 @@ def _stop(frame: Frame) -> None:
 
 def _again(frame: Frame) -> None:
     frame.service.retry_failed(frame.state.batch)
-    st.session_state["upload-read-again"] = True
 
 
 def _read_on(frame: Frame) -> None:
     frame.service.retry_stopped(frame.state.batch)
-    st.session_state["upload-read-again"] = True
 
 
 def _new_batch(frame: Frame) -> None:

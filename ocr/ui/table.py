@@ -30,7 +30,7 @@ from ocr.ui.pictures import crop_url
 from ocr.ui.screens import screen
 from ocr.ui.state import State, Step
 from ocr.ui.strip import pages_of
-from ocr.ui.values import remark, shown, title
+from ocr.ui.values import remark, says, shown, title
 
 log = logging.getLogger(__name__)
 
@@ -277,7 +277,7 @@ def save_cell(frame: Frame, record_id: str, column: str, value: object, *, seen:
     view = store.record(record_id)
     session.record_id = record_id
     for name in FIELDS if column == ACCEPTED and value else [column] if column in FIELDS else ():
-        if not _stands(view, name, seen[name]):
+        if not says(name, view.record.value(name), seen[name]):
             who = view.record.fields[name].changed_by or "OCR"
             raise EditConflict(who=who, field=label(name, frame.language))
     if column == ACCEPTED:
@@ -292,17 +292,6 @@ def save_cell(frame: Frame, record_id: str, column: str, value: object, *, seen:
     store.edit(record_id, {column: typed}, who=frame.who, version=view.version)
     session.push(Step(record_id, column, view.record.fields[column], typed, accepted_before(view)))
     session.say(frame.t("{field} saved").format(field=label(column, frame.language)), "good")
-
-
-def _stands(view: RecordView, name: str, text: str) -> bool:
-    """Whether a field still says what a cell shows, as it was drawn or as it was typed."""
-    value = view.record.value(name)
-    if (shown(name, value) or "") == text:
-        return True
-    try:
-        return parse_correction(name, text) == value
-    except InputError:  # it was read so and is no value of its field
-        return False
 
 
 def _undo(frame: Frame) -> None:

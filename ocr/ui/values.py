@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ocr.document import FIELD_TYPES, Field, Record, typed_value
-from ocr.errors import Language
-from ocr.forms import label
+from ocr.errors import InputError, Language
+from ocr.forms import label, parse_correction
 from ocr.i18n import translator
 
 
@@ -48,6 +48,16 @@ def span(seconds: float, language: Language) -> str:
     if seconds < 5400:
         return t("{n} min").format(n=round(seconds / 60))
     return t("{n} h").format(n=round(seconds / 3600))
+
+
+def says(name: str, value: str | None, text: str) -> bool:
+    """Whether `text` on the screen is a field's `value`: as it is shown, or as a person has just typed it."""
+    if text == shown(name, value):
+        return True
+    try:
+        return parse_correction(name, text) == value
+    except InputError:  # it was read so and is no value of its field
+        return False
 
 
 def decimal(number: float, places: int, language: Language) -> str:

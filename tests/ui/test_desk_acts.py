@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -39,6 +41,13 @@ def accept(desk: Desk, record_id: str, ident: str, kind: str = "accept", **chang
     record = desk.service.store.record(record_id).record
     seen = {name: shown(name, record.value(name)) for name in FIELD_NAMES} | changed
     return {"id": ident, "kind": kind, "record": record_id, "seen": seen}
+
+
+def region_act(record: RecordView, name: str) -> dict[str, Any]:
+    """A frame drawn on the page for field `name` as the screen shows it."""
+    was = shown(name, record.record.value(name))
+    place = {"record": record.id, "field": name, "page": 1, "box": [0, 0, 50, 20]}
+    return {"id": "c-1", "kind": "region", "was": was, **place}
 
 
 def test_typed_value_is_stored_in_its_canonical_form(desk: Desk, record: RecordView) -> None:
@@ -174,16 +183,7 @@ def test_undo_of_an_edit_brings_back_its_ink_its_doubts_and_its_author(
 ) -> None:
     before = record.record.fields["ntpn"]
     engine.region = "NTPN : 4C2U16P1BBJ5T5EO"
-    act = {
-        "id": "c-1",
-        "kind": "region",
-        "record": record.id,
-        "field": "ntpn",
-        "page": 1,
-        "was": shown("ntpn", record.record.value("ntpn")),
-        "box": [0, 0, 50, 20],
-    }
-    desk.hear([act])
+    desk.hear([region_act(record, "ntpn")])
     assert service.store.record(record.id).record.fields["ntpn"].box != before.box
     desk.hear([{"id": "c-2", "kind": "undo", "record": ""}])
     assert service.store.record(record.id).record.fields["ntpn"] == before
@@ -218,31 +218,13 @@ def test_accept_and_next_opens_the_next_open_record(desk: Desk, record: RecordVi
 
 
 def test_region_is_read_with_the_fields_grammar(desk: Desk, record: RecordView, service: Service) -> None:
-    act = {
-        "id": "c-1",
-        "kind": "region",
-        "record": record.id,
-        "field": "jumlah",
-        "page": 1,
-        "was": shown("jumlah", record.record.value("jumlah")),
-        "box": [0, 0, 50, 20],
-    }
-    desk.hear([act])
+    desk.hear([region_act(record, "jumlah")])
     assert service.store.record(record.id).record.value("jumlah") == "5000000.00"
 
 
 def test_empty_region_says_so(desk: Desk, record: RecordView, service: Service, engine: Engine) -> None:
     engine.region = ""
-    act = {
-        "id": "c-1",
-        "kind": "region",
-        "record": record.id,
-        "field": "jumlah",
-        "page": 1,
-        "was": shown("jumlah", record.record.value("jumlah")),
-        "box": [0, 0, 50, 20],
-    }
-    desk.hear([act])
+    desk.hear([region_act(record, "jumlah")])
     assert "Tidak ada yang terbaca" in desk.session.notice
     assert service.store.record(record.id).version == record.version
 
@@ -257,16 +239,7 @@ def test_pace_is_measured_between_acceptances(desk: Desk, record: RecordView, se
 
 def test_spot_keeps_its_ink_and_its_doubts(desk: Desk, record: RecordView, service: Service, engine: Engine) -> None:
     engine.region = "NTPN : 4C2U16P1BBJ5T5EO"
-    act = {
-        "id": "c-1",
-        "kind": "region",
-        "record": record.id,
-        "field": "ntpn",
-        "page": 1,
-        "was": shown("ntpn", record.record.value("ntpn")),
-        "box": [0, 0, 50, 20],
-    }
-    desk.hear([act])
+    desk.hear([region_act(record, "ntpn")])
     item = service.store.record(record.id).record.fields["ntpn"]
     assert (item.value, item.review, item.changed_by) == ("4C2U16P1BBJ5T5EO", "read_badly", "Ani")
     assert len(item.chars) == 16
@@ -279,16 +252,7 @@ def test_spot_without_a_value_of_the_field_is_refused_with_what_is_expected(
     desk: Desk, record: RecordView, service: Service, engine: Engine
 ) -> None:
     engine.region = "PT MAJU JAYA"
-    act = {
-        "id": "c-1",
-        "kind": "region",
-        "record": record.id,
-        "field": "tanggal",
-        "page": 1,
-        "was": shown("tanggal", record.record.value("tanggal")),
-        "box": [0, 0, 50, 20],
-    }
-    desk.hear([act])
+    desk.hear([region_act(record, "tanggal")])
     assert service.store.record(record.id).version == record.version
     assert "tanggal, mis." in desk.session.drafts[f"{record.id}/tanggal"][1]
 
