@@ -261,3 +261,12 @@ def test_a_bank_or_a_person_without_a_label_is_no_taxpayer(name):
 def test_an_ntb_whose_label_was_lost_is_offered_and_marked(left):
     record = read([*TITLE, [(60.0, "NTPN"), (300.0, NTPN)], [(300.0, f"{left}{NTB}")]])
     assert (record.value("ntb"), record.fields["ntb"].review) == (NTB, "unverified")
+
+
+def test_a_page_of_terms_is_no_proof():
+    # The symptom: a second proof with an amount of Rp 6.500.
+    terms = ["1. Pembayaran pajak setelah pukul 15.00 WIB dibukukan pada hari kerja berikutnya dan biaya",
+             "sebesar Rp 6.500 dikenakan bila perlu, sejak 1 Januari 2024 menurut ketentuan yang berlaku"]  # fmt: skip
+    first = page([*TITLE, [(60.0, f"NTPN : {NTPN}")]])
+    (record,) = find_records((first, page([[(60.0, line)] for line in terms], number=2)))
+    assert (record.value("ntpn"), record.value("jumlah")) == (NTPN, None)
