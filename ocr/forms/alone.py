@@ -21,7 +21,7 @@ _MIXED = re.compile(r"(?=(?:\D*\d){3})(?=\d*[A-Z])[0-9A-Z]{16}")
 _PERIOD = re.compile(r"[^\W\d_]{3,10} ?(?:19|20)\d\d|\d\d ?[-/]? ?(?:\d\d ?)?[-/]? ?(?:19|20)\d\d")
 _LEADING = 2.3
 """Letter heights from one line of an amount in words to the next at most."""
-_SENTENCE = 7
+_SENTENCE = 5
 """Words of a line of running text at least."""
 _WEIGHT = 0.5
 """Score of a value without a label: below every labelled one."""

@@ -81,13 +81,20 @@ def _lines_of_words_above(
 
 
 def lines_below(
-    start: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], *, words: bool, edge: float
+    start: int,
+    first: Sequence[Token],
+    rows: Sequence[Row],
+    labels: Sequence[Label],
+    *,
+    words: bool,
+    column: tuple[float, float],
 ) -> list[Token]:
     """Tokens of the rows below row `start` that go on with a value: in its column, close, with no label of their own.
 
-    A column is told by its left or right edge; amounts in `words` may stand anywhere below. What lies left of `edge` is another
-    column's: its rows may stand between the value's.
+    A column is told by its left or right edge; amounts in `words` may stand anywhere below. What lies outside `column`, from x to x,
+    is another one's: its rows may stand between the value's.
     """
+    edge, end = column
     left, right = first[0].box.left, first[-1].box.right
     more: list[Token] = []
     last, lines = rows[start], 0
@@ -101,7 +108,7 @@ def lines_below(
             more += line
             last, lines = row, lines + 1
             continue
-        here = [token for token in row.tokens if token.box.right > edge]
+        here = [token for token in row.tokens if token.box.right > edge and token.box.left < end]
         if not here:
             continue
         inside = [t for t in here if t.box.right > left - row.height]

@@ -168,9 +168,9 @@ def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: 
     if right or above:
         place: Place = "right"
         if rule.grammar in _WRAPPING:
-            edge = _column_edge(label, rows)
+            column = (_column_edge(label, rows), float("inf"))
             others = [o for o in labels if rule.grammar != "name" or not _is_of_a_name(o, label, rows)]
-            more = lines_below(label.row, right or above, rows, others, words=rule.grammar == "words", edge=edge)
+            more = lines_below(label.row, right or above, rows, others, words=rule.grammar == "words", column=column)
             place = "wrapped" if more or above else "right"
             right = [*above, *right, *more]
         elif rule.grammar in _BROKEN:
@@ -429,8 +429,8 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
             break
         if rule.grammar in _CENTRED:
             inside = _cell(row, inside, label) if rule.grammar == "name" else inside
-            edge = min(_column_edge(label, rows), inside[0].box.left - here.height)
-            inside += lines_below(index, inside, rows, labels, words=rule.grammar == "words", edge=edge)
+            column = (min(_column_edge(label, rows), inside[0].box.left - here.height), limit)
+            inside += lines_below(index, inside, rows, labels, words=rule.grammar == "words", column=column)
         elif rule.grammar in _BROKEN:
             inside = [*inside, *rest_of_number(inside, rows)]
         sure = weight * (PARTLY_NAMED if far else 1.0)

@@ -317,6 +317,20 @@ def test_the_lines_of_a_name_beneath_its_label_go_on_beside_those_of_other_cells
 
 
 @pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_names_second_line_does_not_go_on_into_the_next_cells(source):
+    # The symptom: "PT BANK PERKREDITAN RW 1 DS SUKOREJO RAKYAT", in silence.
+    lines = [
+        *TITLE,
+        [(60.0, f"NTPN : {NTPN}")],
+        [(60.0, "Nama Wajib Pajak"), (260.0, "Alamat")],
+        [(60.0, "PT BANK PERKREDITAN"), (260.0, "DSN KRAJAN RT 2")],
+        [(60.0, "RAKYAT NUSANTARA BONA"), (260.0, "RW 1 DS SUKOREJO")],
+    ]
+    (record,) = find_records((page(lines, source=source, confidence=0.9999, pitch=20.0),))
+    assert record.value("nama_wajib_pajak") == "PT BANK PERKREDITAN RAKYAT NUSANTARA BONA"
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
 def test_an_npwp_broken_at_its_hyphen_goes_on_beneath(source):
     lines = [
         *TITLE,
@@ -363,7 +377,7 @@ def test_an_amount_in_words_may_begin_above_its_label_behind_the_colon():
 def test_a_page_of_terms_is_no_proof():
     # The symptom: a second proof with an amount of Rp 6.500.
     terms = ["1. Pembayaran pajak setelah pukul 15.00 WIB dibukukan pada hari kerja berikutnya dan biaya",
-             "sebesar Rp 6.500 dikenakan bila perlu, sejak 1 Januari 2024 menurut ketentuan yang berlaku"]  # fmt: skip
+             "transfer sebesar Rp 6.500 dikenakan bila perlu,", "sejak 1 Januari 2024 menurut ketentuan yang berlaku"]  # fmt: skip
     first = page([*TITLE, [(60.0, f"NTPN : {NTPN}")]])
     (record,) = find_records((first, page([[(60.0, line)] for line in terms], number=2)))
     assert (record.value("ntpn"), record.value("jumlah")) == (NTPN, None)
