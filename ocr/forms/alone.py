@@ -21,6 +21,8 @@ _MIXED = re.compile(r"(?=(?:\D*\d){3})(?=\d*[A-Z])[0-9A-Z]{16}")
 _PERIOD = re.compile(r"[^\W\d_]{3,10} ?(?:19|20)\d\d|\d\d ?[-/]? ?(?:\d\d ?)?[-/]? ?(?:19|20)\d\d")
 _LEADING = 2.3
 """Letter heights from one line of an amount in words to the next at most."""
+_SENTENCE = 5
+"""Words of a line of running text at least."""
 _WEIGHT = 0.5
 """Score of a value without a label: below every labelled one."""
 
@@ -49,6 +51,12 @@ def find_alone(
             if extra in missing and extra not in found:
                 found[extra] = (Found(extra, piece, None, "alone", _WEIGHT * best.fit),)
     return found
+
+
+def is_sentence(row: Row) -> bool:
+    """True for a line of running text, as of a bank's terms: what it says of amounts and days is said of no payment."""
+    words = [token for token in row.tokens if sum(ch.isalpha() for ch in token.text) > 1]
+    return len(words) >= _SENTENCE and not any(row.starts_segment(index) for index in range(1, len(row.tokens)))
 
 
 def _over_lines(runs: Sequence[tuple[Token, ...]]) -> list[tuple[Token, ...]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ocr.document import FIELD_NAMES, PageText
-from ocr.forms.alone import find_alone
+from ocr.forms.alone import find_alone, is_sentence
 from ocr.forms.classify import classify
 from ocr.forms.crosses import find_crossed_months, stands_in_grid
 from ocr.forms.definitions import Forms, Layout
@@ -21,7 +21,7 @@ from ocr.forms.labels import find_labels
 from ocr.forms.locate import Found, locate
 from ocr.forms.regions import Region, find_regions
 from ocr.forms.rows import Row
-from ocr.forms.tables import Table, find_table
+from ocr.forms.tables import Table, find_table, labels_outside
 from ocr.forms.terbilang import currency_said
 
 _MOST_LOST = 5
@@ -48,7 +48,7 @@ class Draft:
     last_page: int
     found: Mapping[str, tuple[Found, ...]]
     exact: bool
-    details: tuple[Mapping[str, Piece], ...] = ()
+    details: tuple[Mapping[str, Found], ...] = ()
     printed: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blank: frozenset[str] = frozenset()
@@ -86,7 +86,7 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     layout = classify(headings, {label.field for region in group for label in region.labels}, forms, _account(rows))
     labels = find_labels(rows, forms, layout)
     table = find_table(rows, labels, forms)
-    found, unread, blank = locate(rows, [label for label in labels if label.row not in table.rows], forms)
+    found, unread, blank = locate(rows, labels_outside(table, labels, rows), forms)
     if layout is not None and layout.kind == "ssp":
         crossed = find_crossed_months(rows)
         if "masa_pajak" in found and not re.search(r"\d", found["masa_pajak"][0].piece.raw):
@@ -106,7 +106,8 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     if layout is not None:
         sought = layout.required | _ALWAYS_SOUGHT
         wanted = [n for n in wanted if n in sought or (n == "mata_uang" and "jumlah" in sought - set(found))]
-    alone = find_alone(rows, wanted, _used(found, table, rows), forms)
+    said = rows if layout or labels else [row for row in rows if not is_sentence(row)]
+    alone = find_alone(said, wanted, _used(found, table, rows), forms)
     if "tanggal" in alone and "tanggal" in unread | blank:
         alone = {**alone, "tanggal": tuple(replace(item, place="alone") for item in alone["tanggal"])}
     found |= alone
@@ -129,7 +130,7 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     return [_of_detail(draft, detail, alone=len(details) == 1) for detail in details] or [_doubted_without_rows(draft)]
 
 
-def _lost_details(draft: Draft) -> list[Mapping[str, Piece]]:
+def _lost_details(draft: Draft) -> list[Mapping[str, Found]]:
     """An empty detail for every row that the sheet tells of and a scan did not show: a proof must not vanish in silence.
 
     The sheet tells of rows by its total, where the rows make less of it, and by its count of them, which is believed
@@ -140,19 +141,19 @@ def _lost_details(draft: Draft) -> list[Mapping[str, Piece]]:
     if draft.exact:
         return []
     amounts = [detail["jumlah"] for detail in draft.details if "jumlah" in detail]
-    rows = sum((Decimal(amount.value) for amount in amounts), Decimal(0))
+    rows = sum((Decimal(amount.piece.value) for amount in amounts), Decimal(0))
     printed = [found.piece for name in ("jumlah_total", "jumlah") for found in draft.printed.get(name, ())]
     totals = {Decimal(piece.value) for piece in printed}
     if count := draft.found.get("jumlah_detail"):
         believed = rows not in totals if totals else count[0].piece.confidence >= SURE_READ
         lost = int(count[0].piece.value) - len(draft.details)
         return [{}] * lost if believed and 0 < lost <= _MOST_LOST else []
-    clear = len(amounts) == len(draft.details) and all(piece.confidence >= _CLEAR_ENOUGH for piece in amounts)
+    clear = len(amounts) == len(draft.details) and all(found.piece.confidence >= _CLEAR_ENOUGH for found in amounts)
     sure_total = len(totals) == 1 and (len(printed) > 1 or printed[0].confidence >= SURE_READ)
     return [{}] if clear and sure_total and rows < min(totals) else []
 
 
-def _details_of_a_lost_table(draft: Draft) -> list[Mapping[str, Piece]]:
+def _details_of_a_lost_table(draft: Draft) -> list[Mapping[str, Found]]:
     """An empty detail for every row that a billing sheet counts and of which none was seen; one row is the sheet's own amount."""
     count = draft.found.get("jumlah_detail")
     if not count or not _has_a_table(draft):
@@ -204,7 +205,7 @@ _ALWAYS_SOUGHT = frozenset({"ntpn"})
 _OF_DETAILS = frozenset({"kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "tahun_pajak", "jumlah"})
 
 
-def _listed(details: Sequence[Mapping[str, Piece]]) -> frozenset[str]:
+def _listed(details: Sequence[Mapping[str, Found]]) -> frozenset[str]:
     """The fields of which each row of a table has its own: those of a detail, and all that a list of proofs has columns for."""
     return _OF_DETAILS.union(*details) - {"mata_uang"} if details else frozenset()
 
@@ -214,15 +215,13 @@ def _is_unreadable(draft: Draft, group: Sequence[Region]) -> bool:
     return draft.layout is not None and not draft.exact and any(region.titled for region in group)
 
 
-def _of_detail(draft: Draft, detail: Mapping[str, Piece], *, alone: bool) -> Draft:
+def _of_detail(draft: Draft, detail: Mapping[str, Found], *, alone: bool) -> Draft:
     """The draft of one row of the table: its own account, period and amount, the rest the sheet's.
 
     Where the row stands `alone`, what it lacks may stand elsewhere on the sheet ("Jumlah Setor" below the codes).
     Of a row that a scan did not show even the sheet's values are unverified: there may be no such proof.
     """
-    own = {name: (Found(name, piece, None, "table", 1.0),) for name, piece in detail.items() if name != "mata_uang"}
-    if "mata_uang" in detail and "mata_uang" not in draft.found:
-        own["mata_uang"] = (Found("mata_uang", detail["mata_uang"], None, "table", 1.0),)
+    own = {name: (cell,) for name, cell in detail.items() if name != "mata_uang" or name not in draft.found}
     listed = frozenset[str]() if alone and detail else _listed(draft.details or (detail,))
     shared = {name: items for name, items in draft.found.items() if name not in listed}
     if not detail and not draft.exact:

@@ -5,6 +5,7 @@ Separate because labels divide the page: a value ends where the next label begin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,7 @@ _UNLIKE_A_LABEL = 0.8
 _SHORTEST_NAME = 4
 """Letters behind a label's slash or bracket from which they are another name of it; fewer are a currency or a number."""
 _LONGEST_REMARK = 6
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ANYWHERE = frozenset({"name", "amount", "date", "period", "year"})
 """Grammars of fields that a single word names ("Nama", "Total", "Masa"): that word stands in many other texts too."""
 _NAMED_IN_PART = 0.45
@@ -291,10 +293,13 @@ def _is_value_of_another(row: Row, start: int, end: int) -> bool:
 
 
 def _is_month_of_date(row: Row, index: int) -> bool:
-    """True for the "Nop" of "5 Nop 2018" or of "Okt Nop Des", which is no NOP."""
+    """True for the "Nop" of "5 Nop 2018", of "Okt Nop Des" or of "Masa Pajak   Nop 2018", which is no NOP."""
+    if not _is_month(row.tokens[index].text):
+        return False
     before = row.tokens[index - 1].text if index else ""
-    after_month = (before.isdigit() and len(before) <= 2) or _is_month(before)
-    return after_month and _is_month(row.tokens[index].text)
+    after = row.tokens[index + 1 : index + 3]
+    of_year = any(_YEAR.fullmatch(token.text) or _is_month(token.text) for token in after)
+    return of_year or (before.isdigit() and len(before) <= 2) or _is_month(before)
 
 
 def _is_month(text: str) -> bool:

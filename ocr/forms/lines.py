@@ -16,7 +16,7 @@ from ocr.forms.tokens import Token
 
 HALF_LINE = 0.3
 """A value's line stands lower than its label by more than this many letter heights: the second of two."""
-_LONGEST_WRAP, _LONGEST_WORDS = 3, 8
+_LONGEST_WRAP, _LONGEST_WORDS = 5, 8
 """Lines with which a value goes on at most; an amount in words in a narrow column or on a till's slip takes more than a name."""
 _BEGIN_ADDRESS = frozenset({"JL", "JLN", "JALAN", "KP", "KAMPUNG", "DSN", "DUSUN", "KOMP", "RUKO", "RT", "BLOK", "GG"})
 """Words that begin an address: what they head goes on with no name and no amount."""
@@ -24,6 +24,9 @@ ALIGNED = 0.6
 """Letter heights within which lines and values begin at one place."""
 _COLON_WIDE = 1.0
 """Letter heights that a colon and its space take at most."""
+_SEPARATORS = ("-", "–", ".", "/")
+_LEADING = 1.6
+"""Lines of one number stand nearer than this many letter heights, centre to centre."""
 _COLUMN_GAP = 3.5
 """Letter heights from which a gap ends the cell of a value."""
 
@@ -41,14 +44,18 @@ def lines_above(
         return []
     words = rule.grammar == "words"
     inside = [token for token in row.tokens if token.box.left > label.box.right]
-    if not inside or inside[0].colon or (words and not is_words_only(row, label.row - 1, labels)):
+    if not inside or (words and not is_words_only(row, label.row - 1, labels)):
+        return []
+    if inside[0].colon and (right or len(inside) < len(row.tokens)):
         return []
     if not right:
         below = rows[label.row + 1] if label.row + 1 < len(rows) else None
         near = 0.95 * max(here.height, row.height)
         if below is None or row.middle < here.middle - near or below.middle > here.middle + near:
             return []
-        return inside if abs(below.tokens[0].box.left - inside[0].box.left) < here.height else []
+        first = below.tokens[0]
+        together = abs(first.box.left - inside[0].box.left) < here.height or begins_below(first, inside[0])
+        return inside if together else []
     if abs(inside[0].box.left - right[0].box.left) > 0.6 * here.height:
         return []
     if here.middle - row.middle > 1.6 * max(here.height, row.height):
@@ -74,27 +81,39 @@ def _lines_of_words_above(
 
 
 def lines_below(
-    start: int, first: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], *, words: bool
+    start: int,
+    first: Sequence[Token],
+    rows: Sequence[Row],
+    labels: Sequence[Label],
+    *,
+    words: bool,
+    column: tuple[float, float],
 ) -> list[Token]:
     """Tokens of the rows below row `start` that go on with a value: in its column, close, with no label of their own.
 
-    A column is told by its left or right edge; amounts in `words` may stand anywhere below.
+    A column is told by its left or right edge; amounts in `words` may stand anywhere below. What lies outside `column`, from x to x,
+    is another one's: its rows may stand between the value's.
     """
+    edge, end = column
     left, right = first[0].box.left, first[-1].box.right
     more: list[Token] = []
-    last = rows[start]
-    longest = _LONGEST_WORDS if words else _LONGEST_WRAP
-    for index in range(start + 1, min(start + 1 + longest, len(rows))):
+    last, lines = rows[start], 0
+    for index in range(start + 1, len(rows)):
         row = rows[index]
         if row.tokens[0].page != first[0].page or row.middle - last.middle > 2.3 * max(last.height, row.height):
             break
+        if lines == (_LONGEST_WORDS if words else _LONGEST_WRAP):
+            break
         if words and (line := _line_of_words(row, index, first[0], labels)):
             more += line
-            last = row
+            last, lines = row, lines + 1
             continue
-        inside = [t for t in row.tokens if t.box.right > left - row.height]
-        outside = len(inside) < len(row.tokens)
-        if outside or not inside or _is_owned(index, left, right, rows, labels):
+        here = [token for token in row.tokens if token.box.right > edge and token.box.left < end]
+        if not here:
+            continue
+        inside = [t for t in here if t.box.right > left - row.height]
+        outside = len(inside) < len(here)
+        if outside or not inside or _is_owned(index, left, right, rows, [o for o in labels if o.box.right > edge]):
             break
         if inside[0].colon and not (inside[0].exact and is_under(inside[0], first[0])):
             break
@@ -107,8 +126,23 @@ def lines_below(
         if not own:
             break
         more += until_gap(row, own)
-        last = row
+        last, lines = row, lines + 1
     return more
+
+
+def rest_of_number(number: Sequence[Token], rows: Sequence[Row]) -> list[Token]:
+    """What a cell's next line adds to a number that was broken at its separator ("08.144.351.8-" above "011.000"); empty without one."""
+    first, last = number[0], number[-1]
+    if not last.text.endswith(_SEPARATORS) or not any(ch.isdigit() for ch in last.text):
+        return []
+    index = next((i for i, row in enumerate(rows) if last in row.tokens), len(rows)) + 1
+    if index >= len(rows) or rows[index].tokens[0].page != last.page:
+        return []
+    row, above = rows[index], rows[index - 1]
+    start = next((i for i, token in enumerate(row.tokens) if begins_below(token, first)), None)
+    if start is None or row.middle - above.middle > _LEADING * max(row.height, above.height):
+        return []
+    return until_gap(row, row.tokens[start:]) if row.tokens[start].text[0].isdigit() else []
 
 
 def is_under(token: Token, above: Token) -> bool:

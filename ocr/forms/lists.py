@@ -1,18 +1,19 @@
 """Lists of whole proofs: one payment a row, under headings that may stand as close as words do.
 
 Separate because its columns are told by headings and the white between values, not by gaps wide enough to part a row. Imports rows,
-labels' vocabulary and the grammars.
+labels' vocabulary, locate and the grammars.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from ocr.forms.definitions import Forms
-from ocr.forms.grammar import Piece, read_value
+from ocr.forms.grammar import Reading, read_value
 from ocr.forms.labels import Label
+from ocr.forms.locate import Found
 from ocr.forms.rows import Row
 from ocr.forms.tokens import Token, joined, union
 from ocr.forms.vocabulary import Vocabulary, vocabulary
@@ -25,6 +26,14 @@ _SURE_HEADING = 0.9
 """Likeness of a heading; "No Tanggal Bayar", two headings, has 0.86 of "Tanggal Bayar"."""
 _BETWEEN_COLUMNS = 1.0
 """Letter heights that part two headings; the words of one stand nearer."""
+_HEADING_LINES = 3
+"""Lines of the highest headings."""
+_LEADING = 1.3
+"""Lines of one cell stand nearer than this many letter heights, centre to centre."""
+_SAME_LINE = 0.8
+"""Rows nearer than this many letter heights, centre to centre, may be one."""
+_WITHOUT_FORM = frozenset({"name", "text", "words"})
+"""Grammars by which one word is as good as another."""
 _PLACES = 60
 """Places between two headings at which the white between their columns is sought."""
 
@@ -44,33 +53,111 @@ class _Heading:
 
 def listed_proofs(
     index: int, rows: Sequence[Row], labels: Sequence[Label], forms: Forms
-) -> dict[int, Mapping[str, Piece]]:
-    """The proofs listed below row `index`, by row: what stands in each of its columns, where a number names the payment.
+) -> tuple[tuple[Mapping[str, Found], ...], frozenset[int]]:
+    """The proofs listed below row `index`: what stands in each one's columns, where a number names the payment; and the list's rows.
 
-    Empty where the row is not the headings of such a list.
+    Headings and values may take several lines. Empty where the row does not begin the headings of such a list.
     """
-    if sum(label.row == index for label in labels) < _FEWEST_HEADINGS - 1 or _has_values(rows[index]):
-        return {}
-    headings = _headings(rows[index], vocabulary(forms))
+    here = [label for label in labels if label.row == index]
+    headed = sum(label.end - label.start for label in here) == len(rows[index].tokens)
+    if (len(here) < _FEWEST_HEADINGS - 1 and not (here and headed)) or _has_values(rows[index]):
+        return (), frozenset()
+    headings, last = _headings_from(index, rows, vocabulary(forms))
     fields = {heading.field for heading in headings if heading.field}
     if len(fields) < _FEWEST_HEADINGS or not fields & _NUMBERS_OF_A_PAYMENT or "jumlah" not in fields:
-        return {}
-    below = _below(index, fields, labels, len(rows))
-    edges = _edges(headings, [rows[number] for number in below if _has_values(rows[number])])
-    found = ((number, _proof(rows[number], headings, edges, forms)) for number in below)
-    return {number: proof for number, proof in found if proof.keys() & _NUMBERS_OF_A_PAYMENT}
+        return (), frozenset()
+    below = _below(last, fields, labels, len(rows))
+    listed = [number for number in below if any(_has_values(rows[n]) for n in _cell_lines(number, below, rows))]
+    columns = _Columns(headings, tuple(_edges(headings, [rows[number] for number in listed], forms)))
+    lines = _lines(below, rows, columns, forms)
+    paid = [line for line in lines if _proof(columns, [rows[n] for n in line], forms).keys() & _NUMBERS_OF_A_PAYMENT]
+    payments = {line[0]: list(line) for line in paid}
+    for line in lines:
+        if line not in paid and not columns.has_amount([rows[number] for number in line]):
+            near = min(paid, key=lambda of: abs(rows[of[0]].middle - rows[line[0]].middle), default=None)
+            if near is not None and _goes_on(line[0], near[0], rows):
+                payments[near[0]] += line
+    proofs = (_proof(columns, [rows[number] for number in sorted(of)], forms) for of in payments.values())
+    return tuple(proofs), frozenset({*range(index, last + 1), *(number for of in payments.values() for number in of)})
 
 
-def _below(index: int, fields: Set[str], labels: Sequence[Label], end: int) -> list[int]:
+def _cell_lines(number: int, below: Sequence[int], rows: Sequence[Row]) -> list[int]:
+    """Row `number` and its neighbours in the list that stand as close as lines of one cell."""
+    near = (n for n in (number - 1, number + 1) if n in below and _goes_on(number, n, rows))
+    return [number, *near]
+
+
+def _lines(below: Sequence[int], rows: Sequence[Row], columns: _Columns, forms: Forms) -> list[list[int]]:
+    """The rows of the list, those together that a skew page set apart: so close, and not both with an amount or the same number."""
+    lines: list[list[int]] = []
+    for number in below:
+        before = lines[-1] if lines else []
+        pair = [rows[n] for n in before], [rows[number]]
+        close = before and rows[number].middle - rows[before[-1]].middle < _SAME_LINE * rows[number].height
+        numbers = [_proof(columns, side, forms).keys() & _NUMBERS_OF_A_PAYMENT for side in pair] if close else []
+        if close and not numbers[0] & numbers[1] and not all(map(columns.has_amount, pair)):
+            before.append(number)
+        else:
+            lines.append([number])
+    return lines
+
+
+def _goes_on(number: int, near: int, rows: Sequence[Row]) -> bool:
+    """True where all lines from row `number` to row `near` stand close beneath each other on one page."""
+    first, last = sorted((number, near))
+    steps = pairwise(rows[first : last + 1])
+    return all(
+        a.tokens[0].page == b.tokens[0].page and b.middle - a.middle < _LEADING * max(a.height, b.height)
+        for a, b in steps
+    )
+
+
+def _below(last: int, fields: Set[str], labels: Sequence[Label], end: int) -> list[int]:
     """The rows under the headings that bear no label, down to the first with labels of several other fields: a form goes on there."""
     below = []
-    for number in range(index + 1, end):
+    for number in range(last + 1, end):
         here = {label.field for label in labels if label.row == number}
         if len(here - fields) > 1:
             break
         if not here:
             below.append(number)
     return below
+
+
+def _headings_from(index: int, rows: Sequence[Row], known: Vocabulary) -> tuple[list[_Heading], int]:
+    """The headings whose first line is row `index`, and the row of their last: of as many lines as name the most fields."""
+    best, last = _headings(rows[index], known), index
+    lines = [best]
+    for number in range(index + 1, min(index + _HEADING_LINES, len(rows))):
+        if _has_values(rows[number]) or not _goes_on(index, number, rows):
+            break
+        lines.append(_headings(rows[number], known))
+        together = _in_columns(lines, known)
+        if len({h.field for h in together if h.field}) > len({h.field for h in best if h.field}):
+            best, last = together, number
+    return best, last
+
+
+def _in_columns(lines: Sequence[Sequence[_Heading]], known: Vocabulary) -> list[_Heading]:
+    """The headings of several lines, those above each other as one, left to right."""
+    columns: list[_Heading] = []
+    for heading in (heading for line in lines for heading in line):
+        above = max(columns, key=lambda column: _shared(column, heading), default=None)
+        if above is None or _shared(above, heading) <= 0 or (above.field and heading.field):
+            columns.append(heading)
+            continue
+        tokens = (*above.tokens, *heading.tokens)
+        match = known.named(known.printed(joined(tokens)))
+        field = match.fields[0] if match and match.likeness >= _SURE_HEADING else above.field or heading.field
+        columns[columns.index(above)] = _Heading(field, tokens)
+    return sorted(columns, key=lambda heading: heading.middle)
+
+
+def _shared(one: _Heading, other: _Heading) -> float:
+    """Pixels that two headings share from left to right; 0 where it is less than half of the narrower one."""
+    a, b = union(one.tokens), union(other.tokens)
+    shared = min(a.right, b.right) - max(a.left, b.left)
+    return shared if shared > 0.5 * min(a.width, b.width) else 0.0
 
 
 def _headings(row: Row, known: Vocabulary) -> list[_Heading]:
@@ -103,41 +190,96 @@ def _named(row: Row, start: int, known: Vocabulary) -> tuple[int, str | None]:
     return best, name
 
 
-def _edges(headings: Sequence[_Heading], rows: Sequence[Row]) -> list[float]:
-    """The x at which each column but the first begins: between two headings the middle of the widest white that rows share."""
+def _edges(headings: Sequence[_Heading], rows: Sequence[Row], forms: Forms) -> list[float]:
+    """The x at which each column but the first begins: somewhere between the middles of two headings.
+
+    It is the place by which the values on both sides read best, then the one that the fewest words cross, then the widest white: names
+    that happen to end alike leave white too, and words that were read as one text are not placed to the pixel.
+    """
     tokens = [token for row in rows for token in row.tokens]
-    edges = []
+    edges: list[float] = []
+    began = tuple(0 for _ in rows)
     for before, after in pairwise(headings):
         left, right = before.middle, after.middle
         places = [left + (right - left) * (step + 0.5) / _PLACES for step in range(_PLACES)]
         crossed = [sum(token.box.left < x < token.box.right for token in tokens) for x in places]
-        edges.append(_middle_of_longest(places, crossed))
+        cuts = [tuple(_first_behind(x, row) for row in rows) for x in places]
+        whole = {cut: _read_whole(before, after, began, cut, rows, forms) for cut in dict.fromkeys(cuts)}
+        stretches = groupby(zip(places, crossed, cuts, strict=True), key=lambda place: place[1:])
+        parted = [(whole[cut], -count, [x for x, _, _ in stretch], cut) for (count, cut), stretch in stretches]
+        *_, best, began = max(parted, key=lambda one: (one[0], one[1], len(one[2])))
+        edges.append((best[0] + best[-1]) / 2)
     return edges
 
 
-def _middle_of_longest(places: Sequence[float], crossed: Sequence[int]) -> float:
-    """The middle of the longest run of places that the fewest cross."""
-    fewest = min(crossed)
-    runs: list[list[float]] = [[]]
-    for place, count in zip(places, crossed, strict=True):
-        if count == fewest:
-            runs[-1].append(place)
-        elif runs[-1]:
-            runs.append([])
-    longest = max(runs, key=len)
-    return (longest[0] + longest[-1]) / 2
+def _first_behind(x: float, row: Row) -> int:
+    """The first token of the row whose middle lies right of `x`."""
+    return next((i for i, t in enumerate(row.tokens) if (t.box.left + t.box.right) / 2 >= x), len(row.tokens))
 
 
-def _proof(row: Row, headings: Sequence[_Heading], edges: Sequence[float], forms: Forms) -> Mapping[str, Piece]:
-    proof: dict[str, Piece] = {}
-    bounds = [float("-inf"), *edges, float("inf")]
-    for heading, (left, right) in zip(headings, pairwise(bounds), strict=True):
-        cell = [token for token in row.tokens if left <= (token.box.left + token.box.right) / 2 < right]
+def _read_whole(
+    before: _Heading, after: _Heading, began: Sequence[int], cut: Sequence[int], rows: Sequence[Row], forms: Forms
+) -> int:
+    """How often a value with a form of its own fills the first column's cell, or begins the second's, less how often none does.
+
+    In each row the first column begins with token `began`, the second with token `cut`.
+    """
+    whole = 0
+    for row, start, behind in zip(rows, began, cut, strict=True):
+        cell, rest = row.tokens[start:behind], row.tokens[behind:]
+        if cell and _has_form(before, forms):
+            whole += 1 if cell[-1] in _read_in(before, cell, forms) else -1
+        if rest and _has_form(after, forms):
+            whole += 1 if rest[0] in _read_in(after, rest, forms)[:1] else -1
+    return whole
+
+
+def _has_form(heading: _Heading, forms: Forms) -> bool:
+    """True where not any word may stand under `heading`."""
+    return heading.field is not None and forms.fields[heading.field].grammar not in _WITHOUT_FORM
+
+
+def _read_in(heading: _Heading, cell: Sequence[Token], forms: Forms) -> Sequence[Token]:
+    """The tokens that make the value of a cell under `heading`, from left to right."""
+    reading = read_value(forms.fields[heading.field], cell) if heading.field else None
+    pieces = [reading.piece, *reading.extras.values()] if reading else []
+    return sorted((token for piece in pieces for token in piece.tokens), key=lambda token: token.box.left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The headings, and the x at which each column but the first begins."""
+
+    headings: Sequence[_Heading]
+    edges: tuple[float, ...]
+
+    def cells(self, rows: Sequence[Row]) -> list[list[Token]]:
+        """What stands in each column of `rows`, line by line."""
+        bounds = [float("-inf"), *self.edges, float("inf")]
+        tokens = [(token, (token.box.left + token.box.right) / 2) for row in rows for token in row.tokens]
+        return [[token for token, middle in tokens if left <= middle < right] for left, right in pairwise(bounds)]
+
+    def has_amount(self, rows: Sequence[Row]) -> bool:
+        """True for lines with something in the column of amounts: a payment or a total, not the rest of a payment's name."""
+        return any(
+            heading.field == "jumlah" and cell for heading, cell in zip(self.headings, self.cells(rows), strict=True)
+        )
+
+
+def _proof(columns: _Columns, rows: Sequence[Row], forms: Forms) -> Mapping[str, Found]:
+    """What the lines of one payment say, by field."""
+    proof: dict[str, Found] = {}
+    for heading, cell in zip(columns.headings, columns.cells(rows), strict=True):
         reading = read_value(forms.fields[heading.field], cell) if heading.field and cell else None
         if heading.field and reading is not None:
-            name = "kode_akun_pajak" if heading.field == "kode_pajak" else heading.field
-            proof = {**reading.extras, **proof, name: reading.piece}
+            proof = {**proof, **in_table(heading.field, reading)}
     return proof
+
+
+def in_table(field: str, reading: Reading) -> dict[str, Found]:
+    """What a cell of a table says: the value of its column's field, the further ones beside it, and the doubts about them."""
+    pieces = {**reading.extras, "kode_akun_pajak" if field == "kode_pajak" else field: reading.piece}
+    return {name: Found(name, piece, None, "table", 1.0, reading.doubts) for name, piece in pieces.items()}
 
 
 def _has_values(row: Row) -> bool:

@@ -22,6 +22,7 @@ from ocr.forms.lines import (
     is_words_only,
     lines_above,
     lines_below,
+    rest_of_number,
     until_gap,
 )
 from ocr.forms.rows import Row
@@ -32,6 +33,8 @@ Place = Literal["right", "below", "wrapped", "table", "heading", "alone"]
 _PLACE_SCORE: Mapping[str, float] = {"right": 1.0, "wrapped": 1.0, "below": 0.8}
 _WRAPPING = {"name", "words", "text"}
 _CENTRED = {"name", "words"}
+_BROKEN = {"npwp", "account_pair"}
+"""Grammars of numbers that a narrow cell breaks at their separators."""
 _FULL_LINE = 0.7
 """Lines of a name nearer than this many letter heights are two of one cell, its label at half height, not one beneath the other."""
 _RUNNING = {"name", "text"}
@@ -165,9 +168,13 @@ def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: 
     if right or above:
         place: Place = "right"
         if rule.grammar in _WRAPPING:
-            more = lines_below(label.row, right or above, rows, labels, words=rule.grammar == "words")
+            column = (_column_edge(label, rows), float("inf"))
+            others = [o for o in labels if rule.grammar != "name" or not _is_of_a_name(o, label, rows)]
+            more = lines_below(label.row, right or above, rows, others, words=rule.grammar == "words", column=column)
             place = "wrapped" if more or above else "right"
             right = [*above, *right, *more]
+        elif rule.grammar in _BROKEN:
+            right = [*right, *rest_of_number(right, rows)]
         for field, reading, share in label_readings(label, right, forms):
             if rule.grammar == "name":
                 reading = replace(reading, doubts=reading.doubts | _doubts_of_place(label, right, rows, labels))
@@ -370,6 +377,22 @@ def _cell(row: Row, inside: Sequence[Token], label: Label) -> list[Token]:
     return list(row.tokens[start:end])
 
 
+def _is_of_a_name(other: Label, label: Label, rows: Sequence[Row]) -> bool:
+    """True for a word of a name's next line that is a label elsewhere: "KABUPATEN BOGOR" beneath "DINAS PENDIDIKAN"."""
+    return other.box.left > label.box.right and begins_a_text(rows[other.row], other)
+
+
+def _column_edge(label: Label, rows: Sequence[Row]) -> float:
+    """The x left of which nothing belongs to the label's value: other columns stand there."""
+    return label.box.left - rows[label.row].height
+
+
+def _alone_above(label: Label, index: int, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
+    """True for a label that fills its row above a row without any: what ends that row at the sheet's edge may be its value, as on a till's slip."""
+    fills = label.start == 0 and label.end == len(rows[label.row].tokens)
+    return fills and index == label.row + 1 and not any(other.row == index for other in labels)
+
+
 def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Forms, weight: float) -> list[_Option]:
     """Readings of the first row beneath the label whose words stand in its column."""
     rule = forms.fields[label.field]
@@ -401,13 +424,18 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
             break
         centred = abs(union(inside).middle[0] - label.box.middle[0]) < here.height
         aside = abs(inside[0].box.left - label.box.left) > max(label.box.width, 6 * here.height)
-        if inside[0].colon or (aside and not centred):
+        far = aside and not centred
+        if inside[0].colon or (far and not _alone_above(label, index, rows, labels)):
             break
         if rule.grammar in _CENTRED:
             inside = _cell(row, inside, label) if rule.grammar == "name" else inside
-            inside = [*inside, *lines_below(index, inside, rows, labels, words=rule.grammar == "words")]
+            column = (min(_column_edge(label, rows), inside[0].box.left - here.height), limit)
+            inside += lines_below(index, inside, rows, labels, words=rule.grammar == "words", column=column)
+        elif rule.grammar in _BROKEN:
+            inside = [*inside, *rest_of_number(inside, rows)]
+        sure = weight * (PARTLY_NAMED if far else 1.0)
         return [
-            _Option(label, field, reading, "below", weight * share * reading.fit * _PLACE_SCORE["below"])
+            _Option(label, field, reading, "below", sure * share * reading.fit * _PLACE_SCORE["below"])
             for field, reading, share in label_readings(label, inside, forms)
         ]
     return []

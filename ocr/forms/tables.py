@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from ocr.forms.definitions import Forms
-from ocr.forms.grammar import Piece, Reading, read_value
+from ocr.forms.grammar import Reading, read_value
 from ocr.forms.labels import Label
-from ocr.forms.lists import listed_proofs
+from ocr.forms.lists import in_table, listed_proofs
+from ocr.forms.locate import Found
 from ocr.forms.rows import Row
+from ocr.forms.tokens import union
 
 _MONEY = re.compile(r"(?:Rp|IDR|USD)?[.:]?[\d.,]*", re.IGNORECASE)
 _PERIOD = re.compile(r"(?<!\S)\d{8}(?!\S)")
@@ -31,7 +33,7 @@ _HEADINGS = frozenset({"kode_pajak", "kode_akun_pajak", "kode_jenis_setoran", "m
 class Table:
     """The details, one mapping of field → value per row, and the indexes of the rows that are the table's."""
 
-    details: tuple[Mapping[str, Piece], ...] = ()
+    details: tuple[Mapping[str, Found], ...] = ()
     rows: frozenset[int] = frozenset()
 
 
@@ -40,12 +42,12 @@ def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Ta
     for index in range(len(rows)):
         heads = [label for label in labels if label.row == index and label.field in _HEADINGS]
         fields = {label.field for label in heads}
-        proofs = listed_proofs(index, rows, labels, forms)
+        proofs, listed = listed_proofs(index, rows, labels, forms)
         if len(proofs) > 1:
-            return Table(tuple(proofs.values()), frozenset({index, *proofs}))
+            return Table(proofs, listed)
         if not _is_heading(fields) or _has_values(rows[index], heads) or _names_a_party(index, labels):
             continue
-        details: list[Mapping[str, Piece]] = []
+        details: list[Mapping[str, Found]] = []
         used = {index}
         for below in range(index + 1, len(rows)):
             detail = _detail(rows[below], forms)
@@ -100,7 +102,18 @@ def _goes_on_overleaf(below: int, page: int, rows: Sequence[Row], labels: Sequen
 
 
 def _is_heading(fields: Set[str]) -> bool:
+    """True for what heads details: never a deposit code without its account, as where a proof's labels stand above their values."""
+    if "kode_jenis_setoran" in fields and not fields & {"kode_pajak", "kode_akun_pajak"}:
+        return False
     return len(fields) >= 3 or fields >= {"kode_pajak", "jumlah"}
+
+
+def labels_outside(table: Table, labels: Sequence[Label], rows: Sequence[Row]) -> list[Label]:
+    """`labels` without the table's own, in whose place each of its rows is a label that heads nothing: no value goes on over it."""
+    owned = [
+        Label("bagian", "", index, 0, len(rows[index].tokens), 1.0, union(rows[index].tokens)) for index in table.rows
+    ]
+    return sorted([*(label for label in labels if label.row not in table.rows), *owned], key=lambda label: label.row)
 
 
 def _names_a_party(index: int, labels: Sequence[Label]) -> bool:
@@ -114,7 +127,7 @@ def _has_values(row: Row, heads: Sequence[Label]) -> bool:
     return any(ch.isdigit() for token in between for ch in token.text)
 
 
-def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:
+def _detail(row: Row, forms: Forms) -> Mapping[str, Found] | None:
     """A row's account, deposit code, period, year and amount; None for a row that is no detail.
 
     Codes or an amount that cannot be read are left out: the row still counts, a person completes it.
@@ -125,14 +138,14 @@ def _detail(row: Row, forms: Forms) -> Mapping[str, Piece] | None:
     if codes is None and not (_looks_like_detail(row) if amount else _begins_like_detail(row)):
         return None
     account = codes or read_value(forms.fields["kode_akun_pajak"], row.tokens[:1])
-    detail = {"kode_akun_pajak": account.piece, **account.extras} if account else {}
-    detail |= {"jumlah": amount.piece, **amount.extras} if amount else {}
+    detail = in_table("kode_akun_pajak", account) if account else {}
+    detail |= in_table("jumlah", amount) if amount else {}
     rest = row.tokens if codes is None and _PERIOD.fullmatch(row.tokens[0].text) else row.tokens[last + 1 :]
     period = next((r for n in (1, 2, 3) if (r := read_value(forms.fields["masa_pajak"], rest[:n])) and r.extras), None)
     if period is None and codes:
         period = read_value(forms.fields["masa_pajak"], rest[:1])
     if period is not None:
-        detail |= {"masa_pajak": period.piece, **period.extras}
+        detail |= in_table("masa_pajak", period)
     return detail
 
 

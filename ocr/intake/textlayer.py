@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,12 +20,21 @@ import numpy as np
 from ocr.document import Box, PageImage, Pixels, Word
 from ocr.intake.scans import run_poppler
 
-# Same line: baselines closer than half a letter height. Same text box: a gap below this many letter heights; printed
-# word spaces measure 0.25–0.4 of the letter height, gaps between a label and its colon or value column 0.9 and more.
+# Same line: centres closer than this many letter heights; a label at half height between two lines of its value is 0.44 from each where
+# they stand close. Words one above the other are two lines' from this many on.
+_SAME_LINE, _OTHER_LINE = 0.4, 0.25
+# Same text box: a gap below this many letter heights; printed word spaces measure 0.25–0.4 of the letter height, gaps between a label
+# and its colon or value column 0.9 and more.
 _SAME_TEXT_GAP = 0.75
 # Letters moved apart for looks (kerning) leave up to 0.2 of a letter's width, word spaces 0.28 and more; poppler cuts
 # words at both.
 _KERNED_GAP = 0.24
+_APOSTROPHES = frozenset("'’")
+# Usual widths in em of capitals and of all else, figures included.
+_CAPITAL_EM, _LETTER_EM = 0.68, 0.55
+# Heights in em: no font claims more than 1.5 itself, but poppler guesses that of Type 3 fonts, as Chromium writes variable ones, by a
+# letter's width (Inter: 2.6). Its boxes have their baseline at 0.73 of their height. Fewer letters do not tell how wide a font runs.
+_HIGHEST_EM, _LIKELY_EM, _BASELINE, _FEWEST_LETTERS = 2.1, 1.45, 0.73, 8
 # Letters of a slanted stamp or watermark, so much taller than the page's print, stand across its lines and join none.
 _TALL = 1.8
 _MIN_LETTERS = 20
@@ -115,10 +126,11 @@ def _word(element: ElementTree.Element, scale_x: float, scale_y: float) -> Word:
 
 def _tokens_to_text_boxes(tokens: list[Word]) -> tuple[Word, ...]:
     """Tokens joined to the text boxes an OCR engine would give: words of one line without a wide gap."""
+    tokens = _with_likely_heights(tokens)
     lines: list[list[Word]] = []
     tall = _TALL * float(np.median([word.box.height for word in tokens])) if tokens else 0.0
     for token in sorted(tokens, key=lambda word: (word.box.height > tall, word.box.middle[1], word.box.left)):
-        line = next((line for line in reversed(lines[-8:]) if _same_line(line[-1].box, token.box, tall)), None)
+        line = next((line for line in reversed(lines[-8:]) if _stands_on(line, token.box, tall)), None)
         if line is None:
             lines.append([token])
         else:
@@ -139,17 +151,52 @@ def _tokens_to_text_boxes(tokens: list[Word]) -> tuple[Word, ...]:
     return tuple(boxes)
 
 
+def _with_likely_heights(tokens: Sequence[Word]) -> list[Word]:
+    """`tokens`, those of a font much too high for its widths as high as they can be: they reach over the lines above and below."""
+    fonts: dict[float, list[Word]] = defaultdict(list)
+    for token in tokens:
+        fonts[round(token.box.height, 1)].append(token)
+    likely = {height: min(height, _likely_height(words, height)) for height, words in fonts.items()}
+    return [replace(token, box=_around_baseline(token.box, likely[round(token.box.height, 1)])) for token in tokens]
+
+
+def _likely_height(words: Sequence[Word], height: float) -> float:
+    """The height of a font of `words` that claims `height`: its own, or less where its letters are too narrow for that."""
+    text = "".join(word.text for word in words)
+    wide = sum(_CAPITAL_EM if char.isupper() else _LETTER_EM for char in text)
+    em = sum(word.box.width for word in words) / wide
+    return _LIKELY_EM * em if len(text) >= _FEWEST_LETTERS and height > _HIGHEST_EM * em else height
+
+
+def _around_baseline(box: Box, height: float) -> Box:
+    """`box` with another height, its baseline where it was."""
+    baseline = box.top + _BASELINE * box.height
+    return box._replace(top=baseline - _BASELINE * height, bottom=baseline + (1 - _BASELINE) * height)
+
+
 def _is_kerned(before: Word, after: Word) -> bool:
-    """Whether two pieces are letters of one word that the font's kerning set apart."""
+    """Whether two pieces are letters of one word that the font's kerning set apart, an apostrophe among them or not."""
     gap = after.box.left - before.box.right
     letter = (before.box.width + after.box.width) / (len(before.text) + len(after.text))
-    return before.text[-1].isalpha() and after.text[0].isalpha() and gap < _KERNED_GAP * letter
+    lettered = all(char.isalpha() or char in _APOSTROPHES for char in (before.text[-1], after.text[0]))
+    return lettered and gap < _KERNED_GAP * letter
 
 
-def _same_line(one: Box, other: Box, tall: float) -> bool:
-    if (one.height > tall) != (other.height > tall):
+def _stands_on(line: Sequence[Word], box: Box, tall: float) -> bool:
+    """Whether `box` goes on with `line`: at the height of its last word, beneath none of its words."""
+    last = line[-1].box
+    if (last.height > tall) != (box.height > tall):
         return False
-    return abs(one.middle[1] - other.middle[1]) < 0.5 * min(one.height, other.height)
+    if abs(last.middle[1] - box.middle[1]) >= _SAME_LINE * min(last.height, box.height):
+        return False
+    return not any(_is_beneath(box, word.box) for word in line)
+
+
+def _is_beneath(box: Box, other: Box) -> bool:
+    """Whether the boxes stand over the same stretch of a line, at different heights."""
+    shared = min(box.right, other.right) - max(box.left, other.left)
+    lower = abs(box.middle[1] - other.middle[1]) > _OTHER_LINE * min(box.height, other.height)
+    return lower and shared > 0.5 * min(box.width, other.width)
 
 
 def _is_sane(char: str) -> bool:

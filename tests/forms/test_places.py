@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ocr.document import Box, Word
 from ocr.forms import find_records
 from tests.forms.drawn import page
 
@@ -261,3 +262,122 @@ def test_a_bank_or_a_person_without_a_label_is_no_taxpayer(name):
 def test_an_ntb_whose_label_was_lost_is_offered_and_marked(left):
     record = read([*TITLE, [(60.0, "NTPN"), (300.0, NTPN)], [(300.0, f"{left}{NTB}")]])
     assert (record.value("ntb"), record.fields["ntb"].review) == (NTB, "unverified")
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_name_of_an_app_may_take_six_lines(source):
+    # The symptom: the fifth line of an office's name was lost, on a PDF without a mark.
+    parts = ["BENDAHARA PENGELUARAN", "DINAS PEKERJAAN UMUM DAN", "PENATAAN RUANG KABUPATEN", "OGAN KOMERING ULU", "SELATAN"]  # fmt: skip
+    named = [[(560.0 - 7.2 * len(part), part)] for part in parts]
+    named[0] = [(60.0, "Nama Wajib Pajak"), *named[0]]
+    lines = [[(200.0, "Pembayaran Berhasil")], [(60.0, "NPWP"), (445.0, "0083229328585002")], *named]
+    record = read([*lines, [(60.0, "NTPN"), (445.0, NTPN)]], source)
+    assert record.value("nama_wajib_pajak") == " ".join(parts)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_the_lines_of_a_name_go_on_between_the_rows_of_the_column_beside_it(source):
+    # The symptom: four of seven words of an office's name, on a photo of two columns and without a mark.
+    lines = [
+        *TITLE,
+        [(60.0, "NTPN"), (200.0, NTPN), (500.0, "Nama Wajib Pajak"), (720.0, "BENDAHARA DINAS PEKERJAAN")],
+        [(720.0, "UMUM DAN PENATAAN RUANG")],
+        [(60.0, "NTB"), (200.0, NTB)],
+        [(720.0, "KABUPATEN OGAN KOMERING")],
+        [(60.0, "STAN"), (200.0, "953071"), (720.0, "ULU SELATAN")],
+        [(60.0, "Kode Billing"), (200.0, "124031512345678"), (500.0, "Mata Anggaran"), (720.0, "411128")],
+    ]
+    (record,) = find_records((page(lines, source=source, confidence=0.9999, pitch=16.0),))
+    assert record.value("nama_wajib_pajak") == "BENDAHARA DINAS PEKERJAAN UMUM DAN PENATAAN RUANG KABUPATEN OGAN KOMERING ULU SELATAN"  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_names_next_line_may_begin_with_the_kind_of_a_district(source):
+    # The symptom: "DINAS PENDIDIKAN", on a PDF without a mark: the district's kind was the label of an address.
+    lines = [
+        *TITLE,
+        [(60.0, "NTPN"), (300.0, f": {NTPN}")],
+        [(60.0, "Nama Wajib Pajak"), (300.0, ": DINAS PENDIDIKAN")],
+    ]
+    lines += [[(314.0, "KABUPATEN BOGOR")], [(60.0, "Alamat"), (300.0, ": JL TEGAR BERIMAN")]]
+    assert read(lines, source).value("nama_wajib_pajak") == "DINAS PENDIDIKAN KABUPATEN BOGOR"
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_the_lines_of_a_name_beneath_its_label_go_on_beside_those_of_other_cells(source):
+    lines = [
+        *TITLE,
+        [(60.0, f"NTPN : {NTPN}")],
+        [(60.0, "Alamat"), (500.0, "Nama Wajib Pajak")],
+        [(60.0, "JL JENDERAL SUDIRMAN"), (500.0, "CV TIGA PUTRA")],
+        [(60.0, "KAV 52"), (500.0, "BERSAUDARA")],
+    ]
+    (record,) = find_records((page(lines, source=source, confidence=0.9999, pitch=20.0),))
+    assert record.value("nama_wajib_pajak") == "CV TIGA PUTRA BERSAUDARA"
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_names_second_line_does_not_go_on_into_the_next_cells(source):
+    # The symptom: "PT BANK PERKREDITAN RW 1 DS SUKOREJO RAKYAT", in silence.
+    lines = [
+        *TITLE,
+        [(60.0, f"NTPN : {NTPN}")],
+        [(60.0, "Nama Wajib Pajak"), (260.0, "Alamat")],
+        [(60.0, "PT BANK PERKREDITAN"), (260.0, "DSN KRAJAN RT 2")],
+        [(60.0, "RAKYAT NUSANTARA BONA"), (260.0, "RW 1 DS SUKOREJO")],
+    ]
+    (record,) = find_records((page(lines, source=source, confidence=0.9999, pitch=20.0),))
+    assert record.value("nama_wajib_pajak") == "PT BANK PERKREDITAN RAKYAT NUSANTARA BONA"
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_an_npwp_broken_at_its_hyphen_goes_on_beneath(source):
+    lines = [
+        *TITLE,
+        [(60.0, "NTPN"), (360.0, "NPWP"), (640.0, "STAN")],
+        [(60.0, NTPN), (360.0, "081443518-011-"), (640.0, "953071")],
+        [(360.0, "000")],
+    ]
+    (record,) = find_records((page(lines, source=source, confidence=0.9999, pitch=20.0),))
+    assert (record.value("npwp"), record.value("stan")) == ("081443518011000", "953071")
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_nop_before_a_year_is_november(source):
+    # The symptom: the period of an app's slip was missing without a mark.
+    lines = [[(200.0, "Pembayaran Berhasil")], [(60.0, "NTPN"), (420.0, NTPN)]]
+    record = read([*lines, [(60.0, "Masa Pajak"), (480.0, "Nop 2017")]], source)
+    assert (record.value("masa_pajak"), record.value("tahun_pajak")) == ("11", "2017")
+
+
+def test_a_value_at_the_far_edge_beneath_its_label_is_offered_and_marked():
+    lines = [
+        *TITLE,
+        [(60.0, "NTPN"), (300.0, f": {NTPN}")],
+        [(60.0, "NAMA WAJIB PAJAK :")],
+        [(420.0, "SITI MAESAROH")],
+        [(60.0, "STAN"), (300.0, ": 953071")],
+    ]
+    name = read(lines, "text").fields["nama_wajib_pajak"]
+    assert (name.value, name.review) == ("SITI MAESAROH", "unverified")
+
+
+def test_an_amount_in_words_may_begin_above_its_label_behind_the_colon():
+    lines = [
+        (60.0, 300.0, "NTPN"), (300.0, 300.0, f": {NTPN}"), (60.0, 330.0, "Jumlah Setoran"), (300.0, 330.0, ": 2.107.000"),
+        (300.0, 366.0, ": dua juta seratus"), (60.0, 375.0, "Terbilang / In Words"), (297.0, 384.0, "tujuh ribu rupiah"),
+    ]  # fmt: skip
+    blank = page(TITLE)
+    words = tuple(Word(text, Box(left, y, left + 7.2 * len(text), y + 11), 1.0) for left, y, text in lines)
+    (record,) = find_records((replace(blank, words=(*blank.words, *words)),))
+    field = record.fields["terbilang"]
+    assert (field.value, field.review) == ("dua juta seratus tujuh ribu rupiah", None)
+
+
+def test_a_page_of_terms_is_no_proof():
+    # The symptom: a second proof with an amount of Rp 6.500.
+    terms = ["1. Pembayaran pajak setelah pukul 15.00 WIB dibukukan pada hari kerja berikutnya dan biaya",
+             "transfer sebesar Rp 6.500 dikenakan bila perlu,", "sejak 1 Januari 2024 menurut ketentuan yang berlaku"]  # fmt: skip
+    first = page([*TITLE, [(60.0, f"NTPN : {NTPN}")]])
+    (record,) = find_records((first, page([[(60.0, line)] for line in terms], number=2)))
+    assert (record.value("ntpn"), record.value("jumlah")) == (NTPN, None)

@@ -21,6 +21,33 @@ def test_spaces_stay_where_a_font_claims_much_more_height_than_it_has() -> None:
     assert [box.text for box in _tokens_to_text_boxes(tokens)] == ["PT BANGUN"]
 
 
+def test_lines_of_a_font_that_claims_much_more_height_than_it_has_stay_apart() -> None:
+    # The symptom: the words of a name's two lines took turns, without a space and without a mark.
+    lines = ["BENDAHARA PENGELUARAN", "DINAS PEKERJAAN UMUM", "UGM & 12"]
+    tokens = [
+        word(text, 300 + 110 * column, 200 + 28 * row, 8.8 * len(text), 64.6)
+        for row, line in enumerate(lines)
+        for column, text in enumerate(line.split())
+    ]
+    boxes = _tokens_to_text_boxes(sorted(tokens, key=lambda token: token.box.left))
+    assert sorted(" ".join(box.text for box in boxes).split()) == sorted(" ".join(lines).split())
+    assert [box.text.split()[0] for box in boxes if box.box.left == 300] == ["BENDAHARA", "DINAS", "UGM"]
+    assert max(box.box.height for box in boxes) < 28
+
+
+def test_two_lines_of_a_value_stay_apart_beside_a_label_at_half_height() -> None:
+    # The symptom: "DuaTujuhBelasPuluh …", the words of both lines by turns.
+    first = [word(text, 320 + 90 * i, 1252, 70, 33.5) for i, text in enumerate(["Dua", "Belas", "Milyar", "Tiga"])]
+    second = [word(text, 280 + 90 * i, 1282, 70, 33.5) for i, text in enumerate(["Tujuh", "Puluh", "Delapan"])]
+    boxes = _tokens_to_text_boxes([word("Terbilang", 94, 1267, 90, 33.5), *first, *second])
+    assert sorted(box.text for box in boxes) == ["Dua Belas Milyar Tiga", "Terbilang", "Tujuh Puluh Delapan"]
+
+
+def test_an_apostrophe_that_kerning_set_apart_stays_within_its_word() -> None:
+    tokens = [word("NUR'", 43.5, 222, 28.3), word("AINI,", 70.8, 222, 26.8), word("M.SI", 101.0, 222, 24.0)]
+    assert [box.text for box in _tokens_to_text_boxes(tokens)] == ["NUR'AINI, M.SI"]
+
+
 def test_letters_of_a_slanted_watermark_join_no_line_of_print() -> None:
     lines = [word(f"baris{i}", 60, 100 + 20 * i, 80) for i in range(8)]
     texts = [box.text for box in _tokens_to_text_boxes([*lines, word("K", 142, 110, 60, 60)])]

@@ -160,7 +160,7 @@ def table_total(draft: Draft, today: date) -> Iterator[Statement]:
     amounts = [detail["jumlah"] for detail in draft.details if "jumlah" in detail]
     if not amounts or len(amounts) < len(draft.details):
         return
-    rows = sum((Decimal(amount.value) for amount in amounts), Decimal(0))
+    rows = sum((Decimal(amount.piece.value) for amount in amounts), Decimal(0))
     totals = {Decimal(f.piece.value) for name in ("jumlah_total", "jumlah") for f in draft.printed.get(name, ())}
     if not totals:
         return

@@ -1,0 +1,143 @@
+"""Lists of proofs and tables of details: cells over several lines, words between columns, what stands around them."""
+
+from dataclasses import replace
+
+import pytest
+
+from ocr.document import Box, Char, Slope, Word
+from ocr.forms import find_records
+from tests.forms.drawn import page
+
+NTPN = "0B4C16GQ8L3N5T7V"
+LIST_TITLE = [(60.0, "Daftar Bukti Penerimaan Negara")]
+COLUMNS = (60.0, 110.0, 300.0, 500.0, 700.0, 900.0, 1010.0, 1110.0)
+
+
+def _list(*lines):
+    """The words of table lines 16 px apart within cells and 46 px from row to row, each line (step, {column: text})."""
+    words, y = [], 120.0
+    for step, cells in lines:
+        y += step
+        words += [(COLUMNS[column], y, text) for column, text in cells.items()]
+    return words
+
+
+def _read_list(words, source):
+    blank = page([LIST_TITLE], source=source)
+    placed = tuple(
+        Word(text, Box(left, y, left + 7.2 * len(text), y + 14), 0.999, tuple(Char(c, 0.9999) for c in text))
+        for left, y, text in words
+    )
+    return find_records((replace(blank, words=(*blank.words, *placed), slope=Slope(rows=20)),))
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_headings_and_names_of_a_list_may_take_two_lines(source):
+    # The symptom: of five payments one was left, with another one's day; of others the name's second line was lost in silence.
+    words = _list(
+        (0, {1: "Tanggal", 6: "Masa"}),
+        (16, {0: "No", 1: "Bayar", 2: "NTPN", 3: "Kode Billing", 4: "Nama WP", 5: "KAP-KJS", 6: "Pajak", 7: "Jumlah"}),
+        (46, {4: "PT INTI GANDA"}),
+        (16, {0: "1", 1: "08/03/2020", 2: NTPN, 3: "012105313702199", 4: "PERDANA", 5: "411127-110", 6: "02/2020", 7: "50.000"}),
+        (46, {0: "2", 1: "18/05/2019", 2: "8F3C16GQ8L3N5T7V", 3: "026222963708406", 4: "CV RIZKY", 5: "411126-100", 6: "01/2019", 7: "9.428.000"}),
+        (16, {4: "MANDIRI"}),
+        (46, {5: "TOTAL", 7: "9.478.000"}),
+    )  # fmt: skip
+    records = _read_list(words, source)
+    names = ("tanggal", "ntpn", "nama_wajib_pajak", "masa_pajak", "jumlah")
+    assert [[record.value(name) for name in names] for record in records] == [
+        ["2020-03-08", NTPN, "PT INTI GANDA PERDANA", "02", "50000.00"],
+        ["2019-05-18", "8F3C16GQ8L3N5T7V", "CV RIZKY MANDIRI", "01", "9428000.00"],
+    ]
+
+
+def test_a_text_layers_words_over_the_edge_of_a_column_stay_in_theirs():
+    # The symptom: "CV. RIZKY &", in silence; a layer's words side by side are one text, of which each one's place is guessed.
+    rows = [("1", "16/04/2021", "B5LIPISO4ANL5JA1", "044263227668727", "0058420001149001")]
+    rows += [("2", "06/02/2019", "8689SS5SSOISA5IM", "014976907945935", "0054997010755000")]
+    heads = [(56, 77, "No"), (107, 250, "Tanggal Bayar"), (281, 345, "NTPN"), (539, 690, "Kode Billing"), (769, 830, "NPWP"),
+             (1018, 1130, "Nama WP"), (1252, 1298, "KAP"), (1339, 1380, "KJS"), (1401, 1520, "Masa Pajak"), (1607, 1710, "Jumlah")]  # fmt: skip
+    words = [(left, right, 150.0, text) for left, right, text in heads]
+    for index, (number, day, ntpn, billing, npwp) in enumerate(rows):
+        cells = [(56, 66, number), (107, 240, day), (281, 520, ntpn), (535, 740, billing), (760, 990, npwp)]
+        cells += [(1018, 1178, "PT INTI GANDA"), (1252, 1487, "411121 402 03/2021")] if index == 0 else []
+        cells += [(1018, 1487, "CV. RIZKY & PUTRA 411618 100 01/2019")] if index == 1 else []
+        cells += [(1643, 1710, "1.000")]
+        words += [(left, right, 230.0 + 60 * index, text) for left, right, text in cells]
+    placed = tuple(Word(text, Box(left, y, right, y + 24), 1.0) for left, right, y, text in words)
+    blank = page([LIST_TITLE])
+    records = find_records((replace(blank, words=(*blank.words, *placed)),))
+    assert [record.value("nama_wajib_pajak") for record in records] == ["PT INTI GANDA", "CV. RIZKY & PUTRA"]
+    assert [record.value("kode_akun_pajak") for record in records] == ["411121", "411618"]
+
+
+def test_doubts_about_a_cell_of_a_list_are_not_lost():
+    words = _list(
+        (0, {0: "No", 2: "NTPN", 3: "Kode Billing", 4: "Nama WP", 7: "Jumlah"}),
+        (46, {0: "1", 2: NTPN, 3: "012105313702199", 4: "CV RIZKY,", 7: "50.000"}),
+        (46, {0: "2", 2: "8F3C16GQ8L3N5T7V", 3: "026222963708406", 4: "CV MANDIRI", 7: "9.428.000"}),
+    )
+    first, second = _read_list(words, "text")
+    assert (first.fields["nama_wajib_pajak"].review, second.fields["nama_wajib_pajak"].review) == ("breaks_rule", None)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_labels_above_their_values_are_no_headings_of_details(source):
+    # The symptom: "CV TIGA PUTRA BERSAUDARA Jenis Setoran 104" was the taxpayer, in silence.
+    columns = (60.0, 360.0, 640.0, 900.0)
+    heads = [("Nama Wajib Pajak", "Alamat", "NPWP", "Mata Anggaran"), ("Jenis Setoran", "Masa Pajak", "NOP", "Jumlah")]
+    lines = [
+        [(500.0, "BUKTI PENERIMAAN NEGARA")],
+        [(60.0, f"NTPN : {NTPN}")],
+        list(zip(columns, heads[0], strict=True)),
+        [(60.0, "CV TIGA PUTRA"), (360.0, "-"), (640.0, "081443518-011-000"), (900.0, "411124")],
+        [(60.0, "BERSAUDARA")],
+        list(zip(columns, heads[1], strict=True)),
+        [(60.0, "104"), (360.0, "09092024"), (640.0, "-"), (900.0, "50.000,00")],
+    ]
+    (record,) = find_records((page(lines, source=source, confidence=0.9999, pitch=20.0),))
+    wanted = {"nama_wajib_pajak": "CV TIGA PUTRA BERSAUDARA", "kode_jenis_setoran": "104", "npwp": "081443518011000"}
+    assert {name: record.value(name) for name in wanted} == wanted
+
+
+def test_a_name_does_not_go_on_over_the_headings_of_a_table():
+    lines = [
+        [(300.0, "CETAKAN KODE BILLING")],
+        [(60.0, "KODE BILLING : 041924081839773")],
+        [(60.0, "Jumlah Detail : 1")],
+        [(60.0, "Nama Wajib Pajak")],
+        [(60.0, "CV TIGA PUTRA")],
+        [(60.0, "KAP-KJS"), (300.0, "MASA PAJAK"), (560.0, "NOMINAL")],
+        [(60.0, "411128-402"), (300.0, "04042026"), (560.0, "Rp13.387.500,00")],
+    ]
+    assert find_records((page(lines),))[0].value("nama_wajib_pajak") == "CV TIGA PUTRA"
+
+
+def test_rows_of_a_list_that_a_skew_page_set_apart_are_one_payment():
+    # The symptom: one payment more than the list has, without its amount, and names without their beginning.
+    words = _list(
+        (0, {0: "No", 2: "NTPN", 3: "Kode Billing", 4: "Nama WP", 7: "Jumlah"}),
+        (46, {2: NTPN, 3: "012105313702199", 4: "PT INTI GANDA"}),
+        (10, {0: "1", 4: "PERDANA", 7: "50.000"}),
+        (46, {0: "2", 2: "8F3C16GQ8L3N5T7V", 3: "026222963708406", 4: "CV MANDIRI", 7: "9.428.000"}),
+    )
+    records = _read_list(words, "ocr")
+    assert [(record.value("nama_wajib_pajak"), record.value("jumlah")) for record in records] == [
+        ("PT INTI GANDA PERDANA", "50000.00"),
+        ("CV MANDIRI", "9428000.00"),
+    ]
+
+
+def test_the_first_word_of_a_name_does_not_fall_into_the_column_of_numbers_before_it():
+    # The symptom: "INTI GANDA", in silence, on a scan whose numbers reach over their column's edge.
+    words = _list(
+        (0, {2: "NTPN", 3: "Kode Billing", 7: "Jumlah"}),
+        (46, {2: NTPN, 3: "012105313702199", 7: "50.000"}),
+        (46, {2: "8F3C16GQ8L3N5T7V", 3: "026222963708406", 7: "9.428.000"}),
+    )
+    words += [(690.0, 120.0, "NPWP"), (880.0, 120.0, "Nama WP")]
+    for y, number in ((166.0, "0058420001149001"), (212.0, "0013208988542000")):
+        words += [(690.0, y, number), (812.0, y, "PT"), (842.0, y, "INTI"), (876.0, y, "GANDA")]
+    records = _read_list(words, "ocr")
+    assert [record.value("nama_wajib_pajak") for record in records] == ["PT INTI GANDA"] * 2
+    assert [record.value("npwp") for record in records] == ["0058420001149001", "0013208988542000"]
