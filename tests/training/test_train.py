@@ -7,7 +7,6 @@ import torch
 from training import data, train
 from training.network import Model
 
-
 SIZES = 64, 48
 """Channels and states of a network that learns by the same steps as one of full width, in a quarter of the time."""
 
