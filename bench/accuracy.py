@@ -10,15 +10,14 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 
 from bench.accuracy_documents import held_out, measure_documents
 from bench.accuracy_pages import drawn_pages, measure_pages
 from bench.documents import SEED
 from bench.line_engines import line_engine
 from bench.marks import Marks, new_marks, table
-from bench.page_engines import ENGINES
-from bench.report import OUT, command
+from bench.page_engines import add_options
+from bench.report import command
 from training.data import Line, draw
 from training.draw import CONDITIONS
 from training.evaluate import GENERAL, SEEDS, drawn_lines
@@ -159,8 +158,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=PAGES_PER_CONDITION, help="drawn pages per condition")
     parser.add_argument("--documents", type=int, default=DOCUMENTS_PER_CONDITION, help="held-out proofs per condition")
     parser.add_argument("--seed", type=int, default=SEED, help="of the held-out proofs")
-    parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
-    parser.add_argument("--out", type=Path, default=OUT / "accuracy.md")
+    add_options(parser, "accuracy.md")
     arguments = parser.parse_args()
     parts: list[Callable[[], str]] = []
     if arguments.lines:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import documents
-from bench.forms import Read, spread
+from bench.forms import Read
 from bench.forms_score import paired, same
 from bench.reading import product_reading
 from bench.report import command
@@ -32,7 +32,7 @@ def count(read_one: Read, limit: int, seeds: int) -> dict[str, Any]:
     cells: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     records = unmarked = 0
     kept: list[tuple[Any, bool]] = []
-    plans = [(index, documents.SEED + number) for number in range(seeds) for index in spread(limit)]
+    plans = [(index, documents.SEED + number) for number in range(seeds) for index in documents.spread(limit)]
     for done, (index, seed) in enumerate(plans, 1):
         drawn = documents.draw("dev", index, seed)
         found, _ = read_one(drawn)

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import documents
-from bench.documents import COUNT, SEED, Drawn
-from bench.forms import Pipeline, spread
+from bench.documents import COUNT, SEED, Drawn, spread
+from bench.forms import Pipeline
 from bench.forms_causes import letters, pieces_at, scaled
 from bench.words_cache import Pages, WordsCache, reader_key
 from ocr.document import chance

@@ -282,16 +282,29 @@ def _joined(runs: Sequence[Text]) -> list[Text]:
     return joined
 
 
+def spread(limit: int) -> list[int]:
+    """`limit` indices over all kinds and conditions alike: a stride that shares no factor with the count."""
+    if limit >= COUNT:
+        return list(range(limit))
+    stride = 127
+    return sorted(index * stride % COUNT for index in range(limit))
+
+
+def add_options(parser: argparse.ArgumentParser, limit: int = COUNT) -> None:
+    """The options of every bench that reads held-out documents: which split, which draw of it, and how many."""
+    parser.add_argument("--split", choices=SPLITS, default="dev")
+    parser.add_argument("--seed", type=int, default=SEED, help="another one draws another set")
+    parser.add_argument("--limit", type=int, default=limit, help="documents, spread over kinds and conditions")
+
+
 def main() -> None:
     """Writes a split's documents and their truth into a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--split", choices=SPLITS, default="dev")
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--limit", type=int, default=COUNT)
+    add_options(parser)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    for index in range(options.limit):
+    for index in spread(options.limit):
         drawn = draw(options.split, index, options.seed)
         path = options.folder / drawn.upload.name
         path.write_bytes(drawn.upload.data)

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import documents, forms_causes, forms_report, forms_score
-from bench.documents import COUNT, SEED, Drawn
+from bench.documents import Drawn, add_options, spread
 from bench.forms_score import Mark
 from bench.report import OUT, command
-from bench.wording import SPLITS, Split
+from bench.wording import Split
 from bench.words_cache import Pages, WordsCache, reader_key
 from ocr.document import Record, Upload
 from ocr.forms import find_records
@@ -147,20 +147,10 @@ def figures(tally: Tally, seconds: float) -> dict[str, Any]:
     }
 
 
-def spread(limit: int) -> list[int]:
-    """`limit` indices over all kinds and conditions alike: a stride that shares no factor with the count."""
-    if limit >= COUNT:
-        return list(range(limit))
-    stride = 127
-    return sorted(index * stride % COUNT for index in range(limit))
-
-
 def main() -> None:
     """Measures and writes the three files."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--split", choices=SPLITS, default="dev")
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--limit", type=int, default=COUNT)
+    add_options(parser)
     parser.add_argument("--text-only", action="store_true", help="perfect words instead of a recogniser")
     parser.add_argument("--words", type=Path, help="folder in which the words read are kept; a second run reads none")
     parser.add_argument("--out", type=Path, default=OUT)

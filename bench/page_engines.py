@@ -3,16 +3,19 @@
 Separate from the line engines because here every engine also finds the text. Pages are (H, W) uint8 grey.
 """
 
+import argparse
 import csv
 import io
 import os
 import subprocess
+from pathlib import Path
 from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.report import OUT
 from ocr.document import Box, PageImage
 from ocr.reader import open_reader
 from ocr.settings import load_settings
@@ -22,6 +25,12 @@ Found = list[tuple[str, Box]]
 
 ENGINES = ("payment_g2", "english_g2", "rapidocr", "tesseract")
 """What `page_engine` and `bench.line_engines` open by name."""
+
+
+def add_options(parser: argparse.ArgumentParser, report: str) -> None:
+    """The options of every bench that compares engines: which of them, and where its report, a file name, is written."""
+    parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
+    parser.add_argument("--out", type=Path, default=OUT / report)
 
 
 class PageEngine(Protocol):

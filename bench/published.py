@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from bench.accuracy_pages import measure_words
 from bench.marks import table
-from bench.page_engines import ENGINES
-from bench.report import OUT, command, write_report
+from bench.page_engines import add_options
+from bench.report import command, write_report
 from ocr.document import Upload
 from ocr.intake import open_document
 from ocr.reader.ink import grey_of
@@ -123,8 +123,7 @@ def main() -> None:
     """Measures and writes the report."""
     parser = argparse.ArgumentParser(prog="python -m bench.published")
     parser.add_argument("--archive", type=Path, default=ARCHIVE)
-    parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
-    parser.add_argument("--out", type=Path, default=OUT / "published.md")
+    add_options(parser, "published.md")
     arguments = parser.parse_args()
     write_report(arguments.out, report(published(arguments.archive), arguments.engines))
 

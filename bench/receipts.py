@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from bench.accuracy_pages import measure_words
 from bench.marks import table
-from bench.page_engines import ENGINES
+from bench.page_engines import add_options
 from bench.published import Published
-from bench.report import OUT, command, write_report
+from bench.report import command, write_report
 from ocr.document import Upload
 from ocr.intake import open_document
 from ocr.reader.ink import grey_of
@@ -121,8 +121,7 @@ def main() -> None:
     """Measures and writes the report."""
     parser = argparse.ArgumentParser(prog="python -m bench.receipts")
     parser.add_argument("--archives", type=Path, default=Path("out"), help="folder of the five archives")
-    parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
-    parser.add_argument("--out", type=Path, default=OUT / "receipts.md")
+    add_options(parser, "receipts.md")
     arguments = parser.parse_args()
     pages = receipts(arguments.archives, typed(TYPED.read_text(encoding="utf-8")))
     write_report(arguments.out, report(pages, arguments.engines))

@@ -228,10 +228,24 @@ def report(found: dict[str, tuple[list[Work], list[str]]], plan: Plan, missed: i
         f"{len(counted())} real ones were read more surely, and only a rule can catch such a one. What the reader misread "
         "by itself in these documents is corrected as well.",
         "",
-        "| | desk | table |",
-        "|---|---:|---:|",
+        *_counts_table(found, planted),
+        "",
+        "The machine's seconds are the app's own delay: keys come without a pause, each document waits until the last one is",
+        "saved; in the table the wait for the grid's hidden copy, which only a machine needs, is left out. A person's seconds",
+        "are an estimate, not a measurement: 0.28 s a key and 1.35 s for each value compared and each proof decided",
+        "(keystroke-level model). In the table the ink of a row's first doubtful value stands in it; for a second, one has to",
+        "bring up the page of the row first, which is not counted, so the table's figures flatter it.",
+        "",
+        *_documents_table(found, plan),
     ]
-    ways = [found["desk"], found["table"]]
+    for way, (_, wrong) in found.items():
+        lines += ["", f"Differences of the Excel after the {way}: " + ("; ".join(wrong) if wrong else "none.")]
+    return "\n".join(lines) + "\n"
+
+
+def _counts_table(found: dict[str, tuple[list[Work], list[str]]], planted: set[tuple[str, str]]) -> list[str]:
+    """What was done and what it took, desk beside table."""
+    seconds = "seconds a document for the machine's keys, mean"
     rows: list[tuple[str, Any]] = [
         ("documents", lambda work, _: len(work)),
         ("planted errors found through their marks and corrected", lambda work, _: len(planted & _corrected(work))),
@@ -241,21 +255,17 @@ def report(found: dict[str, tuple[list[Work], list[str]]], plan: Plan, missed: i
         ("keys a document, mean", lambda work, _: f"{statistics.mean(w.keys for w in work):.1f}"),
         ("keys a document, median", lambda work, _: f"{statistics.median(w.keys for w in work):.0f}"),
         ("keys in all", lambda work, _: sum(w.keys for w in work)),
-        (
-            "seconds a document for the machine's keys, mean",
-            lambda work, _: f"{statistics.mean(w.seconds for w in work):.2f}",
-        ),
+        (seconds, lambda work, _: f"{statistics.mean(w.seconds for w in work):.2f}"),
         ("seconds a document for a person, estimated", lambda work, _: f"{statistics.mean(map(person_s, work)):.1f}"),
     ]
-    lines += [f"| {text} | {' | '.join(str(count(*way)) for way in ways)} |" for text, count in rows]
-    lines += [
-        "",
-        "The machine's seconds are the app's own delay: keys come without a pause, each document waits until the last one is",
-        "saved; in the table the wait for the grid's hidden copy, which only a machine needs, is left out. A person's seconds",
-        "are an estimate, not a measurement: 0.28 s a key and 1.35 s for each value compared and each proof decided",
-        "(keystroke-level model). In the table the ink of a row's first doubtful value stands in it; for a second, one has to",
-        "bring up the page of the row first, which is not counted, so the table's figures flatter it.",
-        "",
+    ways = found["desk"], found["table"]
+    counts = [f"| {text} | {' | '.join(str(count(*way)) for way in ways)} |" for text, count in rows]
+    return ["| | desk | table |", "|---|---:|---:|", *counts]
+
+
+def _documents_table(found: dict[str, tuple[list[Work], list[str]]], plan: Plan) -> list[str]:
+    """Document by document: what was planted, what was corrected, keys and seconds."""
+    lines = [
         "| document | planted | corrected on the desk | keys, desk | s, desk | keys, table |",
         "|---|---|---|---:|---:|---:|",
     ]
@@ -268,9 +278,7 @@ def report(found: dict[str, tuple[list[Work], list[str]]], plan: Plan, missed: i
             f"| {work.name} | {errors or '–'} | {', '.join(work.corrected) or '–'} | {work.keys} | {work.seconds:.2f} "
             f"| {in_table[work.name].keys} |"
         )
-    for way, (_, wrong) in found.items():
-        lines += ["", f"Differences of the Excel after the {way}: " + ("; ".join(wrong) if wrong else "none.")]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _sure() -> int:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bench.accuracy import GENERAL_CONDITIONS, measure
 from bench.marks import table
-from bench.page_engines import ENGINES
-from bench.report import OUT, command, write_report
+from bench.page_engines import add_options
+from bench.report import command, write_report
 from training.data import Line, draw_text
 from training.draw import CONDITIONS
 from training.evaluate import SEEDS
@@ -84,8 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.running_text")
     parser.add_argument("--split", choices=["validation", "test"], default="test", help="whose typefaces")
     parser.add_argument("--lines", type=int, default=PER_LANGUAGE, help="lines per language")
-    parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
-    parser.add_argument("--out", type=Path, default=OUT / "running-text.md")
+    add_options(parser, "running-text.md")
     arguments = parser.parse_args()
     drawn = lines(arguments.split, arguments.lines)
     results, _, _ = measure(drawn, arguments.engines)

@@ -14,9 +14,7 @@ from math import atan2, degrees
 import cv2
 import numpy as np
 
-from bench.documents import CONDITIONS, SEED, Drawn, draw
-from bench.forms import spread
-from bench.wording import SPLITS
+from bench.documents import CONDITIONS, Drawn, add_options, draw, spread
 from ocr.reader.compiled import on_page
 from ocr.reader.detect import detected
 from ocr.reader.networks import Networks
@@ -50,9 +48,7 @@ def furthest_off(document: Drawn, networks: Networks, side: int) -> Iterator[flo
 def main() -> None:
     """Prints the median, mean and largest over the pages of each condition."""
     parser = argparse.ArgumentParser(prog="python -m bench.slope", description="How far a page's direction is off.")
-    parser.add_argument("--split", choices=SPLITS, default="dev")
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--limit", type=int, default=120, help="documents, spread over kinds and conditions")
+    add_options(parser, limit=120)
     arguments = parser.parse_args()
     settings = load_settings()
     networks, found = Networks(settings), defaultdict(list)

@@ -19,10 +19,9 @@ import cv2
 import numpy as np
 
 from bench import documents, forms_score
-from bench.documents import COUNT, SEED, Drawn
+from bench.documents import Drawn
 from bench.forms_score import Mark
 from bench.report import OUT, command, write_report
-from bench.wording import SPLITS
 from ocr.document import Box, PageImage, Pixels
 from ocr.forms import find_records
 from ocr.reader import Reader, open_reader
@@ -91,8 +90,7 @@ def touched(page: Stamped, index: int, drawn: Drawn, reader: Reader) -> list[Mar
 def main() -> None:
     """Reads every scan of one page both ways and writes the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--split", choices=SPLITS, default="dev")
-    parser.add_argument("--limit", type=int, default=COUNT)
+    documents.add_options(parser)
     options = parser.parse_args()
     logging.disable(logging.INFO)
     reader = open_reader(load_settings())
@@ -105,11 +103,11 @@ def main() -> None:
     fields: Counter[str] = Counter()
     right: Counter[tuple[str, str]] = Counter()
     silent: Counter[tuple[str, str]] = Counter()
-    for index in range(options.limit):
-        drawn = documents.draw(options.split, index, SEED)
+    for index in documents.spread(options.limit):
+        drawn = documents.draw(options.split, index, options.seed)
         if drawn.truth["condition"] != "scan" or drawn.truth["pages"] != 1 or len(drawn.truth["records"]) != 1:
             continue
-        page = stamped(drawn, SEED + index)
+        page = stamped(drawn, options.seed + index)
         for way, patched in ways.items():
             with patched:
                 marks = touched(page, index, drawn, reader)

@@ -14,8 +14,8 @@ import numpy as np
 
 from bench.accuracy_pages import DrawnPage, measure_pages, measure_words
 from bench.marks import table
-from bench.page_engines import ENGINES
-from bench.report import OUT, command, write_report
+from bench.page_engines import add_options
+from bench.report import command, write_report
 from training import fonts
 from training.draw import CONDITIONS, INKED, compose, ink_of, missing_characters, place, sense, warp
 from training.draw import typeface as opened
@@ -158,8 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.tills")
     parser.add_argument("--split", choices=["validation", "test"], default="test")
     parser.add_argument("--receipts", type=int, default=RECEIPTS_PER_LEADING, help="per leading")
-    parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
-    parser.add_argument("--out", type=Path, default=OUT / "tills.md")
+    add_options(parser, "tills.md")
     arguments = parser.parse_args()
     drawn = receipts(arguments.split, arguments.receipts)
     curls = curled_receipts(arguments.split, 2 * arguments.receipts)

@@ -1,6 +1,6 @@
 """Both databases for the tests: SQLite files, and a real PostgreSQL server started from Debian's package.
 
-Conftests of the parts that keep something import `database_url` from here; each test gets an empty database.
+Conftests of the parts that keep something import `database_url` and `open_store` from here; each test gets an empty database.
 """
 
 import atexit
@@ -21,7 +21,8 @@ import pytest
 from sqlalchemy import make_url
 
 from ocr.settings import Settings, load_settings
-from ocr.store.database import Database
+from ocr.store import Store
+from ocr.store.database import FILE_NAME, Database
 
 
 class Server:
@@ -75,8 +76,12 @@ class Server:
             for process in processes:
                 process.resume()
 
+    @property
+    def runs(self) -> bool:
+        return (self.folder / "data" / "postmaster.pid").exists()
+
     def remove(self) -> None:
-        if (self.folder / "data" / "postmaster.pid").exists():
+        if self.runs:
             self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -103,6 +108,23 @@ class Server:
 @functools.cache
 def server() -> Server:
     return Server()
+
+
+@functools.cache
+def _migrated_sqlite() -> bytes:
+    """A SQLite file with all tables and no rows: copying it is quicker than migrating anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        Store.open(load_settings({"UPLOAD_FOLDER": folder})).close()
+        return (Path(folder) / FILE_NAME).read_bytes()
+
+
+def open_store(settings: Settings) -> Store:
+    """The store of `settings`, with its tables from the first moment on; what is there already stays."""
+    file = settings.upload_folder / FILE_NAME
+    if not settings.database_url and not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_migrated_sqlite())
+    return Store.open(settings)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

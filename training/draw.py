@@ -344,35 +344,11 @@ def draw_line(
     """The text as a (64, W) uint8 grey crop in the face and condition; neighbours stand above, below and beside."""
     size = int(rng.choice([28, 34, 40]))
     face = typeface(face_path, size)
-    spacing = float(size * rng.uniform(-0.03, 0.18)) if rng.random() < 0.15 else 0.0
-    gap = int(rng.choice([1, 1, 1, 1, 1, 1, 2, 3]))
-    space = float(rng.uniform(0.65, 1.0)) if gap == 1 and rng.random() < 0.15 else 1.0
-    uneven = rng if gap == 1 and condition.uneven and rng.random() < condition.uneven else None
-    ink = ink_of(text, face, spacing, gap, space, uneven)
-    if condition.reshaped and rng.random() < condition.reshaped:
-        ink = reshaped(rng, ink)
-    pad = size
-    canvas = np.zeros((ink.shape[0] + 2 * pad, ink.shape[1] + 2 * pad), np.uint8)
-    place(canvas, ink, pad, pad)
-    left, top, right, bottom = _inked_box(canvas)
+    canvas = np.pad(_line_ink(rng, text, face, size, condition), size)
+    left, top, right, bottom = box = _inked_box(canvas)
     if rng.random() < condition.neighbours:
-        pitch = int(ink.shape[0] * rng.uniform(0.92, 1.5))
-        shift = int(rng.uniform(-3, 1) * size)
-        place(canvas, ink_of(neighbours[0] * 2, face, 0.0, 1), pad + shift, pad - pitch)
-        place(canvas, ink_of(neighbours[1] * 2, face, 0.0, 1), pad + shift, pad + pitch)
-        if rng.random() < 0.3:
-            place(canvas, ink_of(neighbours[2], face, 0.0, 1), right + int(size * rng.uniform(0.45, 1.2)), pad)
-    if rng.random() < condition.spread:
-        canvas = damage.spread_ink(rng, canvas)
-    if rng.random() < condition.ruled:
-        canvas = damage.ruled(rng, canvas, size, (left, top, right, bottom))
-    if condition.barred and rng.random() < condition.barred:
-        canvas = damage.barred(rng, canvas, size, (left, right))
-    if rng.random() < condition.dot_matrix:
-        canvas = damage.dot_matrix(rng, canvas, size)
-    if rng.random() < condition.thermal:
-        canvas = damage.thermal_fade(rng, canvas)
-    page = compose(rng, canvas, condition, size)
+        _place_neighbours(rng, canvas, neighbours, face, size, right)
+    page = compose(rng, _worn(rng, canvas, size, box, condition), condition, size)
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
     em_px = float(np.exp(rng.uniform(*np.log(condition.em_px))))
     across, down = em_px / size * (rng.uniform(0.72, 1.25) if rng.random() < 0.3 else 1.0), em_px / size
@@ -384,3 +360,42 @@ def draw_line(
     if rng.random() < condition.warp:
         page, corners = warp(rng, page, corners)
     return _cut(rng, sense(rng, page, condition, em_px), corners, em_px, condition)
+
+
+def _line_ink(rng: Generator, text: str, face: Typeface, size: int, condition: Condition) -> Grey:
+    """The text's ink in the spacing and shapes of the condition."""
+    spacing = float(size * rng.uniform(-0.03, 0.18)) if rng.random() < 0.15 else 0.0
+    gap = int(rng.choice([1, 1, 1, 1, 1, 1, 2, 3]))
+    space = float(rng.uniform(0.65, 1.0)) if gap == 1 and rng.random() < 0.15 else 1.0
+    uneven = rng if gap == 1 and condition.uneven and rng.random() < condition.uneven else None
+    ink = ink_of(text, face, spacing, gap, space, uneven)
+    return reshaped(rng, ink) if condition.reshaped and rng.random() < condition.reshaped else ink
+
+
+def _place_neighbours(
+    rng: Generator, canvas: Grey, neighbours: tuple[str, str, str], face: Typeface, size: int, right: int
+) -> None:
+    """Puts the lines above and below (in place), and sometimes what goes on beside the ink that ends at `right`."""
+    height = canvas.shape[0] - 2 * size
+    pitch = int(height * rng.uniform(0.92, 1.5))
+    shift = int(rng.uniform(-3, 1) * size)
+    place(canvas, ink_of(neighbours[0] * 2, face, 0.0, 1), size + shift, size - pitch)
+    place(canvas, ink_of(neighbours[1] * 2, face, 0.0, 1), size + shift, size + pitch)
+    if rng.random() < 0.3:
+        place(canvas, ink_of(neighbours[2], face, 0.0, 1), right + int(size * rng.uniform(0.45, 1.2)), size)
+
+
+def _worn(rng: Generator, canvas: Grey, size: int, box: tuple[int, int, int, int], condition: Condition) -> Grey:
+    """The ink as the condition's printer and forms leave it: spread, ruled, barred, in dots, faded."""
+    left, _, right, _ = box
+    if rng.random() < condition.spread:
+        canvas = damage.spread_ink(rng, canvas)
+    if rng.random() < condition.ruled:
+        canvas = damage.ruled(rng, canvas, size, box)
+    if condition.barred and rng.random() < condition.barred:
+        canvas = damage.barred(rng, canvas, size, (left, right))
+    if rng.random() < condition.dot_matrix:
+        canvas = damage.dot_matrix(rng, canvas, size)
+    if rng.random() < condition.thermal:
+        canvas = damage.thermal_fade(rng, canvas)
+    return canvas

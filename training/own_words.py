@@ -11,49 +11,13 @@ from training.splits import Split, split_of
 
 LISTS = ("indonesian", "english", "malay", "names", "places")
 
+# One syllable a line would be a screen.
+# fmt: off
 ONSETS = [
-    "b",
-    "c",
-    "d",
-    "f",
-    "g",
-    "h",
-    "j",
-    "k",
-    "l",
-    "m",
-    "n",
-    "p",
-    "r",
-    "s",
-    "t",
-    "w",
-    "y",
-    "z",
-    "br",
-    "cr",
-    "dr",
-    "fr",
-    "gr",
-    "pr",
-    "tr",
-    "bl",
-    "cl",
-    "fl",
-    "gl",
-    "pl",
-    "sl",
-    "st",
-    "sp",
-    "ch",
-    "sh",
-    "th",
-    "ng",
-    "ny",
-    "kh",
-    "qu",
-    "v",
+    "b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "w", "y", "z", "br", "cr", "dr", "fr",
+    "gr", "pr", "tr", "bl", "cl", "fl", "gl", "pl", "sl", "st", "sp", "ch", "sh", "th", "ng", "ny", "kh", "qu", "v",
 ]
+# fmt: on
 VOWELS = ["a", "a", "e", "e", "i", "i", "o", "o", "u", "ai", "au", "ea", "ee", "oo", "ou", "y"]
 CODAS = ["", "", "", "", *["n", "s", "r", "t", "l", "m", "k", "ng", "h", "p", "d", "x", "ss", "ll", "nt", "rd", "ck"]]
 

@@ -1,8 +1,8 @@
-"""Draws the texts of lines: every value, label and filler that stands on payment proofs and on receipts.
+"""Draws the texts of lines: every value (`values`), label and filler that stands on payment proofs and on receipts.
 
 Separate from drawing so that the grammar can be tested as text. Words of general language are the project's own (`own_words`),
 in training for the most part those of `lexicon`; no general word that validation or test draws occurs in training. Labels,
-month names and number words are the domain itself and occur in all.
+month names and number words (`printed`) are the domain itself and occur in all.
 """
 
 import random
@@ -13,206 +13,28 @@ from ocr.models.sources import ENGLISH_G2_CHARACTERS
 from training import prose, receipts
 from training.lexicon import common_word, given_and_family_names
 from training.own_words import invented, words
+from training.printed import (
+    BANKS,
+    BEFORE_APOSTROPHE,
+    LABELS,
+    NAME_PREFIXES,
+    NAME_SUFFIXES,
+    PUNCTUATION,
+    SENTENCES,
+    TRAINING_SENTENCES,
+    recase,
+)
 from training.receipts import digits
 from training.splits import Split
+from training.values import amount, billing, date, kap_kjs, masa, npwp, ntb, ntpn, shown_figures, stan, terbilang
 
 Draw = Callable[[random.Random, Split], str]
 
 CHARACTERS = ENGLISH_G2_CHARACTERS
 """english_g2's characters in its order; class 0 is the CTC blank, class i + 1 is `CHARACTERS[i]`."""
 
-NTPN_LETTERS = string.ascii_uppercase
-MONTHS = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-    "Pebruari",
-    "Nopember",
-]
-MONTHS_SHORT = [
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "Mei",
-    "Jun",
-    "Jul",
-    "Ags",
-    "Agt",
-    "Agu",
-    "Agus",
-    "Sep",
-    "Sept",
-    "Okt",
-    "Nov",
-    "Des",
-    "Peb",
-    "Nop",
-    "May",
-    "Aug",
-    "Oct",
-    "Dec",
-]
-DAYS = [
-    "Sen",
-    "Sel",
-    "Rab",
-    "Kam",
-    "Jum",
-    "Sab",
-    "Min",
-    "Senin",
-    "Selasa",
-    "Rabu",
-    "Kamis",
-    "Jumat",
-    "Sabtu",
-    "Minggu",
-    "Mon",
-    "Tue",
-    "Wed",
-    "Thu",
-    "Fri",
-    "Sat",
-    "Sun",
-]
-DIGIT_WORDS = ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
-
-LABELS = tuple(
-    """BUKTI PENERIMAAN NEGARA|Penerimaan Pajak|Kementerian Keuangan|Kementerian Keuangan R.I.|Direktorat Jenderal Pajak
-    |Kantor Pelayanan Pajak|Direktorat Jenderal Perbendaharaan|Data Pembayaran|Data Setoran|Tanggal dan Jam Bayar
-    |Tanggal & Jam Bayar|Tanggal Bayar|Tanggal Setor|Tanggal Pembayaran|Tanggal Transaksi|Tanggal Buku|Tanggal Cetak
-    |Tanggal Lapor|Tanggal Billing|Tanggal Kedaluwarsa|Tgl|Tgl Cetak|Jam Cetak|Jam Transaksi|Waktu Transaksi|Tanggal dan Jam Online
-    |Transaction Date|Payment Date|Date/Time|Kode Cabang Bank|Kode Cabang|NTB|NTP|NTB/NTP|NTPN|No. NTPN|STAN
-    |Nomor Transaksi Bank|Nomor Transaksi Pos|Nomor Transaksi Penerimaan Negara|Transaksi Bank #|Kode Billing|ID Billing
-    |Id Billing|Nomor Billing|K O D E B I L L I N G|NPWP|NPWP/NIK|Identitas #|Id Wajib Pajak|NPWP Penyetor|Nama Wajib Pajak
-    |Nama WP|Nama|Nama Wajib Bayar|Nama Wajib Setor|Nama Penyetor|Alamat|Alamat WP|Kota|Nomor Objek Pajak|NOP|Alamat NOP/OP
-    |Mata Anggaran|Jenis Setoran|Jenis Pajak|Jenis Pajak (MAP)|Kode Akun Pajak|Kode Akun|MAP/Kode Jenis Pajak|KAP|KJS|KAP-KJS
-    |KAP/KJS|Kode Jenis Setoran|Kode Jenis Setor|Mata Anggaran dan Jenis Setor|Uraian|Uraian Pembayaran|Untuk Pembayaran
-    |Masa Pajak|Masa|Masa Tahun Pajak|Masa Awal|Masa Akhir|Masa Aktif|Tahun Pajak|Tahun|Nomor Ketetapan|No Ketetapan
-    |Jumlah Setoran|Jumlah Setor|Jumlah Pembayaran|Jumlah Bayar|Jumlah Detail|Total Disetor|Nominal|Nominal Transaksi
-    |Jumlah Transfer|Jumlah|Amount|Mata Uang|Terbilang|Total|Total Bayar|Total Tagihan|Total Transaksi|Biaya Admin|Ref Tagihan
-    |Detail Billing|Surat Setoran Pajak|SURAT SETORAN PAJAK (SSP)|Lembar 1|Untuk Arsip WP|Untuk Arsip KPP|Catatan|Status
-    |Diterima oleh Kantor Penerima Pembayaran|Wajib Pajak/Penyetor|Nama Jelas|Cap dan tanda tangan|Ruang Validasi
-    |GUNAKAN KODE BILLING DI BAWAH INI UNTUK MELAKUKAN PEMBAYARAN|Cetakan Kode Billing|Nomor Referensi|No. Referensi|No. Ref
-    |Sumber Dana|Jenis Transaksi|Bank Tujuan|Nomor Tujuan|Nama Tujuan|Penerima|Pengirim|Keterangan|Berita|Rekening Sumber
-    |Rekening Tujuan|Rekening Debet|From Account|To Account|Charge|Remark|Remarks|Reference No.|Beneficiary Name
-    |Beneficiary Account|Source of Fund|Transfer Type|Target Amount|Extended Payment Details|Bukti Setoran Tunai|Teller
-    |Nomor Pokok Wajib Pajak|Nomor Dokumen|Jenis Dokumen|Tanggal Dokumen|Kode KPPBC|Penerimaan Bea dan Cukai|Satuan Kerja
-    |Kementerian/Lembaga|Unit Eselon I|Channel Bayar|Tagihan Pokok|Denda|User ID|Nomor Sequence|Kode/Nama Rekening
-    |Identitas Pelaku Transaksi|Validasi dan Pengesahan Bank|Jenis Pelayanan|Bukti Pembayaran|Bukti Transfer|Nomor Rekening""".replace(
-        "\n    ", ""
-    ).split("|")
-)
-SENTENCES = (
-    "This is a computer generated message and requires no signature.",
-    "Informasi ini hasil cetakan komputer dan tidak memerlukan tanda tangan.",
-    "Diisi sesuai dengan Nomor Pokok Wajib Pajak yang dimiliki",
-    "Apabila ada kesalahan dalam isian Kode Billing",
-    "Dokumen ini sah dan tidak memerlukan cap basah",
-    "Simpan struk ini sebagai bukti pembayaran yang sah",
-    "Goods sold are not refundable. Thank you, please come again!",
-    "Terima kasih, sila datang lagi.",
-    "Barang yang dijual tidak boleh dikembalikan.",
-)
-TRAINING_SENTENCES = (
-    "GOODS SOLD ARE NOT RETURNABLE OR EXCHANGEABLE",
-    "ALL GOODS SOLD ARE NON-REFUNDABLE, EXCHANGE WITHIN 7 DAYS WITH RECEIPT",
-    "THANK YOU FOR SHOPPING WITH US. PLEASE COME AGAIN",
-    "SIMPLIFIED TAX INVOICE",
-    "Prices are inclusive of GST where applicable",
-    "Keep the invoice for applicable returns",
-    "Total Excluded GST / Total Included GST",
-    "GST Summary Amount (RM) Tax (RM)",
-    "Item Description Qty Price Amount",
-    "CODE/DESC PRICE DISC AMOUNT",
-    "This receipt is valid for exchange; no cash refund.",
-    "Customer's copy - not a tax invoice",
-    "Barang yang sudah dibeli tidak dapat ditukar/dikembalikan",
-    "Harga sudah termasuk PPN 11%",
-    "Layanan konsumen: hubungi kami di nomor berikut",
-    "Struk ini merupakan bukti pembayaran yang sah, mohon disimpan",
-    "Sila simpan resit ini untuk rujukan anda",
-    "Jika terdapat perbedaan, yang berlaku adalah data pada sistem",
-    "Dengan menerima bukti ini penyetor menyatakan bahwa data di atas benar",
-    "Tanda terima ini dicetak otomatis oleh sistem; tidak perlu distempel",
-)
-"""Notes on receipts and slips that only training draws."""
-
-NAME_PREFIXES = (
-    "H.",
-    "Hj.",
-    "R.",
-    "R.A.",
-    "Ir.",
-    "Dr.",
-    "dr.",
-    "Drs.",
-    "Dra.",
-    "Prof.",
-    "Ny.",
-    "Tn.",
-    "Sdr.",
-    "A.",
-    "M.",
-    "I",
-    "Ni",
-    "S.",
-    "Moh.",
-    "Muh.",
-)
-NAME_SUFFIXES = (
-    ", S.E.",
-    ", S.H.",
-    ", M.M.",
-    ", M.Si",
-    ", S.Kom",
-    " SE",
-    " SH",
-    " MM",
-    ", S.Pd.",
-    ", M.Kn",
-    " Bin",
-    " Jr",
-    " (ALM)",
-    ", S.T.",
-    " QQ",
-)
-"""Titles and initials round a person's name; only training draws them so freely."""
-
-BEFORE_APOSTROPHE = (
-    "Nur",
-    "Sa",
-    "Ma",
-    "Mu",
-    "Ja",
-    "Isma",
-    "Syafi",
-    "Rifa",
-    "Ba",
-    "Qur",
-    "Ro",
-    "Mas",
-    "Jum",
-    "An",
-    "O",
-    "D",
-    "Al",
-)
 APOSTROPHE_SHARE = 0.08
 """Share of training's persons with an apostrophe in a name."""
-
-BESIDE = 0.35
-"""Share of training's NTPNs with figures before them: whether a ring is a 0 or an O tells how the page's zeros look."""
 
 LABELLED, UNACCOMPANIED, BESIDE_CAPITALS = 0.25, 0.2, 0.35
 """Shares of the lines of the reader of codes: with what stands before a code, without figures, and of those with figures with capitals too."""
@@ -222,51 +44,6 @@ TILL_SHARE = 0.65
 
 LEXICON_SHARE = 0.75
 """Share of training's general words and names that come from `lexicon`."""
-
-BANKS = [
-    "BANK CENTRAL ASIA, TBK.",
-    "BANK MANDIRI",
-    "PT BANK MANDIRI (PERSERO) TBK",
-    "Bank Danamon",
-    "BANK RAKYAT INDONESIA",
-    "BRI",
-    "BNI",
-    "BCA",
-    "Bank Negara Indonesia",
-    "BANK SYARIAH INDONESIA",
-    "CIMB NIAGA",
-    "Bank Permata",
-    "OCBC",
-    "Bank BJB",
-    "PT POS INDONESIA",
-    "Livin'",
-    "BRImo",
-    "BTN",
-    "HSBC",
-]
-PUNCTUATION = (
-    ":",
-    ":",
-    ":",
-    "-",
-    "-",
-    "--",
-    "=",
-    "/",
-    ".",
-    ",",
-    "()",
-    "*",
-    "#",
-    "Rp",
-    "RM",
-    "IDR",
-    "USD",
-    "N",
-    "X",
-    "x",
-    "&",
-)
 
 
 def word(rng: random.Random, split: Split) -> str:
@@ -279,49 +56,6 @@ def word(rng: random.Random, split: Split) -> str:
 
 def _words(rng: random.Random, split: Split, least: int, most: int) -> str:
     return " ".join(word(rng, split) for _ in range(rng.randint(least, most)))
-
-
-def recase(rng: random.Random, text: str) -> str:
-    """The text in a random but plausible case: as is, UPPER, lower, Title, and rarely MiXeD."""
-    style = rng.random()
-    if style < 0.35:
-        return text
-    if style < 0.65:
-        return text.upper()
-    if style < 0.78:
-        return text.lower()
-    if style < 0.97:
-        return text.title()
-    return "".join(rng.choice((char.upper(), char.lower())) for char in text)
-
-
-def ntpn(rng: random.Random, split: Split) -> str:
-    """Sixteen capitals and digits; some all digits (the first generation), some thick with look-alikes.
-
-    In training BESIDE of them stand behind figures that show how the typeface draws them.
-    """
-    if split == "train" and rng.random() < BESIDE:
-        alphabet = string.digits + string.ascii_uppercase + "0O" * rng.choice((1, 5))
-        return f"{shown_figures(rng)} {''.join(rng.choices(alphabet, k=16))}"
-    style = rng.random()
-    if style < 0.1:
-        alphabet = string.digits
-    elif style < 0.4:
-        alphabet = "0O1I5S8B2Z6G" + "0123456789ABCDEFGHIJKLMNOPQRSTUV"
-    elif style < 0.8:
-        alphabet = string.digits + NTPN_LETTERS[:22]
-    else:
-        alphabet = string.digits + NTPN_LETTERS
-    return "".join(rng.choices(alphabet, k=16))
-
-
-def shown_figures(rng: random.Random) -> str:
-    """Four to seven figures, a zero among them, as dates, times, amounts and numbers have them."""
-    figures = list(digits(rng, rng.randint(4, 7)))
-    figures[rng.randrange(len(figures))] = "0"
-    if rng.random() < 0.4:
-        figures.insert(rng.randrange(1, len(figures)), rng.choice(".-/:,"))
-    return "".join(figures)
 
 
 def code(rng: random.Random, split: Split) -> str:
@@ -348,152 +82,6 @@ def _with_an_o(rng: random.Random, split: Split) -> str:
         capitals = word(rng, split).upper()
         if 3 <= len(capitals) <= 9 and "O" in capitals:
             return capitals
-
-
-def ntb(rng: random.Random, split: Split) -> str:
-    """A bank's transaction number: twelve digits, zero-padded, sometimes 6-16."""
-    length = 12 if rng.random() < 0.7 else rng.randint(6, 16)
-    zeros = rng.randint(0, 6) if rng.random() < 0.6 else 0
-    return digits(rng, length - min(zeros, length - 1)).rjust(length, "0")
-
-
-def stan(rng: random.Random, split: Split) -> str:
-    """Six digits; also what branch codes look like (three or six)."""
-    return digits(rng, 6 if rng.random() < 0.8 else rng.choice((3, 4, 5)))
-
-
-def billing(rng: random.Random, split: Split) -> str:
-    """A fifteen-digit billing code, sometimes printed in groups."""
-    code = rng.choice("0000123456789") + digits(rng, 14)
-    if rng.random() < 0.15:
-        size = rng.choice((3, 4, 5))
-        return " ".join(code[start : start + size] for start in range(0, 15, size))
-    return code
-
-
-def npwp(rng: random.Random, split: Split) -> str:
-    """A tax payer's number in one of its printed forms (15 digits with dots, 9-3-3, 16, 22, bare)."""
-    d = digits(rng, 15)
-    forms = (
-        f"{d[:2]}.{d[2:5]}.{d[5:8]}.{d[8]}-{d[9:12]}.{d[12:]}",
-        f"{d[:2]}.{d[2:5]}.{d[5:8]}.{d[8]}-{d[9:12]}.{d[12:]}",
-        f"{d[:2]}.{d[2:5]}.{d[5:8]}.{d[8]}-{d[9:12]}-{d[12:]}",
-        f"{d[:9]}-{d[9:12]}-{d[12:]}",
-        "0" + d,
-        rng.choice("0123") + d,
-        "0" + d + "000000",
-        d,
-        f"{d[:4]} {d[4:8]} {d[8:12]} 0{d[12:]}",
-    )
-    return rng.choice(forms)
-
-
-def kap_kjs(rng: random.Random, split: Split) -> str:
-    """A tax account code, a deposit kind, or both joined."""
-    kap, kjs = f"41{rng.choice('1111112345')}{digits(rng, 3)}", digits(rng, 3)
-    return rng.choice((kap, kap, kjs, f"{kap}-{kjs}", f"{kap}/{kjs}", f"{kap} - {kjs}", f"{kap} {kjs}"))
-
-
-def masa(rng: random.Random, split: Split) -> str:
-    """A tax period or year in any printed form."""
-    first, last, year = rng.randint(1, 12), rng.randint(1, 12), str(rng.randint(2008, 2031))
-    month = rng.choice(MONTHS)
-    return rng.choice(
-        (
-            f"{first:02}{last:02}{year}",
-            f"{first:02}-{last:02}",
-            f"{first:02}-{last:02} {year}",
-            f"{first:02}{last:02} {year}",
-            f"{first:02}",
-            year,
-            year,
-            f"{month} {year}",
-            f"{month} - {rng.choice(MONTHS)} {year}",
-            month,
-            f"{first:02}/{year}",
-            f"{digits(rng, 5)}/{digits(rng, 3)}/{digits(rng, 2)}/{digits(rng, 3)}/{digits(rng, 2)}",
-            f"{rng.choice(MONTHS_SHORT)} {year}",
-        )
-    )
-
-
-def date(rng: random.Random, split: Split) -> str:
-    """A date, often with a time, in any form of the domain and of receipts."""
-    day, month, year = rng.randint(1, 31), rng.randint(1, 12), rng.randint(2008, 2031)
-    hour, minute, second = rng.randint(0, 23), rng.randint(0, 59), rng.randint(0, 59)
-    name, short = rng.choice(MONTHS), rng.choice(MONTHS_SHORT)
-    separator = rng.choice("///--. ")
-    day_first = f"{day:02}{separator}{month:02}{separator}{year}"
-    clock = f"{hour:02}:{minute:02}:{second:02}"
-    form = rng.choice(
-        (
-            day_first,
-            f"{day:02}{separator}{month:02}{separator}{year % 100:02}",
-            f"{year}-{month:02}-{day:02}",
-            f"{day} {name} {year}",
-            f"{day:02} {short} {year}",
-            f"{day:02}-{short}-{year % 100:02}",
-            f"{day:02}/{month:02}",
-            f"{name} {day}, {year}",
-            f"{day:02} {short} {year}, {rng.choice(DAYS)}",
-        )
-    )
-    tail = rng.random()
-    if tail < 0.45:
-        gap = rng.choice((" ", " ", " ", ", ", " , ", "  "))
-        form = f"{form}{gap.replace('  ', ' ')}{clock}"
-        form += rng.choice(("", "", "", " WIB", " WITA", " WIT", " UTC+07:00"))
-    elif tail < 0.6:
-        return rng.choice(
-            (clock, clock[:5], f"{hour % 12 + 1}:{minute:02} {rng.choice(('AM', 'PM', 'am', 'pm'))}", clock + " WIB")
-        )
-    return form if rng.random() < 0.8 else recase(rng, form)
-
-
-def amount(rng: random.Random, split: Split) -> str:
-    """An amount of money with either separator style and any currency mark."""
-    whole = rng.randint(0, 10 ** rng.randint(1, 12))
-    style = rng.random()
-    if style < 0.55:
-        grouped = f"{whole:,}".replace(",", ".") + rng.choice(("", "", ",00", ",00", f",{digits(rng, 2)}", ",-"))
-        currency = rng.choice(("Rp", "Rp ", "Rp.", "Rp. ", "IDR ", "", "", "", "RP ", "RP. "))
-    else:
-        grouped = f"{whole:,}" + rng.choice(("", ".00", f".{digits(rng, 2)}", f".{digits(rng, 2)}"))
-        currency = rng.choice(("", "", "", "RM", "RM ", "$", "USD ", "IDR ", "RP. ", "S$", "€", "MYR ", "SGD "))
-    text = currency + grouped
-    if rng.random() < 0.12:
-        text += rng.choice((" IDR", " (IDR)", " USD", " SR", " T", "-", " *", "%"))
-    elif rng.random() < 0.06:
-        text = rng.choice(("-", "(", "@", "+")) + text
-        text += ")" if text.startswith("(") else ""
-    return text
-
-
-def _below_thousand(rng: random.Random) -> list[str]:
-    spoken = []
-    hundreds, rest = divmod(rng.randint(1, 999), 100)
-    if hundreds:
-        spoken += ["seratus"] if hundreds == 1 else [DIGIT_WORDS[hundreds - 1], "ratus"]
-    if rest in (10, 11):
-        spoken += ["sepuluh" if rest == 10 else "sebelas"]
-    elif 12 <= rest <= 19:
-        spoken += [DIGIT_WORDS[rest - 11], "belas"]
-    else:
-        spoken += [DIGIT_WORDS[rest // 10 - 1], "puluh"] if rest >= 20 else []
-        spoken += [DIGIT_WORDS[rest % 10 - 1]] if rest % 10 else []
-    return spoken
-
-
-def terbilang(rng: random.Random, split: Split) -> str:
-    """A number in Indonesian words, or a stretch of one as it wraps over lines."""
-    spoken: list[str] = []
-    for scale in ("triliun", rng.choice(("miliar", "milyar")), "juta", "ribu", ""):
-        if rng.random() < {"triliun": 0.05, "juta": 0.8, "ribu": 0.8, "": 0.6}.get(scale, 0.3):
-            spoken += [*_below_thousand(rng), scale] if scale else _below_thousand(rng)
-    spoken = [token for token in spoken if token] or ["nol"]
-    spoken += rng.choice((["rupiah"], ["rupiah"], [], ["(IDR)"], ["dollar", "Amerika"], ["Rupiah", ",-"]))
-    start = rng.randint(0, max(0, len(spoken) - 4))
-    return recase(rng, " ".join(spoken[start : start + rng.randint(2, 9)]))
 
 
 def _person(rng: random.Random) -> str:
@@ -585,7 +173,7 @@ def sentence(rng: random.Random, split: Split) -> str:
     if split == "train" and rng.random() < 0.7:
         return _prose(rng) if rng.random() < 0.85 else _stretch(rng, rng.choice(TRAINING_SENTENCES))
     if rng.random() < 0.45:
-        return _stretch(rng, rng.choice(SENTENCES + tuple(BANKS) + SENTENCES))
+        return _stretch(rng, rng.choice(SENTENCES + BANKS + SENTENCES))
     text = recase(rng, _words(rng, split, 1, 5))
     return text + rng.choice(("", "", "", ".", ",", "!", "?", ";", ":", "..."))
 

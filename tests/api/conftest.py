@@ -18,7 +18,7 @@ from ocr.errors import OcrError
 from ocr.pipeline import PageResult
 from ocr.service import Service
 from ocr.settings import Settings, load_settings
-from ocr.store import Store
+from tests.databases import open_store
 
 ROWS = {
     "Kode Billing": "024012772858141",
@@ -96,7 +96,7 @@ def settings(tmp_path: Path, environ: dict[str, str]) -> Settings:
 
 @pytest.fixture
 def service(settings: Settings, engine: ScriptedEngine) -> Iterator[Service]:
-    service = Service(settings, Store.open(settings), engine)
+    service = Service(settings, open_store(settings), engine)
     yield service
     service.close()
 

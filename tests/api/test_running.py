@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,13 +45,8 @@ class Running:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with started(tmp_path_factory.mktemp("app")) as running:
-        yield running
-
-
-@contextmanager
-def started(folder: Path) -> Iterator[Running]:
     """The app over an empty folder, ready to read; ended by SIGTERM, if it has not ended yet, with all its workers."""
+    folder = tmp_path_factory.mktemp("app")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -171,8 +165,11 @@ def test_log_lines_are_json_and_tell_no_contents(app):
     assert DRAWN_BILLING not in app.log.read_text(encoding="utf-8")
 
 
-def test_it_ends_in_seconds_whoever_is_still_sending_or_waiting(tmp_path):
-    with started(tmp_path) as app, ThreadPoolExecutor(2) as pool:
+def test_it_ends_in_seconds_whoever_is_still_sending_or_waiting(app):
+    """Last in this file: it ends the app that the others share."""
+    workers = psutil.Process(app.process.pid).children(recursive=True)
+    assert workers
+    with ThreadPoolExecutor(2) as pool:
         picture, pages = Image.open(io.BytesIO(drawn_page())), io.BytesIO()
         picture.save(pages, "PDF", save_all=True, append_images=[picture] * 9)
         waiting = pool.submit(app.process_file, pages.getvalue(), "panjang.pdf")
@@ -193,3 +190,4 @@ def test_it_ends_in_seconds_whoever_is_still_sending_or_waiting(tmp_path):
             assert time.monotonic() - began < 20
         answer = waiting.result()
         assert (answer.status_code, answer.json()["error"]["code"]) == (503, "stopping")
+    assert psutil.wait_procs(workers, timeout=30)[1] == []

@@ -35,6 +35,14 @@ def test_every_kind_meets_every_condition_and_there_are_hundreds():
     assert documents.COUNT >= 300
 
 
+def test_a_limit_spreads_over_kinds_and_conditions():
+    chosen = documents.spread(60)
+    assert len(set(chosen)) == 60
+    assert len({index % 15 for index in chosen}) == 15
+    assert len({index // 15 % 8 for index in chosen}) == 8
+    assert documents.spread(documents.COUNT) == list(range(documents.COUNT))
+
+
 def test_splits_and_samples_share_no_typeface_and_no_name():
     faces = {split: {face.regular for face in FACES[split]} for split in SPLITS}
     assert not faces["dev"] & faces["test"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bench import forms, forms_causes, forms_report, forms_score
-from bench.documents import COUNT, Drawn
+from bench.documents import Drawn
 from ocr.document import FIELD_NAMES, Box, Field, PageText, Record, Upload, Word
 
 NTPN = "4C2U16P1BBJ5T5E6"
@@ -103,14 +103,6 @@ def test_the_failure_page_shows_crop_truth_and_value():
     assert "&lt;a&gt;" in page
     assert re.search("<code>1</code>.*<code>7</code>", page)
     assert 'class="silent"' in page
-
-
-def test_a_limit_spreads_over_kinds_and_conditions():
-    chosen = forms.spread(60)
-    assert len(set(chosen)) == 60
-    assert len({index % 15 for index in chosen}) == 15
-    assert len({index // 15 % 8 for index in chosen}) == 8
-    assert forms.spread(COUNT) == list(range(COUNT))
 
 
 def test_figures_of_a_tally_make_a_report():

@@ -10,7 +10,7 @@ import pytest
 
 from bench.hands import Work
 from bench.misreading import Misreading, misread, read_plan, write_plan
-from bench.review import FIELDS, Paper, differences, person_s, plan_errors
+from bench.review import FIELDS, Paper, differences, person_s, plan_errors, report
 from bench.slips import counted, slips_of
 from ocr.document import FIELD_NAMES, Box, Char, Field, PageText, Record, Word
 from ocr.export import Row, workbook
@@ -121,3 +121,15 @@ def test_slips_are_the_wrong_characters_of_values_of_the_true_length() -> None:
 def test_person_takes_time_for_keys_and_for_looking() -> None:
     assert person_s(Work("x", keys=10, compared=2)) == pytest.approx(10 * 0.28 + 3 * 1.35)
     assert person_s(Work("x")) == 1.35
+
+
+def test_report_counts_what_was_found_and_what_it_took() -> None:
+    plan = {"0.pdf": [Misreading("jumlah", "850000", 1, "6", 0.5)]}
+    desk = [Work("0.pdf", keys=9, compared=2, seconds=0.5, corrected=["jumlah", "stan"]), Work("1.pdf", keys=2)]
+    table = [Work("0.pdf", keys=20, corrected=["stan"]), Work("1.pdf", keys=4)]
+    said = report({"desk": (desk, []), "table": (table, ["0.pdf: jumlah is 860000"])}, plan, 0)
+    assert "| planted errors found through their marks and corrected | 1 | 0 |" in said
+    assert "| other errors found and corrected | 1 | 1 |" in said
+    assert "| keys in all | 11 | 24 |" in said
+    assert "| 0.pdf | jumlah 5→6 at 0.50 | jumlah, stan | 9 | 0.50 | 20 |" in said
+    assert said.endswith("Differences of the Excel after the table: 0.pdf: jumlah is 860000\n")

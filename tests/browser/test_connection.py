@@ -73,23 +73,26 @@ class Line:
         self._ends.discard(end)
 
 
-@pytest.fixture
-def app(tmp_path) -> Iterator[Server]:
-    server = start(tmp_path)
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An app of this file's own, since its tests end it."""
+    server = start(tmp_path_factory.mktemp("app"))
     yield server
     server.stop()
 
 
 @pytest.fixture
-def restart(app: Server, tmp_path) -> Callable[[], None]:
-    """Starts the app anew on the same port and store, after an unclean end."""
+def restart(app: Server) -> Iterator[Callable[[], None]]:
+    """Starts the app anew on the same port and store, after an unclean end; it runs again after the test in any case."""
 
     def again() -> None:
         app.process.kill()
         app.process.wait(10)
-        app.process = start(tmp_path, int(app.url.rsplit(":", 1)[1])).process
+        app.process = start(app.log.parent, int(app.url.rsplit(":", 1)[1])).process
 
-    return again
+    yield again
+    if app.process.poll() is not None:
+        again()
 
 
 def typed(page: Page, name: str, text: str) -> None:

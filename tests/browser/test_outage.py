@@ -20,14 +20,25 @@ NAME = "PT KETIK SAAT PUTUS"
 AWAY = re.compile("Basis data atau penyimpanan tidak menjawab")
 
 
-@pytest.fixture
-def database() -> Database:
-    return Database()
+@pytest.fixture(scope="module")
+def house() -> Iterator[Database]:
+    """A PostgreSQL server of this file's own, since its tests stop it."""
+    database = Database()
+    yield database
+    database.remove()
 
 
 @pytest.fixture
-def app(database: Database, tmp_path) -> Iterator[Server]:
-    server = start(tmp_path, DATABASE_URL=database.new_database())
+def database(house: Database) -> Iterator[Database]:
+    """The server, up again after every test."""
+    yield house
+    if not house.runs:
+        house.start()
+
+
+@pytest.fixture(scope="module")
+def app(house: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = start(tmp_path_factory.mktemp("app"), DATABASE_URL=house.new_database())
     yield server
     server.stop()
 

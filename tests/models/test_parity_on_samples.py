@@ -17,6 +17,7 @@ from ocr.reader.pack import STEP
 from ocr.reader.recognise import bucket_width, padded
 from ocr.reader.region import regions_of
 from ocr.reader.slope import slope_of
+from tests.models.conftest import torch_scores
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 NAMES = ("bpn-danamon-pindai.pdf", "bpn-struk-termal.jpg")
@@ -31,22 +32,13 @@ def canvas_and_page(request, settings):
     return canvas_of(pixels, settings.max_image_size), pixels
 
 
-def _torch(network, pixels):
-    import torch
-
-    torch.set_flush_denormal(True)  # CRAFT's tiny activations make some CPUs several times slower
-    try:
-        with torch.inference_mode():
-            return network(torch.from_numpy(np.ascontiguousarray(pixels, dtype=np.float32))).numpy()
-    finally:
-        torch.set_flush_denormal(False)  # it is a state of the thread, and other tests live in it
-
-
 def test_the_detectors_map_is_torchs(canvas_and_page, reader, settings):
     canvas = canvas_and_page[0].pixels[:TALLEST]
     columns = -canvas.shape[1] % STEP
     band = np.pad(canvas, ((0, 0), (0, columns), (0, 0)), mode="edge")
-    reference = _torch(export.torch_detector(sources.detector(settings.ocr_detector)), export.normalised(band[None]))
+    reference = torch_scores(
+        export.torch_detector(sources.detector(settings.ocr_detector)), export.normalised(band[None])
+    )
     assert parity.map_disagreement(reader.networks.scores(band)[None], reference) <= parity.MAX_DISAGREEMENT
 
 
@@ -61,7 +53,7 @@ def test_the_recognisers_text_is_torchs(canvas_and_page, reader, settings):
     changed = parity.letters_changed(
         lines,
         networks.probabilities,
-        lambda batch: _torch(network, batch[:, None] / np.float32(127.5) - 1),
+        lambda batch: torch_scores(network, batch[:, None] / np.float32(127.5) - 1),
         networks.characters,
     )
     assert len(lines) > 10

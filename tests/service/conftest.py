@@ -4,8 +4,7 @@ import pytest
 
 from ocr.service import PageEngine, Service
 from ocr.settings import Settings
-from ocr.store import Store
-from tests.databases import database_url, make_settings
+from tests.databases import database_url, make_settings, open_store
 
 __all__ = ["database_url", "make_settings"]
 
@@ -17,7 +16,7 @@ def open_service(make_settings: Callable[..., Settings]) -> Iterator[Callable[..
 
     def open_one(engine: PageEngine, lease_s: float = 30.0, **environ: str) -> Service:
         settings = make_settings(**environ)
-        opened.append(Service(settings, Store.open(settings), engine, lease_s=lease_s))
+        opened.append(Service(settings, open_store(settings), engine, lease_s=lease_s))
         return opened[-1]
 
     yield open_one

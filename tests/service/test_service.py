@@ -12,11 +12,14 @@ from ocr import service as service_module
 from ocr.document import Box, PageText, Record, Upload
 from ocr.errors import DamagedFile, NotFound, Stopping, UnsupportedFile
 from ocr.service import Service
+from ocr.settings import Settings
 from ocr.store import Claim, DocumentView, RecordQuery, Store, schema
+from tests.databases import open_store
 from tests.service.doubles import ThreadEngine
 from tests.store.papers import PAYMENT, record, upload
 
 Open = Callable[..., Service]
+MakeSettings = Callable[..., Settings]
 
 
 @pytest.fixture(autouse=True)
@@ -39,9 +42,9 @@ def statuses(view: DocumentView | None) -> list[str]:
     return [page.status for page in view.pages]
 
 
-def read_and_killed(make_settings: Open) -> str:
+def read_and_killed(make_settings: MakeSettings) -> str:
     """A document whose process was killed between its page's words and their records."""
-    store = Store.open(make_settings())  # type: ignore[arg-type]
+    store = open_store(make_settings())
     document_id = store.add(upload()).document_id
     claim = store.claim("another-host/1|1|1.00|killed", 60)
     assert claim is not None
@@ -142,9 +145,9 @@ def test_retries(open_service: Open) -> None:
     assert service.wait(receipt.document_id, 10).status == "done"
 
 
-def test_a_restart_goes_on_where_a_killed_process_stopped(open_service: Open, make_settings: Open) -> None:
+def test_a_restart_goes_on_where_a_killed_process_stopped(open_service: Open, make_settings: MakeSettings) -> None:
     settings = make_settings()
-    before = Store.open(settings)  # type: ignore[arg-type]
+    before = open_store(settings)
     document_id = before.add(upload(pages=4)).document_id
     mine = open_service(ThreadEngine(capacity=0)).owner
     machine, pid, created, _ = mine.split("|")
@@ -157,8 +160,10 @@ def test_a_restart_goes_on_where_a_killed_process_stopped(open_service: Open, ma
     assert sorted(number for _, number in engine.asked) == [1, 2, 3, 4]
 
 
-def test_pages_of_another_machine_are_read_again_when_its_lease_ends(open_service: Open, make_settings: Open) -> None:
-    before = Store.open(make_settings())  # type: ignore[arg-type]
+def test_pages_of_another_machine_are_read_again_when_its_lease_ends(
+    open_service: Open, make_settings: MakeSettings
+) -> None:
+    before = open_store(make_settings())
     document_id = before.add(upload()).document_id
     assert before.claim("another-host/1|1|1.00|dead", 0.5)
     before.close()
@@ -166,7 +171,9 @@ def test_pages_of_another_machine_are_read_again_when_its_lease_ends(open_servic
     assert service.wait(document_id, 10).status == "done"
 
 
-def test_words_that_a_killed_process_left_without_records_get_them(open_service: Open, make_settings: Open) -> None:
+def test_words_that_a_killed_process_left_without_records_get_them(
+    open_service: Open, make_settings: MakeSettings
+) -> None:
     document_id = read_and_killed(make_settings)
     service = open_service(ThreadEngine())
     view = service.wait(document_id, 10)
@@ -308,7 +315,9 @@ def test_records_that_the_database_did_not_take_are_made_when_it_is_back(
     assert service.wait(document_id, 10).status == "done"
 
 
-def test_records_that_another_process_left_out_are_made_by_this_one(open_service: Open, make_settings: Open) -> None:
+def test_records_that_another_process_left_out_are_made_by_this_one(
+    open_service: Open, make_settings: MakeSettings
+) -> None:
     service = open_service(ThreadEngine(capacity=0), lease_s=0.3)
     document_id = read_and_killed(make_settings)
     until(lambda: len(service.wait(document_id, 0).records) == 1)

@@ -4,8 +4,9 @@ import numpy as np
 
 from ocr.models import sources
 from training import language
+from training.own_words import words
 from training.splits import split_of
-from training.strings import KINDS, words
+from training.strings import KINDS
 
 
 def test_the_seed_decides_the_texts():

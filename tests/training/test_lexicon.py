@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from training import lexicon, strings
+from training import lexicon, own_words, strings
 from training.own_words import of_other_splits
 from training.splits import split_of
 
@@ -24,7 +24,7 @@ def test_only_training_draws_from_them():
     own = {
         word.lower()
         for name in ("english", "indonesian", "malay", "names", "places")
-        for word in strings.words(name, "train")
+        for word in own_words.words(name, "train")
     }
     drawn = [strings.word(random.Random(seed), "train").lower() for seed in range(400)]
     assert sum(word not in own for word in drawn) > 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 import ocr.service
@@ -18,15 +20,17 @@ from ocr.health import drawn_page
 from ocr.pipeline import PageResult
 from ocr.service import Service
 from ocr.settings import Settings, load_settings
-from ocr.store import RecordView, Store
+from ocr.store import RecordView
 from ocr.ui.state import State
 from tests.api.conftest import ROWS, ScriptedEngine, page_words
+from tests.databases import open_store
 
 ROOT = Path(__file__).parents[2]
 SESSION = str(ROOT / "ocr" / "ui" / "session.py")
 TIMEOUT_S = 30
 
 
+@functools.cache
 def picture(width: int = 1240, height: int = 1754) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (width, height), "white").save(out, "JPEG")
@@ -72,7 +76,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def service(settings: Settings, engine: Engine, monkeypatch) -> Iterator[Service]:
-    service = Service(settings, Store.open(settings), engine)
+    service = Service(settings, open_store(settings), engine)
     monkeypatch.setattr(ocr.service, "_shared", service)
     yield service
     service.close()
@@ -83,15 +87,27 @@ def session() -> State:
     return State(batch="b1")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_searched_once() -> Iterator[None]:
+    """Each AppTest looks for components in the metadata of all installed packages, which took nine tenths of its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_name_kept(monkeypatch) -> None:
     """A visitor without cookies: AppTest has a mock in their place."""
     monkeypatch.setattr("ocr.ui.frame.kept_name", lambda: "")
 
 
+page_as_drawn = functools.cache(drawn_page)
+
+
 def read_file(service: Service, tag: int = 0, batch: str = "b1") -> RecordView:
     """One proof, read; `tag` makes another file."""
-    receipt = service.submit(Upload(f"bukti-{tag}.png", drawn_page() + str(tag).encode()), batch=batch)
+    receipt = service.submit(Upload(f"bukti-{tag}.png", page_as_drawn() + str(tag).encode()), batch=batch)
     view = service.wait(receipt.document_id, 20)
     assert view.status == "done"
     return view.records[0]

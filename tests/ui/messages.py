@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SINGLE = {"t", "_t", "translate", "_"}
 
 
+@cache
 def extracted() -> dict[str | tuple[str, ...], set[str]]:
     """Message id, or (one, many) → files that use it."""
     found: dict[str | tuple[str, ...], set[str]] = defaultdict(set)
