@@ -49,7 +49,7 @@ class State:
     `who` is the name noted in the audit trail, None before the browser was asked for it; `named` says that it was typed in this session.
     `taken` are the uploads' own identities (not their bytes'): each is stored once, however often the browser sends it.
     `answer` names the answer to the desk's latest message, `heard` are its acts that need not come again, `unheard` says that others wait for the database;
-    `table_waits` is the table of which cells wait for the database; `desk` is what the desk showed last.
+    `table_waits` is the table of which cells wait for the database; `desk` is what the desk showed last, `beside_desk` what the rest of its page said then.
     `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
     `chosen` is the record that was picked from the list of history: a row's place says nothing once rows move.
     """
@@ -84,6 +84,7 @@ class State:
     said: int = 0
     unheard: bool = False
     desk: dict[str, Any] | None = None
+    beside_desk: dict[str, str | float | None] = field(default_factory=dict)
 
     def push(self, step: Step) -> None:
         """Remember how to take back the latest act."""

@@ -15,7 +15,7 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 
 pytestmark = pytest.mark.browser
 
-COPIES = 14  # one for each test below
+COPIES = 16  # one for each test below
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +195,18 @@ def test_value_left_for_another_page_is_saved(desk: Page, server: Server) -> Non
     expect(desk.get_by_role("heading", name="Riwayat", exact=True, level=1)).to_be_visible()
     found = httpx.get(f"{server.url}/api/bukti_setor/{record}").json()["data"]
     assert found["nama_wajib_pajak"] == "PT PERGI KE RIWAYAT"
+
+
+@pytest.mark.parametrize("choice", ["Berjajar", "EN"])
+def test_choice_clicked_straight_from_a_value_is_followed(desk: Page, server: Server, choice: str) -> None:
+    record = re.search(r"record=(\w+)", desk.url)[1]
+    desk.locator("#f-nama_wajib_pajak").fill(f"PT LANGSUNG {choice}")
+    desk.get_by_role("radio", name=choice).click()
+    expect(desk.locator(".b-strip" if choice == "Berjajar" else "h1").first).to_contain_text(
+        f"PT LANGSUNG {choice}" if choice == "Berjajar" else "Review"
+    )
+    found = httpx.get(f"{server.url}/api/bukti_setor/{record}").json()["data"]
+    assert found["nama_wajib_pajak"] == f"PT LANGSUNG {choice}"
 
 
 def test_excel_is_not_taken_while_a_value_is_refused(desk: Page) -> None:
