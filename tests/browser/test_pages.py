@@ -53,6 +53,21 @@ def test_english_browser_gets_english_and_the_switch_holds(chromium: Browser, se
     context.close()
 
 
+def test_way_back_leads_to_the_page_before_in_one_step(page: Page, server: Server) -> None:
+    # The symptom: with a language chosen the arrow had to be pressed three times for each page.
+    heading = page.get_by_role("heading", level=1)
+    page.goto(f"{server.url}/?batch=kiriman&lang=id")
+    expect(heading).to_have_text(PAGES[""])
+    for name in ("Riwayat", "Kondisi sistem"):
+        page.get_by_role("link", name=name).click()
+        expect(heading).to_have_text(name)
+        page.wait_for_url("**batch=kiriman&lang=id")
+    page.go_back()
+    expect(heading).to_have_text("Riwayat")
+    page.go_back()
+    expect(heading).to_have_text(PAGES[""])
+
+
 def test_a_double_click_on_delete_in_history_deletes_one_proof(page: Page, server: Server) -> None:
     upload(page, server, *(fresh(SAMPLES / "bpn-bca.pdf") for _ in range(2)))
     wait_read(page)
