@@ -23,7 +23,6 @@ UNDO_DEPTH = 100
 class Refusal:
     """A file that could not come in, with the sentence that says what to do, in both languages."""
 
-    name: str
     sentence: dict[Language, str]
 
 

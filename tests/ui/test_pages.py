@@ -128,7 +128,7 @@ def test_a_broken_member_of_a_zip_does_not_take_the_others_along(service: Servic
     app = open_app()
     app.file_uploader[0].set_value([("isi.zip", broken, "application/zip"), ("baik.png", drawn_page(), "image/png")])
     app.run()
-    assert "satu.png" in app.error[0].value.replace("\\", "")
+    assert "isi.zip › satu.png" in app.error[0].value.replace("\\", "")
     assert [document.name for document in service.store.documents(batch_of(app))] == ["baik.png"]
 
 
@@ -182,6 +182,15 @@ def test_files_of_programs_are_no_batch_of_the_start_page(service: Service) -> N
     app = open_app()
     assert any("Belum ada yang diunggah" in item.proto.body for item in app.get("html"))
     assert not [button for button in app.button if button.key == "upload-new"]
+
+
+def test_sample_is_offered_to_who_has_no_batch_and_never_comes_among_payments(service: Service) -> None:
+    # The symptom: a click beside the folder switch put fictional payments into the batch that was open, and its Excel.
+    app = open_app()
+    app.button(key="upload-sample").click().run()
+    names = [document.name for document in service.store.documents(batch_of(app))]
+    assert names == ["bpn-mandiri-pindai.pdf", "bpn-coretax-foto.jpg", "bpn-bca.pdf"]
+    assert not [button for button in app.button if button.key == "upload-sample"]
 
 
 def test_same_file_again_is_told(service: Service, record) -> None:
@@ -527,7 +536,7 @@ def test_duplicates_stand_side_by_side_and_are_explained_or_deleted(service: Ser
     (group,) = service.store.duplicates(RecordQuery()).groups
     app.button(key=f"keep-{group.key}").click().run()
     assert service.store.duplicates(RecordQuery()).unsettled == 1, "no reason, no override"
-    assert any("Tulis dulu alasannya" in item.value for item in app.caption)
+    assert any(":red[Tulis dulu alasannya" in item.value for item in app.markdown), "beside the button that was pressed"
     app.text_input(key=f"override-{group.key}").set_value("dua angsuran").run()
     app.button(key=f"keep-{group.key}").click().run()
     (group,) = service.store.duplicates(RecordQuery()).groups
