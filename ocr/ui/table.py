@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -58,10 +59,15 @@ FIELDS = (
 ORDERS = ("", "tanggal", "jumlah", "nama_wajib_pajak")  # empty: doubtful ones first
 A_SCREEN = 100
 
+_mount_hold = st.components.v2.component(
+    "bukti_setor_table_hold", js=Path(__file__).with_name("table_hold.js").read_text(encoding="utf-8")
+)
+
 
 def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
     """The table on the left, the page of the chosen row on the right."""
     t = frame.t
+    _mount_hold(key="pulse-table-hold")
     waiting = frame.state.table_waits
     if waiting and waiting in st.session_state:
         _save(frame, waiting)
