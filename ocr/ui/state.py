@@ -28,7 +28,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of this person that can be taken back: an edit, or the acceptance of a record (`field` is empty).
+    """One act of this person that can be taken back: an edit, or a record's acceptance or deletion (`field` is empty).
 
     `old` is the field as it stood, with its ink and its doubts, which come back with the value; `accepted` the record as it
     was accepted before the edit opened it again.
@@ -39,6 +39,7 @@ class Step:
     old: Field | None = None
     new: str | None = None
     accepted: Record | None = None
+    deleted: bool = False
 
 
 @dataclass(slots=True)
