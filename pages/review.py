@@ -17,7 +17,7 @@ if not rows:
     st.html(empty(frame.t("Nothing to check"), frame.t("Upload proofs of payment; what needs your eyes appears here.")))
     go_to("upload", frame.t("Go to upload"), frame, icon=":material/upload_file:")
 else:
-    mode = choose_mode(frame, rows)
+    mode = choose_mode(frame)
     if mode == "desk":
         review_desk(frame)
     else:

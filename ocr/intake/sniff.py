@@ -22,3 +22,8 @@ def media_type(data: bytes) -> str | None:
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "image/webp"
     return None
+
+
+def is_heic(data: bytes) -> bool:
+    """Whether `data` is a photo as iPhones keep it (ISO 23008-12, brands of still pictures), which we do not read."""
+    return data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1")

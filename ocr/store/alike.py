@@ -71,8 +71,11 @@ def repeated(connection: Connection, asked: sa.ColumnElement[bool], reason: Dupl
 def twins(connection: Connection, asked: sa.ColumnElement[bool]) -> Mapping[str, tuple[Twin, ...]]:
     """Id of an `asked` record → the others that may be the same payment, oldest first; a group with a reason is none."""
     found: list[Alike] = []
-    for reason, (number, _) in _NUMBER.items():
-        found += _groups(connection, asked, reason, select(number).where(asked, number != ""))
+    for reason, (number, again) in _NUMBER.items():
+        # The mark may stand at the other record alone; without any mark at this number nothing has to be compared.
+        other = records.alias("other")
+        marked = sa.exists().where(other.c[again.name].is_(True), other.c[number.name] == number)
+        found += _groups(connection, asked, reason, select(number).where(asked, number != "", marked))
     keys = [each.key for each in found]
     said = select(overrides.c.key, overrides.c.at).where(overrides.c.key.in_(keys))
     reasons = {row.key: row.at for row in connection.execute(said)} if keys else {}

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,6 +48,9 @@ _ACTS: Mapping[str, dict[Language, str]] = {
 }
 READER = "OCR"
 """Who changed a record when no person did."""
+
+KEPT_PARSED = 1000
+"""Records kept in memory by their own text: the desk looks at all of a batch, at most 500, with every act."""
 
 _EXPECTED = {
     "date": {"id": "tanggal TTTT-BB-HH", "en": "a date YYYY-MM-DD"},
@@ -136,11 +140,17 @@ def _view(row: Row[Any], others: Sequence[TwinPlace]) -> RecordView:
         document_id=row.document_id,
         document_name=row.document_name,
         ordinal=row.ordinal,
-        record=with_remark(with_corrections(record_from_dict(json.loads(row.data))), row.document_id, others),
+        record=with_remark(with_corrections(_record_of(row.data)), row.document_id, others),
         version=row.version,
         status=row.status,
         updated_at=row.updated_at,
     )
+
+
+@lru_cache(maxsize=KEPT_PARSED)
+def _record_of(data: str) -> Record:
+    """The record written by `data_of`, as a person or the reader left it."""
+    return record_from_dict(json.loads(data))
 
 
 def _with_evidence() -> sa.Select[Any]:

@@ -89,12 +89,23 @@ def rows_in_scope(frame: Frame) -> tuple[RecordView, ...]:
 def review_desk(frame: Frame) -> None:
     """The desk, and beside it what can ask for all of it again."""
     _mount_wake(key="pulse-desk-wake", on_asked_change=lambda: None)
+    frame.state.beside_desk = _beside_desk()
     _desk(frame)
+
+
+def _beside_desk() -> dict[str, str | float | None]:
+    """What the other elements of the page say, by their keys."""
+    said = st.session_state.to_dict()
+    return {str(key): value for key, value in said.items() if isinstance(value, str | int | float | None)}
 
 
 @st.fragment
 def _desk(frame: Frame) -> None:
     """Queue, page and form; a fragment, so that an act draws only the desk again."""
+    # A click straight from a typed value travels with the act that saves it, and what Streamlit sends together counts for
+    # the fragment alone: language or way of checking would be marked and not followed.
+    if _beside_desk() != frame.state.beside_desk:
+        st.rerun()
     desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: rows_in_scope(frame), _heard)
     session = frame.state
     try:
@@ -182,6 +193,7 @@ def texts(t: Translator) -> dict[str, Any]:
         "previous": t("Previous"),
         "skip": t("Skip"),
         "undo": t("Undo"),
+        "delete": t("Delete"),
         "tab_all": t("Tab through all values"),
         "only_doubtful": t("Tab through doubtful ones only"),
         "help": t("Keys"),
@@ -195,6 +207,7 @@ def texts(t: Translator) -> dict[str, Any]:
             ["Alt+C", t("Copy the NTPN")],
             ["Alt+H", t("Take over what history says of this value")],
             ["Alt+Z", t("Undo")],
+            ["Alt+Del", t("Delete this proof and open the next")],
             ["Esc", t("Forget what was typed in this value")],
             ["N", t("Next doubtful value (outside a value)")],
             ["Alt+B", t("Read the ink of this value again")],

@@ -1,4 +1,4 @@
-"""What a person does on the review desk, applied to the store: edit, accept, undo, read again, move on.
+"""What a person does on the review desk, applied to the store: edit, accept, delete, undo, read again, move on.
 
 Separate from the component so that every act is tested without a browser. Each act comes with a name of its own, and may
 come again, from a page loaded anew too; it is applied once. A refusal is a sentence for the person, never an exception.
@@ -114,6 +114,10 @@ class Desk:
                 listed, sampled = self._listed(), self.service.store.passes.waiting()
                 if self.accept(act["record"], act["seen"]):
                     self.go_on(act["record"], listed, in_sample=act["record"] in sampled)
+            case "delete":
+                listed, sampled = self._listed(), self.service.store.passes.waiting()
+                self.delete(act["record"])
+                self.go_on(act["record"], listed, in_sample=act["record"] in sampled)
             case "next":
                 self.go(act["record"], 1)
             case "previous":
@@ -217,6 +221,16 @@ class Desk:
         session.say(self._t("Accepted"), "good")
         return True
 
+    def delete(self, record_id: str) -> None:
+        """Hide a record that is no proof, or stands here twice; undo brings it back."""
+        session, view = self.session, self.service.store.record(record_id)
+        if view.status != "deleted":
+            self.service.store.delete(record_id, who=self.who, version=view.version)
+            session.push(Step(record_id, deleted=True))
+        for draft in [key for key in session.drafts if key.startswith(f"{record_id}/")]:
+            del session.drafts[draft]
+        session.say(self._t("Deleted; Undo brings it back."), "good")
+
     def _now(self, view: RecordView, name: str) -> str:
         item = view.record.fields[name]
         value, who = shown(name, item.value) or "–", item.changed_by or "OCR"
@@ -234,7 +248,7 @@ class Desk:
     def go_on(self, record_id: str, listed: Sequence[str], *, in_sample: bool) -> None:
         """Move to the next record not yet accepted, and from the last one to those that were skipped.
 
-        `listed` is the queue before `record_id` was accepted. Who was looking at the sample stays in it while it lasts.
+        `listed` is the queue before `record_id` was accepted or deleted. Who was looking at the sample stays in it while it lasts.
         """
         sampled = self.service.store.passes.waiting()
         is_open = {view.id for view in self.rows() if view.status == "open"}
@@ -255,6 +269,12 @@ class Desk:
         step = session.undo[-1]
         view = self.service.store.record(step.record_id)
         session.record_id = step.record_id
+        if step.deleted:
+            if view.status == "deleted":
+                self.service.store.restore(step.record_id, who=self.who, version=view.version)
+            session.undo.pop()
+            session.say(self._t("Brought back"), "good")
+            return
         if step.old is None:
             if view.status == "accepted":
                 self.service.store.reopen(step.record_id, who=self.who, version=view.version)

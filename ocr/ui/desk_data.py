@@ -99,12 +99,12 @@ def queue_data(
 
 
 def _reason(view: RecordView, t: Translator, language: Language) -> str:
+    amount = shown("jumlah", view.record.value("jumlah"))
     if view.status == "accepted" or tone_of(view) == "ok":
-        amount = view.record.value("jumlah")
-        return shown("jumlah", amount) if amount else view.document_name
+        return amount or view.document_name
     names = [label(name, language).split(" (")[0] for name in view.record.review]
     if not names:
-        return remark(view.record, language)
+        return " · ".join(filter(None, (remark(view.record, language), amount)))
     count = t.ngettext("{n} value", "{n} values", len(names)).format(n=len(names))
     return f"{count}: {', '.join(names[:2])}{' …' if len(names) > 2 else ''}"
 

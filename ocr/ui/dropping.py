@@ -31,7 +31,7 @@ from ocr.ui.values import decimal
 log = logging.getLogger(__name__)
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-SAMPLE_SUFFIXES = (".pdf", ".jpg", ".png")
+SHOWN = ("bpn-mandiri-pindai.pdf", "bpn-coretax-foto.jpg", "bpn-bca.pdf")  # a scan, a photo, a PDF from a bank
 ZIP_MOST_FILES = 500
 ZIP_MOST_BYTES = 512 * 1024 * 1024  # unpacked, all files together
 _BROKEN_ZIP = (
@@ -59,7 +59,7 @@ def drop_zone(frame: Frame) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="large"):
         st.toggle(t("Pick a whole folder"), key="upload-folder")
         found = samples()
-        if found:
+        if found and _is_empty(frame):  # they are no part of somebody's payments
             st.button(
                 t("Try it with a sample"),
                 icon=":material/science:",
@@ -94,10 +94,8 @@ def notes(frame: Frame) -> None:
 
 
 def samples() -> list[Path]:
-    """The fictional proofs that come with the product."""
-    if not SAMPLES.is_dir():
-        return []
-    return sorted(path for path in SAMPLES.iterdir() if path.suffix in SAMPLE_SUFFIXES)
+    """The fictional proofs that show what happens, those that are there."""
+    return [path for path in map(SAMPLES.joinpath, SHOWN) if path.is_file()]
 
 
 def _take(frame: Frame, key: str, drop: int) -> None:
@@ -125,10 +123,16 @@ def _upload(file: UploadedFile, settings: Settings) -> Upload:
 
 
 def _take_sample(frame: Frame, found: list[Path]) -> None:
+    if not _is_empty(frame):  # the second half of a double click
+        return
     _dismiss(frame.state)
-    wanted = [path for path in found if "mandiri" in path.name] or found
-    shown = dict.fromkeys([*wanted[:1], *found])
-    take(frame, (Upload(path.name, path.read_bytes()) for path in list(shown)[:3]))
+    take(frame, (Upload(path.name, path.read_bytes()) for path in found))
+
+
+def _is_empty(frame: Frame) -> bool:
+    """Whether the visitor's batch holds no file yet."""
+    batch = frame.state.batch
+    return not batch or not frame.service.store.document_ids(batch)
 
 
 def take(frame: Frame, uploads: Iterable[Upload]) -> None:
@@ -140,33 +144,35 @@ def take(frame: Frame, uploads: Iterable[Upload]) -> None:
         session.batch
     )  # before any file: what is stored stays within reach, whatever comes of the rest
     seen: set[str] | None = None
-    for upload in _unpacked(uploads, session, frame.service.settings.max_content_length):
+    for upload, archive in _unpacked(uploads, session, frame.service.settings.max_content_length):
         try:
             if seen is None:
                 seen = set(frame.service.store.document_ids(session.batch))
             receipt = frame.service.submit(upload, uploader=frame.who, batch=session.batch)
         except InputError as error:
-            _refuse(session, upload.name, error)
+            _refuse(session, error, archive)
             continue
         except AWAY as error:
             log.warning("a file could not be kept", exc_info=error)
-            _refuse(session, upload.name, NotKept(name=upload.name))
+            _refuse(session, NotKept(name=upload.name), archive)
             continue
         except Exception as error:  # whatever a broken file does to a library: the files after it still come in
             log.exception("%s could not be taken", upload.name)
-            _refuse(session, upload.name, DamagedFile(name=upload.name, page=None, reason=type(error).__name__))
+            _refuse(session, DamagedFile(name=upload.name, page=None, reason=type(error).__name__), archive)
             continue
         if receipt.already_read or receipt.document_id in seen:
             session.again.append(upload.name)
         seen.add(receipt.document_id)
 
 
-def _unpacked(uploads: Iterable[Upload], session: State, limit: int) -> Iterator[Upload]:
+def _unpacked(uploads: Iterable[Upload], session: State, limit: int) -> Iterator[tuple[Upload, str]]:
+    """Each file, and the name of the ZIP it lay in; empty where it lay in none."""
     for upload in uploads:
         if upload.name.lower().endswith(".zip") and upload.data[:2] == b"PK":
-            yield from _members(upload, session, limit)
+            for member in _members(upload, session, limit):
+                yield member, upload.name
         else:
-            yield upload
+            yield upload, ""
 
 
 def _members(upload: Upload, session: State, limit: int) -> Iterator[Upload]:
@@ -174,35 +180,37 @@ def _members(upload: Upload, session: State, limit: int) -> Iterator[Upload]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(upload.data))
     except _BROKEN_ZIP:
-        _refuse(session, upload.name, DamagedFile(name=upload.name, page=None, reason="ZIP"))
+        _refuse(session, DamagedFile(name=upload.name, page=None, reason="ZIP"))
         return
     files = [item for item in archive.infolist() if not item.is_dir() and not _hidden(item.filename)]
     if not files:
-        _refuse(session, upload.name, NothingInside(name=upload.name))
+        _refuse(session, NothingInside(name=upload.name))
         return
     if len(files) > ZIP_MOST_FILES:
-        _refuse(session, upload.name, TooManyFiles(name=upload.name, files=len(files), limit=ZIP_MOST_FILES))
+        _refuse(session, TooManyFiles(name=upload.name, files=len(files), limit=ZIP_MOST_FILES))
         return
     if sum(item.file_size for item in files) > ZIP_MOST_BYTES:
-        _refuse(session, upload.name, TooLarge(name=upload.name, limit_mb=ZIP_MOST_BYTES // 2**20))
+        _refuse(session, TooLarge(name=upload.name, limit_mb=ZIP_MOST_BYTES // 2**20))
         return
     for item in files:
         name = PurePosixPath(item.filename).name
         if item.file_size > limit:
-            _refuse(session, name, TooLarge(name=name, limit_mb=round(limit / 2**20, 1)))
+            _refuse(session, TooLarge(name=name, limit_mb=round(limit / 2**20, 1)), upload.name)
             continue
         try:
             yield Upload(name, archive.read(item))
         except _BROKEN_ZIP:
-            _refuse(session, name, DamagedFile(name=name, page=None, reason="ZIP"))
+            _refuse(session, DamagedFile(name=name, page=None, reason="ZIP"), upload.name)
 
 
 def _hidden(path: str) -> bool:
     return any(part.startswith(HIDDEN) for part in PurePosixPath(path).parts if part != "..")
 
 
-def _refuse(session: State, name: str, error: OcrError) -> None:
-    session.refusals.append(Refusal(name, {"id": error.message("id"), "en": error.message("en")}))
+def _refuse(session: State, error: OcrError, archive: str = "") -> None:
+    """Note why a file could not come in; one out of `archive` under the name of both, for a drop may hold two of its name."""
+    before = f"{archive} › " if archive else ""
+    session.refusals.append(Refusal({"id": before + error.message("id"), "en": before + error.message("en")}))
 
 
 def _dismiss(session: State) -> None:

@@ -43,7 +43,7 @@ def duplicates(frame: Frame, query: RecordQuery) -> None:
         st.caption(_counted(frame, found.unsettled, found.total - found.unsettled))
         if last > 1:
             st.pagination(last, key=turned)
-    if frame.state.notice:
+    if frame.state.notice and not frame.state.notice_field:
         st.caption(plain(frame.state.notice))
     for group in found.groups:
         with st.container(border=True, key=f"group-{group.key}"):
@@ -132,12 +132,14 @@ def _reason(frame: Frame, group: DuplicateGroup) -> None:
             st.button(t("Keep all"), key=f"keep-{group.key}", on_click=_note, args=(frame, group))
         if said:
             st.button(t("Take the reason back"), key=f"back-{group.key}", on_click=_note, args=(frame, group, ""))
+    if frame.state.notice_field == group.key:  # beside its button: of a long list the head is out of sight
+        st.markdown(f":red[{plain(frame.state.notice)}]")
 
 
 def _note(frame: Frame, group: DuplicateGroup, reason: str | None = None) -> None:
     given = st.session_state.get(f"override-{group.key}", "") if reason is None else reason
     if reason is None and not given.strip():
-        frame.state.say(frame.t("Say why first: the reason stands in the audit trail."), "bad")
+        frame.state.say(frame.t("Say why first: the reason stands in the audit trail."), "bad", field=group.key)
         return
     ids = [view.id for view in group.records]
     frame.service.store.override(group.key, who=frame.who, reason=given, record_ids=ids)

@@ -30,7 +30,7 @@ from ocr.ui.frame import Frame
 NEW = ""
 
 
-def profile_choice(frame: Frame, count: int) -> tuple[ProfileView | None, bool]:
+def profile_choice(frame: Frame, count: int, *, key: str) -> tuple[ProfileView | None, bool]:
     """The profile chosen for a download of `count` records, and whether its template can take them."""
     t = frame.t
     names = frame.service.store.exports.profile_names()
@@ -40,7 +40,7 @@ def profile_choice(frame: Frame, count: int) -> tuple[ProfileView | None, bool]:
         t("Columns"),
         [NEW, *names],
         format_func=lambda name: name or t("the usual ones"),
-        key="history-profile",
+        key=key,
         width=220,
     )
     kept = frame.service.store.exports.profile(chosen) if chosen else None

@@ -91,12 +91,12 @@ def remember_address() -> None:
     session = state()
     if "batch" in st.query_params:
         session.batch = st.query_params["batch"]
-    elif session.batch:
-        st.query_params["batch"] = session.batch
     if not session.record_id:
         session.record_id = st.query_params.get("record", "")
-    if session.language:
-        st.query_params["lang"] = session.language
+    kept = {"batch": session.batch, "lang": session.language or ""}
+    away = {name: value for name, value in kept.items() if value and st.query_params.get(name) != value}
+    if away:
+        st.query_params.update(away)  # at once: each change is a step on the browser's way back
 
 
 def heading(frame: Frame, title: str, below: str = "") -> None:

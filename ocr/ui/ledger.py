@@ -5,9 +5,11 @@ Separate from review: nothing is corrected here. Filtering, sorting and paging a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from html import escape
 from typing import Any
@@ -121,7 +123,7 @@ def record_list(frame: Frame, query: RecordQuery) -> None:
         if last > 1:
             st.pagination(last, key=turned)
         with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
-            profile, room = profile_choice(frame, page.total)
+            profile, room = profile_choice(frame, page.total, key="history-profile")
             much = page.total > MOST_ROWS
             download_excel(frame, key="history-excel", query=query, profile=profile, disabled=much or not room)
     if much:
@@ -278,7 +280,8 @@ def _review(frame: Frame, view: RecordView) -> None:
 def totals(frame: Frame, query: RecordQuery) -> None:
     """Sums by tax account and period, as chart and table; currencies apart, and what is paid from what is announced."""
     t = frame.t
-    found = frame.service.store.totals(query)
+    # What was announced after what was paid.
+    found = sorted(frame.service.store.totals(query), key=lambda total: total.kind == "billing")
     if not found:
         st.html(empty(t("Nothing to add up"), t("Change the filters above, or upload proofs of payment first.")))
         return
@@ -291,8 +294,12 @@ def totals(frame: Frame, query: RecordQuery) -> None:
             "sum": [float(total.jumlah) for total in found],
         }
     )
-    for (kind, currency), group in lines.groupby(["kind", "currency"], sort=False):
-        st.markdown(f"**{escape(f'{kind} · {currency}')}**")
+    in_all: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for total, kind, currency in zip(found, lines["kind"], lines["currency"], strict=True):
+        in_all[kind, currency] += total.jumlah
+    for (kind, currency), summed in in_all.items():
+        group = lines[(lines["kind"] == kind) & (lines["currency"] == currency)]
+        st.markdown(f"**{escape(f'{kind} · {currency} {money(summed)}')}**")
         st.altair_chart(sums(group, "masa", "kode", "sum"), alt=t("Totals"))
     rows = [
         (

@@ -6,6 +6,7 @@ Separate so that the page script stays a table of contents.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
 import streamlit as st
@@ -13,6 +14,7 @@ import streamlit as st
 from ocr.store import RecordView
 from ocr.ui.desk import scope
 from ocr.ui.download import download_excel
+from ocr.ui.export_profiles import profile_choice
 from ocr.ui.frame import Frame
 from ocr.ui.strip import review_strip
 from ocr.ui.table import review_table
@@ -21,7 +23,7 @@ from ocr.ui.unseen import review_unseen
 Mode = Literal["desk", "table", "strip", "unseen"]
 
 
-def choose_mode(frame: Frame, rows: Sequence[RecordView]) -> Mode:
+def choose_mode(frame: Frame) -> Mode:
     """The row above every way: which way, and the workbook."""
     t = frame.t
     names: dict[Mode, str] = {
@@ -41,7 +43,11 @@ def choose_mode(frame: Frame, rows: Sequence[RecordView]) -> Mode:
             label_visibility="collapsed",
             persist_state="session",
         )
-        download_excel(frame, key="review-excel", query=scope(frame))
+        with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
+            asked = scope(frame)
+            count = frame.service.store.records(replace(asked, limit=1)).total
+            profile, room = profile_choice(frame, count, key="review-profile")
+            download_excel(frame, key="review-excel", query=asked, profile=profile, disabled=not room)
     return picked or "desk"
 
 

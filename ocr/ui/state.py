@@ -23,13 +23,12 @@ UNDO_DEPTH = 100
 class Refusal:
     """A file that could not come in, with the sentence that says what to do, in both languages."""
 
-    name: str
     sentence: dict[Language, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of this person that can be taken back: an edit, or the acceptance of a record (`field` is empty).
+    """One act of this person that can be taken back: an edit, or a record's acceptance or deletion (`field` is empty).
 
     `old` is the field as it stood, with its ink and its doubts, which come back with the value; `accepted` the record as it
     was accepted before the edit opened it again.
@@ -40,6 +39,7 @@ class Step:
     old: Field | None = None
     new: str | None = None
     accepted: Record | None = None
+    deleted: bool = False
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class State:
     `who` is the name noted in the audit trail, None before the browser was asked for it; `named` says that it was typed in this session.
     `taken` are the uploads' own identities (not their bytes'): each is stored once, however often the browser sends it.
     `answer` names the answer to the desk's latest message, `heard` are its acts that need not come again, `unheard` says that others wait for the database;
-    `table_waits` is the table of which cells wait for the database; `desk` is what the desk showed last.
+    `table_waits` is the table of which cells wait for the database; `desk` is what the desk showed last, `beside_desk` what the rest of its page said then.
     `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
     `chosen` is the record that was picked from the list of history: a row's place says nothing once rows move.
     """
@@ -84,6 +84,7 @@ class State:
     said: int = 0
     unheard: bool = False
     desk: dict[str, Any] | None = None
+    beside_desk: dict[str, str | float | None] = field(default_factory=dict)
 
     def push(self, step: Step) -> None:
         """Remember how to take back the latest act."""

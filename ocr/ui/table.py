@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -57,11 +58,17 @@ FIELDS = (
 )
 ORDERS = ("", "tanggal", "jumlah", "nama_wajib_pajak")  # empty: doubtful ones first
 A_SCREEN = 100
+REASONS = 3  # said of one paste
+
+_mount_hold = st.components.v2.component(
+    "bukti_setor_table_hold", js=Path(__file__).with_name("table_hold.js").read_text(encoding="utf-8")
+)
 
 
 def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
     """The table on the left, the page of the chosen row on the right."""
     t = frame.t
+    _mount_hold(key="pulse-table-hold")
     waiting = frame.state.table_waits
     if waiting and waiting in st.session_state:
         _save(frame, waiting)
@@ -209,7 +216,7 @@ def _columns(frame: Frame) -> dict[str, Any]:
 
 
 def _save(frame: Frame, key: str) -> None:
-    """Save the cells changed since the last time; a refused one is put back and the reason said.
+    """Save the cells changed since the last time; refused ones are put back and the reasons said, whatever else was saved.
 
     What the database could not take is saved by the next drawing of the table that finds it.
     """
@@ -219,7 +226,7 @@ def _save(frame: Frame, key: str) -> None:
     if base is None:
         return
     edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
-    refused = False
+    refused: list[str] = []
     for place, changes in edited.items():
         for column, value in changes.items():
             row = base.iloc[int(place)]
@@ -229,8 +236,7 @@ def _save(frame: Frame, key: str) -> None:
             try:
                 save_cell(frame, str(row.name), column, value, seen=_seen(session, row))
             except InputError as error:
-                session.say(error.message(frame.language), "bad")
-                refused = True
+                refused.append(error.message(frame.language))
                 continue
             except AWAY as error:
                 log.warning("a cell waits for the database", exc_info=error)
@@ -239,6 +245,8 @@ def _save(frame: Frame, key: str) -> None:
                 return
             session.saved_cells[cell] = text
     if refused:
+        more = frame.t("and {n} more").format(n=len(refused) - REASONS) if len(refused) > REASONS else ""
+        session.say(" ".join([*refused[:REASONS], more]).strip(), "bad")
         _redraw(frame)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import SystemRandom
 
 import streamlit as st
@@ -15,10 +16,11 @@ import streamlit as st
 from ocr.assurance import SAMPLE, Sampled, at_most, bears_a_mark, draw_sample, passing, risk_of
 from ocr.errors import Language
 from ocr.store import Passing, PassView, RecordView, WeekView
+from ocr.ui.desk import scope
 from ocr.ui.frame import Frame
 from ocr.ui.markup import card, cards, table
 from ocr.ui.strip import contact_sheet
-from ocr.ui.values import decimal, percent
+from ocr.ui.values import decimal, percent, whole
 
 ALLOWED = (1000, 500, 200, 100, 50, 20, 10)
 """One wrong proof of so many."""
@@ -30,8 +32,18 @@ def review_unseen(frame: Frame, rows: Sequence[RecordView]) -> None:
     """What would pass, the button that lets it, and what earlier samples proved."""
     passed = frame.service.store.passes.of()
     here = [view for view in passed if view.batch == frame.state.batch]
-    _statement(frame, here, len({view.id for view in rows} | {view.record_id for view in here}))
+    known = {view.id for view in rows} | {view.record_id for view in here}
+    store, asked = frame.service.store, scope(frame)
+    _statement(frame, here, max(len(known), store.records(replace(asked, limit=1)).total))
     allowed, chosen = _choice(frame, rows, sampled_of(passed))
+    beyond = store.records(replace(asked, status="open", limit=1)).total - sum(view.status == "open" for view in rows)
+    if beyond > 0:
+        said = frame.t.ngettext(
+            "{n} more open proof comes when these are judged.",
+            "{n} more open proofs come when these are judged.",
+            beyond,
+        )
+        st.caption(said.format(n=whole(beyond)))
     if chosen:
         size = _sample_size(frame, len(chosen))
         _let_pass(frame, rows, chosen, allowed, size)

@@ -15,7 +15,7 @@ from tests.browser.conftest import SAMPLES, Server, fresh, open_review, upload, 
 
 pytestmark = pytest.mark.browser
 
-COPIES = 14  # one for each test below
+COPIES = 14  # one for each test below that changes one for good
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def batch(chromium: Browser, server: Server) -> tuple[str, list[str]]:
     """One batch read once: its address part and a stock of records, one for each test that changes one."""
     page = chromium.new_context(locale="id-ID").new_page()
     upload(page, server, *(fresh(SAMPLES / name) for name in ["bpn-bca.pdf"] * COPIES))
-    wait_read(page)
+    wait_read(page, 240)
     open_review(page)
     ids = page.locator(".queue .item").evaluate_all("nodes => nodes.map(node => node.dataset.id)")
     name = re.search(r"batch=([\w-]+)", page.url)[1]
@@ -33,9 +33,20 @@ def batch(chromium: Browser, server: Server) -> tuple[str, list[str]]:
 
 
 @pytest.fixture
+def shared_desk(page: Page, server: Server, batch: tuple[str, list[str]]) -> Page:
+    """A record that another test takes later."""
+    name, ids = batch
+    return opened(page, f"{server.url}/review?batch={name}&record={ids[0]}")
+
+
+@pytest.fixture
 def desk(page: Page, server: Server, batch: tuple[str, list[str]]) -> Page:
     name, ids = batch
-    page.goto(f"{server.url}/review?batch={name}&record={ids.pop()}")
+    return opened(page, f"{server.url}/review?batch={name}&record={ids.pop()}")
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
     page.locator(".form .foot .accept").wait_for()
     return page
 
@@ -107,6 +118,16 @@ def test_way_back_has_no_step_for_each_proof_and_the_address_names_the_one_on_th
     desk.reload()
     title.wait_for()
     assert desk.locator(".queue .item.on").get_attribute("data-id") == on
+
+
+def test_proof_is_deleted_with_one_key_and_brought_back_with_another(shared_desk: Page) -> None:
+    record = re.search(r"record=(\w+)", shared_desk.url)[1]
+    shared_desk.locator("#f-stan").focus()
+    shared_desk.keyboard.press("Alt+Delete")
+    expect(shared_desk.locator(".note")).to_contain_text("Dihapus")
+    expect(shared_desk.locator(f'.queue [data-id="{record}"]')).to_have_count(0)
+    shared_desk.keyboard.press("Alt+z")
+    expect(shared_desk.locator(".queue .item.on")).to_have_attribute("data-id", record)
 
 
 LIES_OPEN = """node => {
@@ -195,6 +216,18 @@ def test_value_left_for_another_page_is_saved(desk: Page, server: Server) -> Non
     expect(desk.get_by_role("heading", name="Riwayat", exact=True, level=1)).to_be_visible()
     found = httpx.get(f"{server.url}/api/bukti_setor/{record}").json()["data"]
     assert found["nama_wajib_pajak"] == "PT PERGI KE RIWAYAT"
+
+
+@pytest.mark.parametrize("choice", ["Berjajar", "EN"])
+def test_choice_clicked_straight_from_a_value_is_followed(shared_desk: Page, server: Server, choice: str) -> None:
+    record = re.search(r"record=(\w+)", shared_desk.url)[1]
+    shared_desk.locator("#f-nama_wajib_pajak").fill(f"PT LANGSUNG {choice}")
+    shared_desk.get_by_role("radio", name=choice).click()
+    expect(shared_desk.locator(".b-strip" if choice == "Berjajar" else "h1").first).to_contain_text(
+        f"PT LANGSUNG {choice}" if choice == "Berjajar" else "Review"
+    )
+    found = httpx.get(f"{server.url}/api/bukti_setor/{record}").json()["data"]
+    assert found["nama_wajib_pajak"] == f"PT LANGSUNG {choice}"
 
 
 def test_excel_is_not_taken_while_a_value_is_refused(desk: Page) -> None:

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ocr.ui.markup import table
 from tests.browser.conftest import SAMPLES, Server, fresh, start, upload, wait_read
 
 pytestmark = pytest.mark.browser
@@ -53,14 +54,46 @@ def test_english_browser_gets_english_and_the_switch_holds(chromium: Browser, se
     context.close()
 
 
+def test_way_back_leads_to_the_page_before_in_one_step(page: Page, server: Server) -> None:
+    # The symptom: with a language chosen the arrow had to be pressed three times for each page.
+    heading = page.get_by_role("heading", level=1)
+    page.goto(f"{server.url}/?batch=kiriman&lang=id")
+    expect(heading).to_have_text(PAGES[""])
+    for name in ("Riwayat", "Kondisi sistem"):
+        page.get_by_role("link", name=name).click()
+        expect(heading).to_have_text(name)
+        page.wait_for_url("**batch=kiriman&lang=id")
+    page.go_back()
+    expect(heading).to_have_text("Riwayat")
+    page.go_back()
+    expect(heading).to_have_text(PAGES[""])
+
+
+LINES_OF_A_CODE = """html => {
+  const place = document.querySelector('[data-testid="stMainBlockContainer"]');
+  place.insertAdjacentHTML("beforeend", html);
+  const range = document.createRange();
+  range.selectNodeContents(place.querySelector(".b-table td:nth-child(2)"));
+  return range.getClientRects().length;
+}"""
+
+
+def test_code_in_a_table_of_many_columns_stays_whole_on_a_phone(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}/history")
+    expect(page.get_by_role("heading", name="Riwayat", exact=True, level=1)).to_be_visible()
+    row = ("Bukti penerimaan negara (BPN)", "411121", "PPh Pasal 21", "2024-01", "1", "IDR", "1.000.000,00")
+    assert page.evaluate(LINES_OF_A_CODE, table(row, [row], numbers=(4, 6))) == 1
+
+
 def test_a_double_click_on_delete_in_history_deletes_one_proof(page: Page, server: Server) -> None:
     upload(page, server, *(fresh(SAMPLES / "bpn-bca.pdf") for _ in range(2)))
     wait_read(page)
     page.get_by_role("link", name="Riwayat").click()
-    table = page.get_by_test_id("stDataFrame").locator("canvas").first
-    table.wait_for()
+    grid = page.get_by_test_id("stDataFrame").locator("canvas").first
+    grid.wait_for()
     before = httpx.get(f"{server.url}/api/bukti_setor/history").json()["total"]
-    place = table.bounding_box()
+    place = grid.bounding_box()
     page.mouse.click(place["x"] + 18, place["y"] + 35 + 17)
     delete = page.get_by_role("button", name="Hapus")
     delete.dblclick()

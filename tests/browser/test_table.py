@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -53,3 +57,30 @@ def test_indonesian_date_and_amount_pasted_from_excel_are_what_is_saved(page: Pa
     page.get_by_role("radio", name="Satu per satu").click()
     expect(page.locator("#f-tanggal")).to_have_value("05/01/2012")
     expect(page.locator("#f-jumlah")).to_have_value("1.234.567,00")
+
+
+def open_cell(page: Page, server: Server, text: str) -> None:
+    """The first NTPN of the table, open, with `text` typed into it."""
+    corner = open_table(page, server)
+    page.mouse.dblclick(corner["x"] + NTPN_COLUMN, corner["y"] + FIRST_ROW)
+    page.locator(".gdg-input").wait_for()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def test_excel_taken_straight_from_an_open_cell_holds_it(page: Page, server: Server) -> None:
+    open_cell(page, server, NTPN)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Unduh Excel").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(taken.value.path()).read_bytes())).worksheets[0]
+    assert NTPN in {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_menu_clicked_straight_from_an_open_cell_leads_there_and_the_cell_is_saved(page: Page, server: Server) -> None:
+    ntpn = "4C2U16P1BBJ5T5E7"
+    open_cell(page, server, ntpn)
+    page.get_by_role("link", name="Riwayat").click()
+    page.get_by_role("textbox", name="Cari").fill(ntpn)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 bukti", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Riwayat", exact=True, level=1)).to_be_visible()

@@ -128,6 +128,25 @@ def test_value_is_accepted_as_it_was_typed_a_moment_before(desk: Desk, record: R
     assert service.store.record(record.id).status == "accepted"
 
 
+def test_deleted_proof_gives_way_to_the_next_and_undo_brings_it_back(
+    desk: Desk, record: RecordView, service: Service
+) -> None:
+    # The symptom: a proof that is none, or stands here twice, could only be skipped; deleting it meant searching it in history.
+    other = read_file(service, 2)
+    act = {"id": "c-1", "kind": "delete", "record": record.id}
+    desk.session.drafts[f"{record.id}/stan"] = ("abc", "bukan isian yang sah")
+    desk.hear([act])
+    desk.hear([act])
+    assert (service.store.record(record.id).status, service.store.record(other.id).status) == ("deleted", "open")
+    assert desk.session.record_id == other.id
+    assert desk.session.drafts == {}
+    assert "Urungkan" in desk.session.notice
+    desk.hear([{"id": "c-2", "kind": "undo"}])
+    assert service.store.record(record.id).status == "open"
+    assert desk.session.record_id == record.id
+    assert [entry.action for entry in service.store.history(record.id)] == ["delete", "restore"]
+
+
 def test_spot_read_again_does_not_overwrite_what_somebody_else_typed_meanwhile(
     desk: Desk, record: RecordView, service: Service
 ) -> None:

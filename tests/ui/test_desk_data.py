@@ -14,7 +14,7 @@ from ocr.ui.desk import texts
 from ocr.ui.desk_data import grouped, left_words, order, queue_data, record_data, tone_of, total_words
 from ocr.ui.markup import proof
 from ocr.ui.state import State, Step
-from ocr.ui.values import choices, why
+from ocr.ui.values import choices, shown, why
 from tests.ui.conftest import read_file
 
 
@@ -70,7 +70,10 @@ def billing(view: RecordView, ident: str) -> RecordView:
 
 def test_queue_says_the_remark_itself_where_no_value_is_doubtful(record: RecordView) -> None:
     view = billing(record, "unpaid")
-    assert queue_data([view], "id")[0]["rows"][0]["sub"] == "Belum dibayar"
+    assert (
+        queue_data([view], "id")[0]["rows"][0]["sub"]
+        == f"Belum dibayar · {shown('jumlah', view.record.value('jumlah'))}"
+    )
     assert "Belum dibayar" in proof(view.record, "id")
     assert "tanpa keraguan" not in proof(view.record, "id")
 

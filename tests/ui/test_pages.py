@@ -7,6 +7,7 @@ import random
 import threading
 import uuid
 import zipfile
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -19,7 +20,7 @@ from ocr.errors import EngineFailed
 from ocr.export import COLUMNS, MEDIA_TYPE, Column, Profile, headings_of, profile_from_json
 from ocr.health import drawn_page
 from ocr.service import Service
-from ocr.store import Receipt, RecordQuery
+from ocr.store import Receipt, RecordQuery, Total
 from ocr.ui.download import excel_maker
 from ocr.ui.export_profiles import chosen_columns, columns_table
 from tests.ui.conftest import ROOT, Engine, open_app, read_file
@@ -128,7 +129,7 @@ def test_a_broken_member_of_a_zip_does_not_take_the_others_along(service: Servic
     app = open_app()
     app.file_uploader[0].set_value([("isi.zip", broken, "application/zip"), ("baik.png", drawn_page(), "image/png")])
     app.run()
-    assert "satu.png" in app.error[0].value.replace("\\", "")
+    assert "isi.zip › satu.png" in app.error[0].value.replace("\\", "")
     assert [document.name for document in service.store.documents(batch_of(app))] == ["baik.png"]
 
 
@@ -182,6 +183,15 @@ def test_files_of_programs_are_no_batch_of_the_start_page(service: Service) -> N
     app = open_app()
     assert any("Belum ada yang diunggah" in item.proto.body for item in app.get("html"))
     assert not [button for button in app.button if button.key == "upload-new"]
+
+
+def test_sample_is_offered_to_who_has_no_batch_and_never_comes_among_payments(service: Service) -> None:
+    # The symptom: a click beside the folder switch put fictional payments into the batch that was open, and its Excel.
+    app = open_app()
+    app.button(key="upload-sample").click().run()
+    names = [document.name for document in service.store.documents(batch_of(app))]
+    assert names == ["bpn-mandiri-pindai.pdf", "bpn-coretax-foto.jpg", "bpn-bca.pdf"]
+    assert not [button for button in app.button if button.key == "upload-sample"]
 
 
 def test_same_file_again_is_told(service: Service, record) -> None:
@@ -462,6 +472,31 @@ def test_parts_of_history_open(service: Service, record, part: str) -> None:
     assert not app.exception
 
 
+def test_totals_begin_with_what_was_paid_and_say_its_sum(service: Service, record, monkeypatch) -> None:
+    found = (
+        Total("billing", "411121", "2024-01", "IDR", 1, Decimal("5.00")),
+        Total("bpn", "411121", "2024-01", "IDR", 1, Decimal("1000.50")),
+        Total("bpn", "411211", "2024-02", "IDR", 2, Decimal(2000)),
+    )
+    monkeypatch.setattr(type(service.store), "totals", lambda *_: found)
+    app = open_app("history")
+    app.segmented_control(key="history-part").set_value("totals").run()
+    assert [item.value for item in app.markdown] == [
+        "**Bukti penerimaan negara (BPN) · IDR 3.000,50**",
+        "**Lembar billing (belum dibayar) · IDR 5,00**",
+    ]
+
+
+def test_letting_pass_says_how_many_proofs_come_after_those_that_are_listed(service: Service, monkeypatch) -> None:
+    # The symptom: of a batch beyond the longest queue the rest was not mentioned, and the shares were of the listed ones.
+    monkeypatch.setattr("ocr.ui.desk.MOST_IN_QUEUE", 2)
+    for number in range(5):
+        read_file(service, number)
+    app = open_app("review", batch="b1")
+    app.segmented_control(key="review-mode").set_value("unseen").run()
+    assert any("3 bukti terbuka lagi menyusul" in item.value for item in app.caption)
+
+
 @pytest.mark.parametrize("mode", ["table", "strip"])
 def test_ways_of_reviewing_open(service: Service, record, mode: str) -> None:
     app = open_app("review", batch="b1")
@@ -527,7 +562,7 @@ def test_duplicates_stand_side_by_side_and_are_explained_or_deleted(service: Ser
     (group,) = service.store.duplicates(RecordQuery()).groups
     app.button(key=f"keep-{group.key}").click().run()
     assert service.store.duplicates(RecordQuery()).unsettled == 1, "no reason, no override"
-    assert any("Tulis dulu alasannya" in item.value for item in app.caption)
+    assert any(":red[Tulis dulu alasannya" in item.value for item in app.markdown), "beside the button that was pressed"
     app.text_input(key=f"override-{group.key}").set_value("dua angsuran").run()
     app.button(key=f"keep-{group.key}").click().run()
     (group,) = service.store.duplicates(RecordQuery()).groups
@@ -567,6 +602,9 @@ def test_a_profile_with_the_users_own_workbook_is_made_chosen_and_filled(service
     sheet = openpyxl.load_workbook(io.BytesIO(made)).active
     assert (sheet["A1"].value, sheet.max_row) == ("Rekap", 3)
     assert sheet.cell(3, len(COLUMNS)).value == 1
+    batch = open_app("review", batch="b1")
+    batch.selectbox(key="review-profile").set_value("Jurnal").run()
+    assert not batch.exception
     app.segmented_control(key="history-part").set_value("profiles").run()
     app.selectbox(key="profile-chosen").set_value("Jurnal").run()
     app.button(key="profile-delete").click().run()

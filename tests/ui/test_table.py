@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ocr.errors import EditConflict, InvalidValue
@@ -11,7 +13,7 @@ from ocr.service import Service
 from ocr.store import RecordView
 from ocr.ui.frame import Frame
 from ocr.ui.state import State
-from ocr.ui.table import BASE, FIELDS, cell_text, save_cell
+from ocr.ui.table import BASE, FIELDS, _save, cell_text, save_cell
 from ocr.ui.values import shown
 from tests.ui.conftest import open_app, read_file
 
@@ -66,6 +68,20 @@ def test_cell_that_is_no_value_is_refused(frame: Frame, record: RecordView) -> N
     with pytest.raises(InvalidValue):
         save_cell(frame, record.id, "ntpn", "terlalu pendek", seen=seen(record))
     assert frame.service.store.record(record.id).version == record.version
+
+
+def test_a_paste_says_which_of_its_cells_were_refused_whatever_was_saved_after_them(
+    frame: Frame, record: RecordView, monkeypatch
+) -> None:
+    # The symptom: of a pasted block the last cell's "disimpan" stood there, and nothing of a date that was dropped.
+    base = pd.DataFrame([seen(record)], index=[record.id])
+    edited = {0: {"tanggal": "kemarin", "jumlah": "850.001", "masa_pajak": "13"}}
+    monkeypatch.setattr(st, "session_state", {BASE: ("grid", base), "grid": {"edited_rows": edited}})
+    _save(frame, "grid")
+    assert frame.service.store.record(record.id).record.value("jumlah") == "850001.00"
+    assert frame.state.notice_kind == "bad"
+    assert "“kemarin” bukan isian yang sah" in frame.state.notice
+    assert "“13” bukan isian yang sah" in frame.state.notice
 
 
 def test_tick_accepts_and_takes_back(frame: Frame, record: RecordView) -> None:

@@ -420,6 +420,11 @@ class Desk {
     this.act(next ? "accept_next" : "accept", { seen: this.seen() });
   }
 
+  discard() {
+    this.wantsFocus = true;
+    this.act("delete");
+  }
+
   // What the person accepts: the texts on the screen, and not what somebody else has made of them meanwhile.
   seen() {
     return Object.fromEntries([...this.inputs].map(([name, { was }]) => [name, this.waiting(name) ?? was]));
@@ -659,6 +664,7 @@ class Desk {
       button(t.previous, "", "Alt+↑", () => this.step("previous")),
       button(t.skip, "", "Alt+↓", () => this.step("next")),
       button(t.undo, "", "Alt+Z", () => this.act("undo")),
+      button(t.delete, "", "Alt+Del", () => this.discard()),
       button(this.all ? t.only_doubtful : t.tab_all, "quiet", "Alt+T", () => this.toggleAll()),
     );
     if (refocus) this.find(refocus).focus();
@@ -693,6 +699,7 @@ class Desk {
       "Alt+ArrowDown": () => this.step("next"),
       "Alt+ArrowUp": () => this.step("previous"),
       "Alt+Z": () => this.act("undo"),
+      "Alt+Delete": () => this.discard(),
       "Alt+C": () => this.copy(),
       "Alt+H": () => this.takeOffer(),
       "Alt+T": () => this.toggleAll(),
