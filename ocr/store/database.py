@@ -109,7 +109,13 @@ class Database:
 def _open_sqlite(url: URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=5, max_overflow=20, connect_args={"timeout": BUSY_TIMEOUT_S})
+    engine = sa.create_engine(
+        url,
+        pool_size=5,
+        max_overflow=20,
+        hide_parameters=True,  # an error goes to the log as it is, and names and amounts never do
+        connect_args={"timeout": BUSY_TIMEOUT_S},
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
