@@ -14,8 +14,9 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 
 LEASE_S = 30.0
 POLL_S = 0.5  # how soon work that another process brought in is noticed
+LOOK_AGAIN_S = 1.0  # how often who waits for a document asks by itself: another process may have read it
 REGION_TIMEOUT_S = 60.0
 HOUSEKEEPING_S = 3600.0
 
@@ -87,7 +89,8 @@ class Service:
         self._readings: dict[str, _Reading] = {}
         self._unsettled: set[str] = set()  # documents whose words changed since their records were made
         self._ended: queue.SimpleQueue[_Reading | None] = queue.SimpleQueue()  # None: look for work
-        self._changed = threading.Condition()
+        self._listeners: dict[str, list[threading.Event]] = {}  # by document: whoever waits for it
+        self._listening = threading.Lock()
         self._stopping = threading.Event()
         self._closing = threading.Event()
         self._threads = [
@@ -104,27 +107,52 @@ class Service:
         self._ended.put(None)
         return receipt
 
-    def wait(self, document_id: str, timeout_s: float) -> DocumentView:
-        """The document once every page has ended, or as it stands after `timeout_s`; NotFound, Stopping, or why no page can be read."""
+    def wait(self, document_id: str, timeout_s: float, given_up: threading.Event | None = None) -> DocumentView:
+        """The document once every page has ended, or as it stands after `timeout_s` or when nobody wants it any more (`given_up`).
+
+        NotFound, Stopping, or why no page can be read.
+        """
         until = time.monotonic() + timeout_s
-        while True:
-            view = self.store.document(document_id)
-            if view is None:
-                raise NotFound(what=f"Dokumen {document_id}")
-            left = until - time.monotonic()
-            if view.ended or left <= 0:
-                return view
-            if self._stopping.is_set():
-                raise Stopping(what=document_id)
-            if (cause := self.engine.state().cause) is not None:
-                raise type(cause)(**cause.details)  # each waiter its own: several at once would share a traceback
-            with self._changed:
-                self._changed.wait(min(left, POLL_S))
+        with self._news_of(document_id) as news:
+            while not self.store.has_ended(document_id):
+                left = until - time.monotonic()
+                if left <= 0 or (given_up is not None and given_up.is_set()):
+                    break
+                if self._stopping.is_set():
+                    raise Stopping(what=document_id)
+                if (cause := self.engine.state().cause) is not None:
+                    raise type(cause)(**cause.details)  # each waiter its own: several at once would share a traceback
+                news.wait(min(left, LOOK_AGAIN_S))
+                news.clear()
+        view = self.store.document(document_id)
+        if view is None:
+            raise NotFound(what=f"Dokumen {document_id}")
+        return view
+
+    @contextmanager
+    def _news_of(self, document_id: str) -> Iterator[threading.Event]:
+        """An event that is set whenever this process changed the document."""
+        news = threading.Event()
+        with self._listening:
+            self._listeners.setdefault(document_id, []).append(news)
+        try:
+            yield news
+        finally:
+            with self._listening:
+                self._listeners[document_id].remove(news)
+                if not self._listeners[document_id]:
+                    del self._listeners[document_id]
+
+    def _tell(self, document_id: str) -> None:
+        with self._listening:
+            for news in self._listeners.get(document_id, ()):
+                news.set()
 
     def cancel(self, document_id: str) -> None:
         """Stop reading a document; what is read stays."""
         for token in self.store.cancel(document_id):
             self._drop(token)
+        self._tell(document_id)
 
     def retry_page(self, document_id: str, number: int) -> bool:
         """Read one page again; False when it is waiting or being read."""
@@ -160,8 +188,10 @@ class Service:
     def hang_up(self) -> None:
         """Let go who waits for a document: the process is about to end. Reading goes on until `close`."""
         self._stopping.set()
-        with self._changed:
-            self._changed.notify_all()
+        with self._listening:
+            waited_for = tuple(self._listeners)
+        for document_id in waited_for:
+            self._tell(document_id)
 
     def close(self) -> None:
         """Stop reading, give claimed pages back to the queue, close engine and store."""
@@ -266,8 +296,7 @@ class Service:
             if not self._guard(partial(self._settle, document_id)):
                 return
             self._unsettled.discard(document_id)
-            with self._changed:
-                self._changed.notify_all()
+            self._tell(document_id)
 
     def _keep_one(self, reading: _Reading) -> None:
         claim, future = reading.claim, reading.future

@@ -6,8 +6,11 @@ nobody who may not come in makes the server read a byte.
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,10 +19,11 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyHeader
+from starlette.requests import ClientDisconnect
 
 from ocr.api.access import Access
 from ocr.api.answers import Done, History, Processed, ProofAnswer, failed_document, processed, proof
-from ocr.api.body import receive_json, receive_upload
+from ocr.api.body import SentFile, receive_file, receive_json
 from ocr.api.change import CHANGE_BODY, Change, corrections
 from ocr.api.examples import PROCESS_BODY, PROCESSED, PROOF, answered, failures
 from ocr.api.ledger import add_ledger
@@ -43,6 +47,7 @@ from ocr.store import AWAY
 from ocr.store.views import DocumentView, RecordView
 
 MAX_WAITING = 32  # requests waiting for their file to be read; each holds a thread
+STORING = 8  # files in memory at once, on their way to the store; the others wait on the disk
 BUSY_RETRY_S = 15
 
 FEWER: dict[Language, str] = {"id": f"paling banyak {MAX_ROWS} bukti", "en": f"at most {MAX_ROWS} proofs"}
@@ -97,27 +102,58 @@ class Proofs:
     def __init__(self, get_service: Callable[[], Service], settings: Settings) -> None:
         self._get_service = get_service
         self._settings = settings
-        self._waiting = CapacityLimiter(MAX_WAITING)
+        self._waiting = 0  # counted by the event loop alone
+        self._threads = CapacityLimiter(MAX_WAITING)
+        self._storing = CapacityLimiter(STORING)
 
     async def process(self, request: Request, language: Speech, caller: Caller) -> Processed | JSONResponse:
         """Store the file, wait until its pages are read, answer its proofs."""
         self._keep_room()
-        upload = await receive_upload(request, self._settings)
-        self._keep_room()  # others came in while it was being sent; nothing is stored yet
-        try:
-            service = await to_thread.run_sync(self._get_service)
-            receipt = await to_thread.run_sync(lambda: service.submit(upload, uploader=caller, source="api"))
-        except AWAY as error:
-            raise NotKept(name=upload.name) from error
-        timeout_s = self._settings.ocr_timeout_s
-        document = await to_thread.run_sync(service.wait, receipt.document_id, timeout_s, limiter=self._waiting)
-        if not document.ended:
-            raise StillReading(what=document.id, timeout_s=timeout_s)
+        with ExitStack() as place:
+            async with receive_file(request, self._settings) as sent:
+                place.enter_context(self._place())  # others came in while it was being sent; nothing is stored yet
+                service, document_id = await self._keep(sent, caller)
+            document = await self._ended(request, service, document_id)
         return await to_thread.run_sync(_document_answer, service, document, language)
 
     def _keep_room(self) -> None:
-        if self._waiting.available_tokens < 1:
+        if self._waiting >= MAX_WAITING:
             raise Busy(retry_after_s=BUSY_RETRY_S)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """One of MAX_WAITING places for as long as the block lasts; Busy when there is none."""
+        self._keep_room()
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+
+    async def _keep(self, sent: SentFile, caller: str) -> tuple[Service, str]:
+        """The service and the document's id, once the file is stored; NotKept, InputError."""
+        async with self._storing:
+            upload = await sent.upload()
+            try:
+                service = await to_thread.run_sync(self._get_service)
+                receipt = await to_thread.run_sync(lambda: service.submit(upload, uploader=caller, source="api"))
+            except AWAY as error:
+                raise NotKept(name=upload.name) from error
+        return service, receipt.document_id
+
+    async def _ended(self, request: Request, service: Service, document_id: str) -> DocumentView:
+        """The document once it is read; StillReading, and ClientDisconnect at once when the client hangs up: its place is another's."""
+        gone, timeout_s = threading.Event(), self._settings.ocr_timeout_s
+        watcher = asyncio.create_task(_note_leaving(request, gone))
+        try:
+            document = await to_thread.run_sync(service.wait, document_id, timeout_s, gone, limiter=self._threads)
+        finally:
+            watcher.cancel()
+        if document.ended:
+            return document
+        if gone.is_set():
+            raise ClientDisconnect
+        raise StillReading(what=document.id, timeout_s=timeout_s)
 
     def history(self, filters: Filters, language: Speech, page: PageNumber = 1, per_page: PerPage = 50) -> History:
         """One page of proofs."""
@@ -190,6 +226,12 @@ class Proofs:
         elif change.status == "open":
             store.reopen(identity, who=caller, version=version)
         return _proof_answer(service, store.record(identity), language)
+
+
+async def _note_leaving(request: Request, gone: threading.Event) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    gone.set()
 
 
 def _document_answer(service: Service, document: DocumentView, language: Language) -> Processed | JSONResponse:

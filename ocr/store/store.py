@@ -6,6 +6,7 @@ What is asked for and not there raises NotFound; what somebody else changed firs
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -45,6 +46,9 @@ from ocr.store.views import (
     UploadSource,
 )
 
+OPENINGS = 2
+"""Files looked into at once: poppler's processes and decoded pictures of forty would not fit into a container."""
+
 # A file that no row names is removed once no upload in progress can still be about to name it.
 ORPHAN_AGE_S = 3600.0
 
@@ -60,6 +64,7 @@ class Store:
         self.passes = Passes(database)
         self.familiar = Familiar(database)
         self.exports = Exports(database)
+        self._openings = threading.BoundedSemaphore(OPENINGS)
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
@@ -79,9 +84,10 @@ class Store:
 
         The same bytes again are the same document: shown in the new batch too, what failed or was cancelled read anew.
         """
-        document = open_document(upload, self.settings)
+        with self._openings:
+            document = open_document(upload, self.settings)
+            advice = advise(upload, document.media_type)
         at = datetime.now(UTC)
-        advice = advise(upload, document.media_type)
         sha256, draft = self.files.draft("originals", upload.data)
         with draft, self.database.write() as connection:
             self.database.hold_files(connection, alone=False)
@@ -119,6 +125,11 @@ class Store:
             except NotFound:
                 return None
             return documents.document_views(connection, [row])[0]
+
+    def has_ended(self, document_id: str) -> bool:
+        """Whether a document has nothing to be waited for any more; NotFound."""
+        with self.database.read() as connection:
+            return documents.has_ended(connection, document_id)
 
     def documents(
         self, batch: str, *, offset: int = 0, limit: int | None = None, failed: bool = False
