@@ -215,17 +215,10 @@ class Proofs:
 
     def _change(self, identity: Identity, change: Change, language: Speech, caller: Caller) -> ProofAnswer:
         service = self._get_service()
-        store, version = service.store, change.version
-        changes = corrections(change)
-        if change.status and store.record(identity).status == "deleted":
-            version = store.restore(identity, who=caller, version=version).version
-        if changes:
-            version = store.edit(identity, changes, who=caller, version=version).version
-        if change.status == "accepted":
-            store.accept(identity, who=caller, version=version)
-        elif change.status == "open":
-            store.reopen(identity, who=caller, version=version)
-        return _proof_answer(service, store.record(identity), language)
+        changed = service.store.change(
+            identity, corrections(change), who=caller, version=change.version, status=change.status
+        )
+        return _proof_answer(service, changed, language)
 
 
 async def _note_leaving(request: Request, gone: threading.Event) -> None:

@@ -10,6 +10,7 @@ import threading
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -315,6 +316,20 @@ class Store:
         """
         with self.database.write() as connection:
             records.edit(connection, record_id, changes, who=who, version=version, found=found, restored=restored)
+        return self.record(record_id)
+
+    def change(
+        self,
+        record_id: str,
+        changes: Mapping[str, str | None],
+        *,
+        who: str,
+        version: int,
+        status: Literal["accepted", "open"] | None = None,
+    ) -> RecordView:
+        """Set fields, then accept or reopen: all of it, or with EditConflict or InvalidValue nothing. A `status` brings a deleted record back."""
+        with self.database.write() as connection:
+            records.change(connection, record_id, changes, status, who=who, version=version)
         return self.record(record_id)
 
     def accept(self, record_id: str, *, who: str, version: int) -> RecordView:

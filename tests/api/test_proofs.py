@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from ocr.document import FIELD_NAMES
+from ocr.errors import EditConflict
 from ocr.export import Column, Profile
 from tests.api.conftest import ROWS, page_words
 from tests.api.test_process import error_of, pdf
@@ -172,6 +173,29 @@ def test_a_deleted_proof_that_comes_again_says_so_and_how_to_restore_it(client):
     assert client.request(method, path).json()["data"]["status"] == "open"
     again = client.process(data).json()
     assert ([each["id"] for each in again["data"]], again["warnings"]) == ([proof["id"]], [])
+
+
+def test_a_correction_that_cannot_be_accepted_with_it_changes_nothing(client, proofs, monkeypatch):
+    def faster(*_, **__):
+        raise EditConflict(who="ani", field={"id": "Jumlah", "en": "Amount"})
+
+    url = f"/api/bukti_setor/{proofs[0]['id']}"
+    monkeypatch.setattr("ocr.store.records.judge", faster)
+    body = {"version": proofs[0]["version"], "jumlah": "1", "status": "accepted"}
+    assert error_of(client.request("PATCH", url, json=body)) == (409, "edit_conflict")
+    assert client.get(url).json()["data"]["jumlah"] == proofs[0]["jumlah"]
+    assert client.get(f"{url}/audit").json()["data"] == []
+
+
+def test_a_correction_of_a_deleted_proof_brings_it_back_and_accepts_it(client, proofs):
+    url = f"/api/bukti_setor/{proofs[0]['id']}"
+    client.request("DELETE", url)
+    version = client.get(url).json()["data"]["version"]
+    body = {"version": version, "jumlah": "1", "status": "accepted"}
+    changed = client.request("PATCH", url, json=body).json()["data"]
+    assert (changed["status"], changed["jumlah"]) == ("accepted", 1.0)
+    actions = [line["action"] for line in client.get(f"{url}/audit").json()["data"]]
+    assert actions == ["delete", "restore", "edit", "accept"]
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
