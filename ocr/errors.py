@@ -6,6 +6,7 @@
     │  ├─ BadRequest         400
     │  ├─ NotAllowed         401  missing or wrong API key
     │  ├─ NotFound           404
+    │  ├─ WrongMethod        405
     │  ├─ EditConflict       409  somebody else changed the record first
     │  ├─ TooLarge           413
     │  ├─ TooManyFiles       413  in a ZIP
@@ -24,6 +25,7 @@
     │  ├─ PopplerMissing
     │  ├─ DatabaseGone
     │  ├─ NotKept
+    │  ├─ NotSaved
     │  ├─ EngineFailed
     │  ├─ PageTimeout        504
     │  ├─ StillReading       504  the wait for a document ended before its reading
@@ -116,6 +118,17 @@ class NotFound(InputError):
     texts = {
         "id": "{what} tidak ditemukan. Mungkin sudah dihapus; periksa alamatnya.",
         "en": "{what} was not found. It may have been deleted; check the address.",
+    }
+
+
+class WrongMethod(InputError):
+    """Details: what (the method and the path)."""
+
+    code = "method_not_allowed"
+    status = 405
+    texts = {
+        "id": "Alamat ini tidak mengenal {what}. Yang dikenal ada di header Allow dan di /api/docs.",
+        "en": "This address does not know {what}. What it knows is in the header Allow and at /api/docs.",
     }
 
 
@@ -321,6 +334,16 @@ class NotKept(EngineError):
     texts = {
         "id": "{name}: belum tersimpan karena basis data atau penyimpanan tidak menjawab. Unggah lagi sebentar lagi, atau hubungi pengelola sistem.",
         "en": "{name}: not kept, because the database or the disk does not answer. Upload it again shortly, or tell the operator.",
+    }
+
+
+class NotSaved(EngineError):
+    """A change that came in while the database or the disk did not answer."""
+
+    code = "not_saved"
+    texts = {
+        "id": "Perubahan belum disimpan karena basis data atau penyimpanan tidak menjawab. Kirim lagi sebentar lagi, atau hubungi pengelola sistem.",
+        "en": "The change was not saved, because the database or the disk does not answer. Send it again shortly, or tell the operator.",
     }
 
 

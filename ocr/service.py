@@ -11,6 +11,7 @@ import atexit
 import logging
 import queue
 import socket
+import sys
 import threading
 import time
 import uuid
@@ -30,6 +31,7 @@ from ocr.errors import DamagedFile, EngineFailed, NotFound, OcrError, Stopping
 from ocr.forms import find_records
 from ocr.settings import Settings, load_settings
 from ocr.store import AWAY, Claim, DocumentView, Receipt, Store
+from ocr.store.files import SHELVES
 from ocr.store.views import UploadSource
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ POLL_S = 0.5  # how soon work that another process brought in is noticed
 LOOK_AGAIN_S = 1.0  # how often who waits for a document asks by itself: another process may have read it
 REGION_TIMEOUT_S = 60.0
 HOUSEKEEPING_S = 3600.0
+STILL_AWAY_S = (
+    60.0  # an outage is told when it begins, then this often: a night of it must not fill the disk with tracebacks
+)
 
 
 class PageEngine(Protocol):
@@ -91,6 +96,8 @@ class Service:
         self._ended: queue.SimpleQueue[_Reading | None] = queue.SimpleQueue()  # None: look for work
         self._listeners: dict[str, list[threading.Event]] = {}  # by document: whoever waits for it
         self._listening = threading.Lock()
+        self._away_since: float | None = None
+        self._away_told = 0.0
         self._stopping = threading.Event()
         self._closing = threading.Event()
         self._threads = [
@@ -215,7 +222,8 @@ class Service:
         beat_at = 0.0
         while not self._closing.is_set():
             if time.monotonic() >= beat_at:
-                self._guard(self._beat)
+                if self._guard(self._beat) and self._guard(partial(self.store.files.require, *SHELVES)):
+                    self._tell_back()
                 beat_at = time.monotonic() + self._lease_s / 3
             self._guard(self._feed)
             self._keep(self._next_ended())
@@ -225,12 +233,28 @@ class Service:
         try:
             step()
         except AWAY:
-            log.exception("the database or the disk did not answer")
+            self._tell_away()
             self._closing.wait(POLL_S)
             return False
         except Exception:  # no defect may end the thread that all reading hangs on; it stays loud in the log
             log.exception("a step of the service ended in a defect")
         return True
+
+    def _tell_away(self) -> None:
+        """Once with its traceback when it begins, then a line now and then."""
+        now = time.monotonic()
+        if self._away_since is None:
+            self._away_since = self._away_told = now
+            log.exception("the database or the disk did not answer")
+        elif now - self._away_told >= STILL_AWAY_S:
+            self._away_told = now
+            cause = sys.exc_info()[1]
+            log.error("the database or the disk has not answered for %d s: %s", now - self._away_since, cause)
+
+    def _tell_back(self) -> None:
+        if self._away_since is not None:
+            log.warning("the database and the disk answer again after %d s", time.monotonic() - self._away_since)
+            self._away_since = None
 
     def _start_over(self) -> None:
         """What a killed process on this machine had claimed is read again."""
@@ -253,6 +277,7 @@ class Service:
         one again, at most `MAX_ATTEMPTS` times. Released at once it would be the next in turn for ever.
         """
         while len(self._readings) < self.engine.capacity and not self._closing.is_set():
+            self.store.files.require("originals")  # before a claim: each would count as an attempt to read its page
             claim = self.store.claim(self.owner, self._lease_s)
             if claim is None:
                 return

@@ -39,7 +39,7 @@ from ocr.api.terms import (
     Speech,
     Version,
 )
-from ocr.errors import Busy, InvalidValue, Language, NotFound, NotKept, StillReading
+from ocr.errors import Busy, DatabaseGone, InvalidValue, Language, NotFound, NotKept, StillReading
 from ocr.export import MEDIA_TYPE, USUAL, fill_template, profile_from_json, workbook
 from ocr.service import Service
 from ocr.settings import Settings
@@ -84,7 +84,8 @@ def proofs_router(get_service: Callable[[], Service], settings: Settings, access
     add_ledger(router, get_service, settings)
     router.get(
         "/{identity}",
-        responses=answered({"success": True, "data": PROOF}) | one,
+        # A document of which no page could be read is answered as its upload was.
+        responses=answered({"success": True, "data": PROOF}) | one | failures(413, 422, 504),
         response_model=ProofAnswer | Processed,
     )(proofs.show)
     router.patch(
@@ -113,8 +114,11 @@ class Proofs:
             async with receive_file(request, self._settings) as sent:
                 place.enter_context(self._place())  # others came in while it was being sent; nothing is stored yet
                 service, document_id = await self._keep(sent, caller)
-            document = await self._ended(request, service, document_id)
-        return await to_thread.run_sync(_document_answer, service, document, language)
+            try:
+                document = await self._ended(request, service, document_id)
+                return await to_thread.run_sync(_document_answer, service, document, language)
+            except AWAY as error:  # the file itself is safe by now
+                raise DatabaseGone from error
 
     def _keep_room(self) -> None:
         if self._waiting >= MAX_WAITING:

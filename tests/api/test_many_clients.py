@@ -78,4 +78,5 @@ def test_of_many_clients_at_once_those_without_a_place_are_told_to_come_back(ser
     answers = anyio.run(all_clients)
     assert sorted(each.status_code for each in answers) == [429] * (CLIENTS - 3) + [503] * 3
     assert all(int(each.headers["Retry-After"]) > 0 for each in answers)
-    assert service.store.queue().waiting + service.store.queue().reading == 3
+    queue = service.store.queue()
+    assert queue.waiting + queue.reading == 3

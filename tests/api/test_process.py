@@ -291,6 +291,7 @@ def test_a_client_that_hangs_up_gives_its_place_to_another(service, settings, en
             await app(scope, receive, send)
 
     anyio.run(leaves)
-    assert service.store.queue().waiting + service.store.queue().reading == 1, "its file is kept"
+    queue = service.store.queue()
+    assert queue.waiting + queue.reading == 1, "its file is kept"
     service.hang_up()
     assert error_of(Client(app).process(pdf(shade=9))) == (503, "stopping"), "the next one waits in its place"
