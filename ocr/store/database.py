@@ -32,6 +32,7 @@ AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
 """Errors that say that the database or the disk does not answer, not that a question to them was wrong."""
 
 ASK_AGAIN_S = 0.02
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 FILE_NAME = "bukti-setor.sqlite3"
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Any fixed numbers: PostgreSQL's advisory locks are named by integers.
@@ -124,6 +125,16 @@ def _open_sqlite(url: URL) -> Engine:
         _into_wal(connection)
         connection.execute("PRAGMA synchronous=FULL")  # an acknowledged upload survives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "handle_error", retval=True)
+    def _name_damage(context: sa.engine.ExceptionContext) -> BaseException | None:
+        """A file that is damaged, or no database at all, is away until somebody puts another in its place."""
+        found = context.original_exception
+        # Python's own complaints bear no code of SQLite's.
+        if getattr(found, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+            return None
+        context.is_disconnect = True  # our connections look at the old file
+        return OperationalError(context.statement, context.parameters, found, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -89,3 +90,25 @@ def test_a_server_that_takes_no_writes_does_not_repeat_it_either(opened: Callabl
     with pytest.raises(AWAY) as caught, database.write() as connection:
         connection.execute(sa.text("DELETE FROM documents WHERE sha256 = :secret"), {"secret": SECRET})
     assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_damaged_sqlite_file_is_away_until_another_stands_in_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite3"
+    database = Database(make_url(f"sqlite:///{file}"))
+    database.migrate()
+
+    def count() -> object:
+        with database.read() as connection:
+            return connection.execute(sa.text("SELECT count(*) FROM documents")).scalar()
+
+    assert count() == 0
+    database.close()  # which takes the journal away
+    whole = file.read_bytes()
+    for damaged in (b"no database at all" * 500, whole[:4096] + b"\xff" * (len(whole) - 4096)):
+        file.write_bytes(damaged)
+        with pytest.raises(AWAY):
+            count()
+    database.close()
+    file.write_bytes(whole)
+    assert count() == 0
+    database.close()
