@@ -24,6 +24,7 @@
     │  ├─ ModelTampered
     │  ├─ PopplerMissing
     │  ├─ DatabaseGone
+    │  ├─ DatabaseNewer
     │  ├─ NotKept
     │  ├─ NotSaved
     │  ├─ EngineFailed
@@ -324,6 +325,16 @@ class DatabaseGone(EngineError):
     texts = {
         "id": "Basis data atau penyimpanan tidak menjawab. Tidak ada yang hilang; coba lagi sebentar, atau hubungi pengelola sistem.",
         "en": "The database or the disk does not answer. Nothing is lost; try again shortly, or tell the operator.",
+    }
+
+
+class DatabaseNewer(EngineError):
+    """The tables are those of a later version of this app. Details: revision."""
+
+    code = "database_newer"
+    texts = {
+        "id": "Basis data ini ditulis versi aplikasi yang lebih baru (revisi {revision}). Jalankan versi itu, atau kembalikan backup dari sebelumnya.",
+        "en": "This database was written by a later version of the app (revision {revision}). Run that version, or restore a backup from before it.",
     }
 
 

@@ -2,7 +2,7 @@
 
 Separate because every other file of the store says only `with database.read()` or `with database.write()`.
 SQLite runs in WAL mode with foreign keys; its writers take their lock at the start (BEGIN IMMEDIATE) and queue for up
-to `BUSY_TIMEOUT_S`, so that no transaction fails half-way on a lock. Imports settings and SQLAlchemy.
+to `BUSY_TIMEOUT_S`, so that no transaction fails half-way on a lock. Imports settings, the error tree and SQLAlchemy.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from ocr.errors import DatabaseNewer
 from ocr.settings import Settings
 from ocr.store.postgresql import open_postgresql, wait_without_end
 
@@ -81,7 +84,7 @@ class Database:
             connection.execute(text(f"SELECT {function}(:key)"), {"key": FILES_LOCK})
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to `revision`; several processes may start at once, one does the work."""
+        """Bring the tables to `revision`; several processes may start at once, one does the work. DatabaseNewer when a later version wrote them."""
         with self.write() as connection:
             if not self.is_sqlite:
                 wait_without_end(connection)
@@ -89,6 +92,9 @@ class Database:
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
             config.attributes["connection"] = connection
+            present = MigrationContext.configure(connection).get_current_revision()
+            if present not in (None, *(each.revision for each in ScriptDirectory.from_config(config).walk_revisions())):
+                raise DatabaseNewer(revision=present)
             command.upgrade(config, revision)
 
     @property

@@ -71,8 +71,12 @@ class Store:
     def open(cls, settings: Settings) -> Store:
         """The store of `settings`, its tables brought up to date."""
         database = Database(database_url(settings))
-        database.migrate()
-        return cls(settings, database)
+        try:
+            database.migrate()
+            return cls(settings, database)
+        except BaseException:  # it is tried again every few seconds, which would leave a connection behind each time
+            database.close()
+            raise
 
     def close(self) -> None:
         """Close the database's connections."""
