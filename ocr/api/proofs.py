@@ -7,6 +7,7 @@ nobody who may not come in makes the server read a byte.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -78,7 +79,8 @@ def proofs_router(get_service: Callable[[], Service], settings: Settings, access
         proofs.export
     )
     picture_answer: Responses = {
-        200: {"content": {"image/jpeg": {}}, "description": "the page, upright; boxes are its pixels"}
+        200: {"content": {"image/jpeg": {}}, "description": "the page, upright; boxes are its pixels"},
+        304: {"description": "as the one whose ETag came in If-None-Match"},
     }
     router.get("/uploads/{name}", response_class=Response, responses=picture_answer | one)(proofs.preview)
     add_ledger(router, get_service, settings)
@@ -186,7 +188,7 @@ class Proofs:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(book, media_type=MEDIA_TYPE, headers=headers)
 
-    def preview(self, name: str) -> Response:
+    def preview(self, request: Request, name: str) -> Response:
         """The picture of a page, found by our own id and number: no path is made from what the client sent."""
         match = re.fullmatch(r"([A-Za-z0-9_-]{1,64})-(\d{1,4})\.jpg", name)
         try:
@@ -195,8 +197,12 @@ class Proofs:
             raise NotFound(what=name) from error
         if picture is None:
             raise NotFound(what=name)
-        # The pixels of a page never change; the browser of a caller may keep them, a shared cache may not.
-        return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
+        # A caller may keep the picture, a shared cache may not; a page that is read again may be turned, and its boxes with it.
+        tag = f'"{hashlib.sha256(picture).hexdigest()}"'
+        headers = {"Cache-Control": "private, no-cache", "ETag": tag}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(picture, media_type="image/jpeg", headers=headers)
 
     def show(self, identity: Identity, language: Speech) -> ProofAnswer | Processed | JSONResponse:
         """One proof; or a document, as its upload was answered, with the pages still being read."""

@@ -258,6 +258,18 @@ def test_no_other_file_is_served(client, proofs, name):
     assert error_of(client.get(f"/api/bukti_setor/uploads/{name}"))[0] in (400, 404)
 
 
+def test_a_picture_is_kept_by_its_caller_until_its_page_is_read_anew(client, proofs, service, engine):
+    url = f"/api/bukti_setor/uploads/{proofs[0]['preview_filename']}"
+    first = client.get(url)
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get(url, headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert "no-cache" in first.headers["Cache-Control"]
+    (path,) = (service.store.files.folder / "previews").glob("??/*")
+    path.write_bytes(b"\xff\xd8 turned")
+    assert client.get(url, headers=known).content == b"\xff\xd8 turned"
+
+
 def test_a_picture_lost_from_the_disk_is_not_found(client, proofs, service):
     for path in (service.store.files.folder / "previews").glob("??/*"):
         path.unlink()
