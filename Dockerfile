@@ -7,7 +7,7 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 WORKDIR /app
-COPY requirements-serve.txt ./
+COPY requirements-serve.txt constraints.txt ./
 RUN pip install -r requirements-serve.txt
 
 FROM serve AS build

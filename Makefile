@@ -61,7 +61,7 @@ clean: ## remove the virtual environment and caches, never uploads
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # The stamps depend on the requirement files: a changed pin installs again, nothing else does.
-$(VENV)/.run: requirements.txt requirements-serve.txt | $(VENV)/bin/python
+$(VENV)/.run: requirements.txt requirements-serve.txt constraints.txt | $(VENV)/bin/python
 	@scripts/need poppler-utils=pdftoppm
 	@echo "Installing the packages of requirements.txt (a few minutes the first time) …"
 	$(PIP) -r requirements.txt

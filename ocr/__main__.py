@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from ocr import __version__, log
 from ocr.document import Record, Upload
-from ocr.errors import Language, ModelMissing, OcrError, SettingsError
+from ocr.errors import DatabaseGone, Language, ModelMissing, OcrError, SettingsError
 from ocr.i18n import preferred_language
 from ocr.settings import SPECS, Settings, load_settings
 
@@ -40,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         return _complain(error.message(_language(None)), 2)
     except OcrError as error:
-        return _complain(error.message(_language(getattr(args, "lang", None))), 1)
+        cause = f" {error.__cause__}".partition("\n")[0] if isinstance(error, DatabaseGone) else ""
+        return _complain(error.message(_language(getattr(args, "lang", None))) + cause, 1)
     except FileExistsError as error:
         return _complain(f"already there: {error}", 1)
     except OSError as error:

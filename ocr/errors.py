@@ -6,6 +6,7 @@
     │  ├─ BadRequest         400
     │  ├─ NotAllowed         401  missing or wrong API key
     │  ├─ NotFound           404
+    │  ├─ WrongMethod        405
     │  ├─ EditConflict       409  somebody else changed the record first
     │  ├─ TooLarge           413
     │  ├─ TooManyFiles       413  in a ZIP
@@ -24,7 +25,9 @@
     │  ├─ ModelTampered
     │  ├─ PopplerMissing
     │  ├─ DatabaseGone
+    │  ├─ DatabaseNewer
     │  ├─ NotKept
+    │  ├─ NotSaved
     │  ├─ EngineFailed
     │  ├─ PageTimeout        504
     │  ├─ StillReading       504  the wait for a document ended before its reading
@@ -117,6 +120,17 @@ class NotFound(InputError):
     texts = {
         "id": "{what} tidak ditemukan. Mungkin sudah dihapus; periksa alamatnya.",
         "en": "{what} was not found. It may have been deleted; check the address.",
+    }
+
+
+class WrongMethod(InputError):
+    """Details: what (the method and the path)."""
+
+    code = "method_not_allowed"
+    status = 405
+    texts = {
+        "id": "Alamat ini tidak mengenal {what}. Yang dikenal ada di header Allow dan di /api/docs.",
+        "en": "This address does not know {what}. What it knows is in the header Allow and at /api/docs.",
     }
 
 
@@ -330,6 +344,16 @@ class DatabaseGone(EngineError):
     }
 
 
+class DatabaseNewer(EngineError):
+    """The tables are those of a later version of this app. Details: revision."""
+
+    code = "database_newer"
+    texts = {
+        "id": "Basis data ini ditulis versi aplikasi yang lebih baru (revisi {revision}). Jalankan versi itu, atau kembalikan backup dari sebelumnya.",
+        "en": "This database was written by a later version of the app (revision {revision}). Run that version, or restore a backup from before it.",
+    }
+
+
 class NotKept(EngineError):
     """A file that came in while the database or the disk did not answer. Details: name."""
 
@@ -337,6 +361,16 @@ class NotKept(EngineError):
     texts = {
         "id": "{name}: belum tersimpan karena basis data atau penyimpanan tidak menjawab. Unggah lagi sebentar lagi, atau hubungi pengelola sistem.",
         "en": "{name}: not kept, because the database or the disk does not answer. Upload it again shortly, or tell the operator.",
+    }
+
+
+class NotSaved(EngineError):
+    """A change that came in while the database or the disk did not answer."""
+
+    code = "not_saved"
+    texts = {
+        "id": "Perubahan belum disimpan karena basis data atau penyimpanan tidak menjawab. Kirim lagi sebentar lagi, atau hubungi pengelola sistem.",
+        "en": "The change was not saved, because the database or the disk does not answer. Send it again shortly, or tell the operator.",
     }
 
 

@@ -11,11 +11,13 @@ import atexit
 import logging
 import queue
 import socket
+import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,6 +31,7 @@ from ocr.errors import DamagedFile, EngineFailed, NotFound, OcrError, Stopping
 from ocr.forms import find_records
 from ocr.settings import Settings, load_settings
 from ocr.store import AWAY, Claim, DocumentView, Receipt, Store
+from ocr.store.files import SHELVES
 from ocr.store.views import UploadSource
 
 if TYPE_CHECKING:
@@ -38,8 +41,12 @@ log = logging.getLogger(__name__)
 
 LEASE_S = 30.0
 POLL_S = 0.5  # how soon work that another process brought in is noticed
+LOOK_AGAIN_S = 1.0  # how often who waits for a document asks by itself: another process may have read it
 REGION_TIMEOUT_S = 60.0
 HOUSEKEEPING_S = 3600.0
+STILL_AWAY_S = (
+    60.0  # an outage is told when it begins, then this often: a night of it must not fill the disk with tracebacks
+)
 
 
 class PageEngine(Protocol):
@@ -87,7 +94,10 @@ class Service:
         self._readings: dict[str, _Reading] = {}
         self._unsettled: set[str] = set()  # documents whose words changed since their records were made
         self._ended: queue.SimpleQueue[_Reading | None] = queue.SimpleQueue()  # None: look for work
-        self._changed = threading.Condition()
+        self._listeners: dict[str, list[threading.Event]] = {}  # by document: whoever waits for it
+        self._listening = threading.Lock()
+        self._away_since: float | None = None
+        self._away_told = 0.0
         self._stopping = threading.Event()
         self._closing = threading.Event()
         self._threads = [
@@ -104,27 +114,52 @@ class Service:
         self._ended.put(None)
         return receipt
 
-    def wait(self, document_id: str, timeout_s: float) -> DocumentView:
-        """The document once every page has ended, or as it stands after `timeout_s`; NotFound, Stopping, or why no page can be read."""
+    def wait(self, document_id: str, timeout_s: float, given_up: threading.Event | None = None) -> DocumentView:
+        """The document once every page has ended, or as it stands after `timeout_s` or when nobody wants it any more (`given_up`).
+
+        NotFound, Stopping, or why no page can be read.
+        """
         until = time.monotonic() + timeout_s
-        while True:
-            view = self.store.document(document_id)
-            if view is None:
-                raise NotFound(what=f"Dokumen {document_id}")
-            left = until - time.monotonic()
-            if view.ended or left <= 0:
-                return view
-            if self._stopping.is_set():
-                raise Stopping(what=document_id)
-            if (cause := self.engine.state().cause) is not None:
-                raise type(cause)(**cause.details)  # each waiter its own: several at once would share a traceback
-            with self._changed:
-                self._changed.wait(min(left, POLL_S))
+        with self._news_of(document_id) as news:
+            while not self.store.has_ended(document_id):
+                left = until - time.monotonic()
+                if left <= 0 or (given_up is not None and given_up.is_set()):
+                    break
+                if self._stopping.is_set():
+                    raise Stopping(what=document_id)
+                if (cause := self.engine.state().cause) is not None:
+                    raise type(cause)(**cause.details)  # each waiter its own: several at once would share a traceback
+                news.wait(min(left, LOOK_AGAIN_S))
+                news.clear()
+        view = self.store.document(document_id)
+        if view is None:
+            raise NotFound(what=f"Dokumen {document_id}")
+        return view
+
+    @contextmanager
+    def _news_of(self, document_id: str) -> Iterator[threading.Event]:
+        """An event that is set whenever this process changed the document."""
+        news = threading.Event()
+        with self._listening:
+            self._listeners.setdefault(document_id, []).append(news)
+        try:
+            yield news
+        finally:
+            with self._listening:
+                self._listeners[document_id].remove(news)
+                if not self._listeners[document_id]:
+                    del self._listeners[document_id]
+
+    def _tell(self, document_id: str) -> None:
+        with self._listening:
+            for news in self._listeners.get(document_id, ()):
+                news.set()
 
     def cancel(self, document_id: str) -> None:
         """Stop reading a document; what is read stays."""
         for token in self.store.cancel(document_id):
             self._drop(token)
+        self._tell(document_id)
 
     def retry_page(self, document_id: str, number: int) -> bool:
         """Read one page again; False when it is waiting or being read."""
@@ -160,8 +195,10 @@ class Service:
     def hang_up(self) -> None:
         """Let go who waits for a document: the process is about to end. Reading goes on until `close`."""
         self._stopping.set()
-        with self._changed:
-            self._changed.notify_all()
+        with self._listening:
+            waited_for = tuple(self._listeners)
+        for document_id in waited_for:
+            self._tell(document_id)
 
     def close(self) -> None:
         """Stop reading, give claimed pages back to the queue, close engine and store."""
@@ -185,7 +222,8 @@ class Service:
         beat_at = 0.0
         while not self._closing.is_set():
             if time.monotonic() >= beat_at:
-                self._guard(self._beat)
+                if self._guard(self._beat) and self._guard(partial(self.store.files.require, *SHELVES)):
+                    self._tell_back()
                 beat_at = time.monotonic() + self._lease_s / 3
             self._guard(self._feed)
             self._keep(self._next_ended())
@@ -195,12 +233,28 @@ class Service:
         try:
             step()
         except AWAY:
-            log.exception("the database or the disk did not answer")
+            self._tell_away()
             self._closing.wait(POLL_S)
             return False
         except Exception:  # no defect may end the thread that all reading hangs on; it stays loud in the log
             log.exception("a step of the service ended in a defect")
         return True
+
+    def _tell_away(self) -> None:
+        """Once with its traceback when it begins, then a line now and then."""
+        now = time.monotonic()
+        if self._away_since is None:
+            self._away_since = self._away_told = now
+            log.exception("the database or the disk did not answer")
+        elif now - self._away_told >= STILL_AWAY_S:
+            self._away_told = now
+            cause = sys.exc_info()[1]
+            log.error("the database or the disk has not answered for %d s: %s", now - self._away_since, cause)
+
+    def _tell_back(self) -> None:
+        if self._away_since is not None:
+            log.warning("the database and the disk answer again after %d s", time.monotonic() - self._away_since)
+            self._away_since = None
 
     def _start_over(self) -> None:
         """What a killed process on this machine had claimed is read again."""
@@ -223,6 +277,7 @@ class Service:
         one again, at most `MAX_ATTEMPTS` times. Released at once it would be the next in turn for ever.
         """
         while len(self._readings) < self.engine.capacity and not self._closing.is_set():
+            self.store.files.require("originals")  # before a claim: each would count as an attempt to read its page
             claim = self.store.claim(self.owner, self._lease_s)
             if claim is None:
                 return
@@ -266,8 +321,7 @@ class Service:
             if not self._guard(partial(self._settle, document_id)):
                 return
             self._unsettled.discard(document_id)
-            with self._changed:
-                self._changed.notify_all()
+            self._tell(document_id)
 
     def _keep_one(self, reading: _Reading) -> None:
         claim, future = reading.claim, reading.future

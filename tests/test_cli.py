@@ -150,6 +150,13 @@ def test_restoring_from_nowhere(tmp_path):
     assert (done.returncode, len(errors(done))) == (1, 1)
 
 
+def test_a_backup_whose_database_does_not_answer_is_one_line_with_the_reason(tmp_path):
+    address = "postgresql://bukti@127.0.0.1:1/bukti"
+    done = ocr("backup", str(tmp_path / "b"), UPLOAD_FOLDER=str(tmp_path / "up"), DATABASE_URL=address)
+    assert (done.returncode, len(errors(done)), len(done.stderr.splitlines())) == (1, 1, 1)
+    assert "127.0.0.1" in done.stderr
+
+
 def test_no_command_prints_usage():
     done = ocr()
     assert done.returncode == 2

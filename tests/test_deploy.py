@@ -12,6 +12,7 @@ import yaml
 
 from ocr.settings import SPECS, load_settings
 from scripts.check_dockerfile import Scratch, Step, copy_of, ignore_patterns, is_healthy, is_ignored, parse, problems
+from scripts.constraints import constraints
 
 ROOT = Path(__file__).parent.parent
 STAGES = parse((ROOT / "Dockerfile").read_text(encoding="utf-8"))
@@ -49,6 +50,11 @@ def test_the_dockerfile_keeps_its_promises():
 def test_a_broken_promise_is_named(old, new, sentence):
     assert list(problems(parse(GOOD), IGNORED)) == []
     assert any(sentence in problem for problem in problems(parse(GOOD.replace(old, new)), IGNORED))
+
+
+def test_what_the_pinned_packages_bring_along_is_pinned_too():
+    kept = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert set(constraints().splitlines()) <= set(kept)  # an older Python brings more along
 
 
 def test_secrets_and_uploads_stay_out_of_the_image():

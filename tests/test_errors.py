@@ -24,7 +24,7 @@ DETAILS = {
     "name": "bukti.pdf", "page": 2, "reason": "rusak", "pages": 12, "limit": 10, "limit_mb": 10, "what": "Dokumen",
     "who": "Ani", "field": "jumlah", "value": "x", "expected": {"id": "angka", "en": "a number"}, "retry_after_s": 5,
     "path": "a.pth", "remedy": "Run make models.", "found": "b" * 64, "timeout_s": 300, "variable": "PORT",
-    "accepted": "1–65535", "width": 9000, "height": 9000, "files": 501,
+    "accepted": "1–65535", "width": 9000, "height": 9000, "files": 501, "revision": "0099",
 }  # fmt: skip
 
 

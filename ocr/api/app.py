@@ -6,7 +6,7 @@ Separate from the routes' own files so that this one is the list of what exists 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,14 +18,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ocr import __version__
-from ocr.api.access import Access
+from ocr.api.access import MUTATIONS, Access
 from ocr.api.answers import ErrorDetail, Failure, failure
 from ocr.api.proofs import proofs_router
 from ocr.api.terms import RETRY_AFTER_S, language_of
-from ocr.errors import BadRequest, Busy, DatabaseGone, EngineError, OcrError
+from ocr.errors import BadRequest, Busy, DatabaseGone, EngineError, NotFound, NotSaved, OcrError, WrongMethod
 from ocr.service import Service
 from ocr.settings import Settings
 from ocr.store import AWAY
@@ -51,10 +52,11 @@ def build_app(get_service: Callable[[], Service], settings: Settings, access: Ac
         swagger_ui_parameters={"persistAuthorization": True},
     )
     app.openapi = partial(_without_foreign_refusals, app.openapi)  # type: ignore[method-assign]  # as FastAPI's manual says
-    app.include_router(proofs_router(get_service, settings, access))
+    router = proofs_router(get_service, settings, access)
+    app.include_router(router)
     app.add_exception_handler(OcrError, _ocr_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
-    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(HTTPException, partial(_http_error, router.routes))
     app.add_exception_handler(ClientDisconnect, _gone)
     for kind in (DBAPIError, PoolTimeout, OSError):
         app.add_exception_handler(kind, _store_gone)
@@ -121,10 +123,22 @@ async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
     return await _ocr_error(request, BadRequest(reason=reason))
 
 
-async def _http_error(_: Request, error: Exception) -> JSONResponse:
+async def _http_error(routes: Sequence[BaseRoute], request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - as registered above
-    codes = {404: "not_found", 405: "method_not_allowed"}
-    detail = ErrorDetail(code=codes.get(error.status_code, "http"), message=str(error.detail))
+    if error.status_code == 404:
+        return await _ocr_error(request, NotFound(what=request.url.path))
+    if error.status_code == 405:
+        answer = await _ocr_error(request, WrongMethod(what=request.method))
+        # One address has a route for each method, and the router names those of the first alone.
+        here = [
+            route.methods
+            for route in routes
+            if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        ]
+        known = {method for methods in here for method in methods or ()}
+        answer.headers["Allow"] = ", ".join(sorted(known)) or (error.headers or {}).get("Allow", "")
+        return answer
+    detail = ErrorDetail(code="http", message=str(error.detail))
     return JSONResponse(Failure(error=detail).model_dump(), error.status_code, error.headers)
 
 
@@ -133,7 +147,7 @@ async def _store_gone(request: Request, error: Exception) -> JSONResponse:
         log.error("%s %s", request.method, request.url.path, exc_info=error)
         return await _bug(request, error)  # a question that no database would answer
     log.error("%s %s: the store does not answer", request.method, request.url.path, exc_info=error)
-    return await _ocr_error(request, DatabaseGone())
+    return await _ocr_error(request, NotSaved() if request.method in MUTATIONS else DatabaseGone())
 
 
 async def _gone(_: Request, __: Exception) -> JSONResponse:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import PureWindowsPath
 from typing import TypeVar
 
@@ -30,7 +32,21 @@ STALL_S = 30.0
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
-async def receive_upload(request: Request, settings: Settings) -> Upload:
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came in whole and waits beside memory until somebody wants its bytes."""
+
+    name: str
+    _spooled: UploadFile
+
+    async def upload(self) -> Upload:
+        """Its name and bytes."""
+        await self._spooled.seek(0)
+        return Upload(self.name, await self._spooled.read())
+
+
+@asynccontextmanager
+async def receive_file(request: Request, settings: Settings) -> AsyncIterator[SentFile]:
     """The file of form field `file`; NoFile, BadRequest (not multipart's grammar) or TooLarge when there is none."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise NoFile()
@@ -47,7 +63,7 @@ async def receive_upload(request: Request, settings: Settings) -> Upload:
             raise NoFile()
         if (item.size or 0) > settings.max_content_length:
             raise TooLarge(name=shown_name(item.filename), limit_mb=settings.max_upload_mb)
-        return Upload(shown_name(item.filename), await item.read())
+        yield SentFile(shown_name(item.filename), item)
     finally:
         await form.close()
 

@@ -78,7 +78,16 @@ def answered(example: Any) -> dict[int | str, dict[str, Any]]:
 
 def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` entries of these error statuses."""
-    return {status: {"model": Failure, "description": _MEANINGS[status]} for status in statuses}
+    return {status: _refusal(status) for status in statuses}
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    described = {"model": Failure, "description": _MEANINGS[status]}
+    return described | {"headers": {"Retry-After": _SECONDS}} if status in _AGAIN else described
+
+
+_AGAIN = (429, 503, 504)
+_SECONDS = {"description": "seconds after which to ask again", "schema": {"type": "integer", "minimum": 1}}
 
 
 _MEANINGS = {

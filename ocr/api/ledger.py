@@ -15,7 +15,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from ocr.api.answers import Done, Processed, Proof, ProofAnswer, processed, proof
-from ocr.api.body import receive_json, receive_upload
+from ocr.api.body import receive_file, receive_json
 from ocr.api.examples import PROCESS_BODY, failures
 from ocr.api.terms import PLAIN, Caller, Filters, Identity, PageNumber, PerPage, Speech, Version
 from ocr.errors import Language, NotFound
@@ -285,7 +285,8 @@ class Ledger:
 
     async def save_template(self, request: Request, name: Name) -> Profiles:
         """Give a profile the workbook (.xlsx) it fills: one line of a sheet holds the headings of its columns."""
-        upload = await receive_upload(request, self._settings)
+        async with receive_file(request, self._settings) as sent:
+            upload = await sent.upload()
         return await to_thread.run_sync(self._save, name, None, upload.data)
 
     def _save(self, name: str, profile: Profile | None, template: bytes | None) -> Profiles:

@@ -6,8 +6,12 @@ nobody who may not come in makes the server read a byte.
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,10 +20,11 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyHeader
+from starlette.requests import ClientDisconnect
 
 from ocr.api.access import Access
 from ocr.api.answers import Done, History, Processed, ProofAnswer, failed_document, processed, proof
-from ocr.api.body import receive_json, receive_upload
+from ocr.api.body import SentFile, receive_file, receive_json
 from ocr.api.change import CHANGE_BODY, Change, corrections
 from ocr.api.examples import PROCESS_BODY, PROCESSED, PROOF, answered, failures
 from ocr.api.ledger import add_ledger
@@ -35,7 +40,7 @@ from ocr.api.terms import (
     Speech,
     Version,
 )
-from ocr.errors import Busy, InvalidValue, Language, NotFound, NotKept, StillReading
+from ocr.errors import Busy, DatabaseGone, InvalidValue, Language, NotFound, NotKept, StillReading
 from ocr.export import MEDIA_TYPE, USUAL, fill_template, profile_from_json, workbook
 from ocr.service import Service
 from ocr.settings import Settings
@@ -43,6 +48,7 @@ from ocr.store import AWAY
 from ocr.store.views import DocumentView, RecordView
 
 MAX_WAITING = 32  # requests waiting for their file to be read; each holds a thread
+STORING = 8  # files in memory at once, on their way to the store; the others wait on the disk
 BUSY_RETRY_S = 15
 
 FEWER: dict[Language, str] = {"id": f"paling banyak {MAX_ROWS} bukti", "en": f"at most {MAX_ROWS} proofs"}
@@ -73,13 +79,15 @@ def proofs_router(get_service: Callable[[], Service], settings: Settings, access
         proofs.export
     )
     picture_answer: Responses = {
-        200: {"content": {"image/jpeg": {}}, "description": "the page, upright; boxes are its pixels"}
+        200: {"content": {"image/jpeg": {}}, "description": "the page, upright; boxes are its pixels"},
+        304: {"description": "as the one whose ETag came in If-None-Match"},
     }
     router.get("/uploads/{name}", response_class=Response, responses=picture_answer | one)(proofs.preview)
     add_ledger(router, get_service, settings)
     router.get(
         "/{identity}",
-        responses=answered({"success": True, "data": PROOF}) | one,
+        # A document of which no page could be read is answered as its upload was.
+        responses=answered({"success": True, "data": PROOF}) | one | failures(413, 422, 504),
         response_model=ProofAnswer | Processed,
     )(proofs.show)
     router.patch(
@@ -97,27 +105,61 @@ class Proofs:
     def __init__(self, get_service: Callable[[], Service], settings: Settings) -> None:
         self._get_service = get_service
         self._settings = settings
-        self._waiting = CapacityLimiter(MAX_WAITING)
+        self._waiting = 0  # counted by the event loop alone
+        self._threads = CapacityLimiter(MAX_WAITING)
+        self._storing = CapacityLimiter(STORING)
 
     async def process(self, request: Request, language: Speech, caller: Caller) -> Processed | JSONResponse:
         """Store the file, wait until its pages are read, answer its proofs."""
         self._keep_room()
-        upload = await receive_upload(request, self._settings)
-        self._keep_room()  # others came in while it was being sent; nothing is stored yet
-        try:
-            service = await to_thread.run_sync(self._get_service)
-            receipt = await to_thread.run_sync(lambda: service.submit(upload, uploader=caller, source="api"))
-        except AWAY as error:
-            raise NotKept(name=upload.name) from error
-        timeout_s = self._settings.ocr_timeout_s
-        document = await to_thread.run_sync(service.wait, receipt.document_id, timeout_s, limiter=self._waiting)
-        if not document.ended:
-            raise StillReading(what=document.id, timeout_s=timeout_s)
-        return await to_thread.run_sync(_document_answer, service, document, language)
+        with ExitStack() as place:
+            async with receive_file(request, self._settings) as sent:
+                place.enter_context(self._place())  # others came in while it was being sent; nothing is stored yet
+                service, document_id = await self._keep(sent, caller)
+            try:
+                document = await self._ended(request, service, document_id)
+                return await to_thread.run_sync(_document_answer, service, document, language)
+            except AWAY as error:  # the file itself is safe by now
+                raise DatabaseGone from error
 
     def _keep_room(self) -> None:
-        if self._waiting.available_tokens < 1:
+        if self._waiting >= MAX_WAITING:
             raise Busy(retry_after_s=BUSY_RETRY_S)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """One of MAX_WAITING places for as long as the block lasts; Busy when there is none."""
+        self._keep_room()
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+
+    async def _keep(self, sent: SentFile, caller: str) -> tuple[Service, str]:
+        """The service and the document's id, once the file is stored; NotKept, InputError."""
+        async with self._storing:
+            upload = await sent.upload()
+            try:
+                service = await to_thread.run_sync(self._get_service)
+                receipt = await to_thread.run_sync(lambda: service.submit(upload, uploader=caller, source="api"))
+            except AWAY as error:
+                raise NotKept(name=upload.name) from error
+        return service, receipt.document_id
+
+    async def _ended(self, request: Request, service: Service, document_id: str) -> DocumentView:
+        """The document once it is read; StillReading, and ClientDisconnect at once when the client hangs up: its place is another's."""
+        gone, timeout_s = threading.Event(), self._settings.ocr_timeout_s
+        watcher = asyncio.create_task(_note_leaving(request, gone))
+        try:
+            document = await to_thread.run_sync(service.wait, document_id, timeout_s, gone, limiter=self._threads)
+        finally:
+            watcher.cancel()
+        if document.ended:
+            return document
+        if gone.is_set():
+            raise ClientDisconnect
+        raise StillReading(what=document.id, timeout_s=timeout_s)
 
     def history(self, filters: Filters, language: Speech, page: PageNumber = 1, per_page: PerPage = 50) -> History:
         """One page of proofs."""
@@ -146,7 +188,7 @@ class Proofs:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(book, media_type=MEDIA_TYPE, headers=headers)
 
-    def preview(self, name: str) -> Response:
+    def preview(self, request: Request, name: str) -> Response:
         """The picture of a page, found by our own id and number: no path is made from what the client sent."""
         match = re.fullmatch(r"([A-Za-z0-9_-]{1,64})-(\d{1,4})\.jpg", name)
         try:
@@ -155,8 +197,12 @@ class Proofs:
             raise NotFound(what=name) from error
         if picture is None:
             raise NotFound(what=name)
-        # The pixels of a page never change; the browser of a caller may keep them, a shared cache may not.
-        return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
+        # A caller may keep the picture, a shared cache may not; a page that is read again may be turned, and its boxes with it.
+        tag = f'"{hashlib.sha256(picture).hexdigest()}"'
+        headers = {"Cache-Control": "private, no-cache", "ETag": tag}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(picture, media_type="image/jpeg", headers=headers)
 
     def show(self, identity: Identity, language: Speech) -> ProofAnswer | Processed | JSONResponse:
         """One proof; or a document, as its upload was answered, with the pages still being read."""
@@ -179,17 +225,16 @@ class Proofs:
 
     def _change(self, identity: Identity, change: Change, language: Speech, caller: Caller) -> ProofAnswer:
         service = self._get_service()
-        store, version = service.store, change.version
-        changes = corrections(change)
-        if change.status and store.record(identity).status == "deleted":
-            version = store.restore(identity, who=caller, version=version).version
-        if changes:
-            version = store.edit(identity, changes, who=caller, version=version).version
-        if change.status == "accepted":
-            store.accept(identity, who=caller, version=version)
-        elif change.status == "open":
-            store.reopen(identity, who=caller, version=version)
-        return _proof_answer(service, store.record(identity), language)
+        changed = service.store.change(
+            identity, corrections(change), who=caller, version=change.version, status=change.status
+        )
+        return _proof_answer(service, changed, language)
+
+
+async def _note_leaving(request: Request, gone: threading.Event) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    gone.set()
 
 
 def _document_answer(service: Service, document: DocumentView, language: Language) -> Processed | JSONResponse:

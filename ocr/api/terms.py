@@ -46,7 +46,8 @@ def asked_for(
     kode: Annotated[str, Query(max_length=16, pattern=PLAIN, description="411121 or 411121-100")] = "",
     kind: Literal["", "bpn", "billing", "ssp", "transfer", "lainnya"] = "",
     status: Annotated[
-        Literal["", "open", "accepted", "deleted", "review"], Query(description="review: open, and something to check")
+        Literal["", "open", "accepted", "deleted", "review"],
+        Query(description="review: open, and something to check or a possible duplicate"),
     ] = "",
     q: Annotated[
         str, Query(max_length=200, pattern=PLAIN, description="looked for in names, numbers and file names")

@@ -76,16 +76,27 @@ def twins(connection: Connection, asked: sa.ColumnElement[bool]) -> Mapping[str,
         other = records.alias("other")
         marked = sa.exists().where(other.c[again.name].is_(True), other.c[number.name] == number)
         found += _groups(connection, asked, reason, select(number).where(asked, number != "", marked))
-    keys = [each.key for each in found]
-    said = select(overrides.c.key, overrides.c.at).where(overrides.c.key.in_(keys))
-    reasons = {row.key: row.at for row in connection.execute(said)} if keys else {}
     others: dict[str, tuple[Twin, ...]] = {}
-    for each in found:
-        if each.key in reasons and each.is_settled(reasons[each.key]):
-            continue
+    for each in _unsettled(connection, found):
         for one in each.asked:
             others[one] = (*others.get(one, ()), *(Twin(id, each.reason) for id in each.ids if id != one))
     return others
+
+
+def doubled(connection: Connection, asked: sa.ColumnElement[bool]) -> frozenset[str]:
+    """Ids of the `asked` records that have twins; looks only at numbers that came twice, so many may be asked about at once."""
+    found = [each for reason in _NUMBER for each in repeated(connection, asked, reason)]
+    return frozenset().union(*(each.asked for each in _unsettled(connection, found)))
+
+
+def _unsettled(connection: Connection, found: Sequence[Alike]) -> list[Alike]:
+    """Those groups that nobody gave a reason for, or that another record joined since."""
+    keys = [each.key for each in found]
+    reasons = {}
+    for start in range(0, len(keys), 500):
+        said = select(overrides.c.key, overrides.c.at).where(overrides.c.key.in_(keys[start : start + 500]))
+        reasons.update({row.key: row.at for row in connection.execute(said)})
+    return [each for each in found if each.key not in reasons or not each.is_settled(reasons[each.key])]
 
 
 def with_remark(record: Record, document_id: str, others: Sequence[TwinPlace]) -> Record:

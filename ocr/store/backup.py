@@ -11,13 +11,14 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
-from ocr.errors import DamagedFile, NotFound
+from ocr.errors import DamagedFile, DatabaseGone, NotFound
 from ocr.settings import Settings
 from ocr.store.database import FILE_NAME, Database, database_url
 from ocr.store.files import SHELVES, Files, Shelf
@@ -45,7 +46,7 @@ def backup(settings: Settings, target: Path) -> BackupReport:
     if target.exists() and any(target.iterdir()):
         raise FileExistsError(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f"{target.name}.", dir=target.parent) as draft_name:
+    with _database_answers(), tempfile.TemporaryDirectory(prefix=f"{target.name}.", dir=target.parent) as draft_name:
         draft = Path(draft_name) / "backup"
         url = database_url(settings)
         draft.mkdir()
@@ -68,33 +69,56 @@ def restore(settings: Settings, source: Path) -> BackupReport:
     """Bring a backup back into an empty store; the app must not be running. Files are checked against their hashes.
 
     With PostgreSQL, `pg_restore` the dump first: only files are brought back here. FileExistsError when there is an SQLite
-    database already, NotFound when `source` is no backup, DamagedFile when a file in it is not what it was.
+    database already, NotFound when `source` is no backup, DamagedFile when a file in it is not what it was. What ends it takes the SQLite
+    file away again, so that the next attempt finds the place empty.
     """
     if not (source / "originals").is_dir():
         raise NotFound(what=f"Backup {source}")
     url = database_url(settings)
     place = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-    if place is not None:
-        if place.exists():
-            raise FileExistsError(place)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _copy_sqlite(source / FILE_NAME, place)
-    try:
+    if place is not None and place.exists():
+        raise FileExistsError(place)
+    with _whole_or_none(place), _database_answers():
+        if place is not None:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _copy_sqlite(source / FILE_NAME, place)
         with closing(Database(url)) as database:
             database.migrate()
             return _copy_files(database, Files(source), Files(settings.upload_folder))
-    except DamagedFile:
-        if place is not None:
-            place.unlink()
+
+
+@contextmanager
+def _whole_or_none(place: Path | None) -> Iterator[None]:
+    """Takes the SQLite file at `place` away again when what it names did not come with it: the app would take it for the store."""
+    try:
+        yield
+    except BaseException:
+        for file in (place, *(place.with_name(f"{place.name}{end}") for end in ("-wal", "-shm"))) if place else ():
+            file.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _database_answers() -> Iterator[None]:
+    """DatabaseGone, with the reason as its cause, where the database does not answer."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.OperationalError) as error:
+        raise DatabaseGone from error
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
     if not source.exists():
         raise NotFound(what=f"Database {source}")
     with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
-        here.backup(there)
-        if there.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+        try:
+            here.backup(there)
+            is_whole = there.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        except sqlite3.OperationalError:  # a full disk, a lock that is never given up
+            raise
+        except sqlite3.DatabaseError as error:
+            raise DamagedFile(name=source.name, page=None, reason=str(error)) from error
+        if not is_whole:
             raise DamagedFile(name=source.name, page=None, reason="integrity check")
 
 

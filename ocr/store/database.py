@@ -2,7 +2,7 @@
 
 Separate because every other file of the store says only `with database.read()` or `with database.write()`.
 SQLite runs in WAL mode with foreign keys; its writers take their lock at the start (BEGIN IMMEDIATE) and queue for up
-to `BUSY_TIMEOUT_S`, so that no transaction fails half-way on a lock. Imports settings and SQLAlchemy.
+to `BUSY_TIMEOUT_S`, so that no transaction fails half-way on a lock. Imports settings, the error tree and SQLAlchemy.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from ocr.errors import DatabaseNewer
 from ocr.settings import Settings
 from ocr.store.postgresql import open_postgresql, wait_without_end
 
@@ -32,6 +35,7 @@ AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
 """Errors that say that the database or the disk does not answer, not that a question to them was wrong."""
 
 ASK_AGAIN_S = 0.02
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 FILE_NAME = "bukti-setor.sqlite3"
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Any fixed numbers: PostgreSQL's advisory locks are named by integers.
@@ -80,7 +84,7 @@ class Database:
             connection.execute(text(f"SELECT {function}(:key)"), {"key": FILES_LOCK})
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to `revision`; several processes may start at once, one does the work."""
+        """Bring the tables to `revision`; several processes may start at once, one does the work. DatabaseNewer when a later version wrote them."""
         with self.write() as connection:
             if not self.is_sqlite:
                 wait_without_end(connection)
@@ -88,6 +92,9 @@ class Database:
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
             config.attributes["connection"] = connection
+            present = MigrationContext.configure(connection).get_current_revision()
+            if present not in (None, *(each.revision for each in ScriptDirectory.from_config(config).walk_revisions())):
+                raise DatabaseNewer(revision=present)
             command.upgrade(config, revision)
 
     @property
@@ -109,7 +116,13 @@ class Database:
 def _open_sqlite(url: URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=5, max_overflow=20, connect_args={"timeout": BUSY_TIMEOUT_S})
+    engine = sa.create_engine(
+        url,
+        pool_size=5,
+        max_overflow=20,
+        hide_parameters=True,  # an error goes to the log as it is, and names and amounts never do
+        connect_args={"timeout": BUSY_TIMEOUT_S},
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
@@ -118,6 +131,16 @@ def _open_sqlite(url: URL) -> Engine:
         _into_wal(connection)
         connection.execute("PRAGMA synchronous=FULL")  # an acknowledged upload survives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "handle_error", retval=True)
+    def _name_damage(context: sa.engine.ExceptionContext) -> BaseException | None:
+        """A file that is damaged, or no database at all, is away until somebody puts another in its place."""
+        found = context.original_exception
+        # Python's own complaints bear no code of SQLite's.
+        if getattr(found, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+            return None
+        context.is_disconnect = True  # our connections look at the old file
+        return OperationalError(context.statement, context.parameters, found, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -205,6 +205,18 @@ def document_row(connection: Connection, document_id: str) -> Row[Any]:
     return row
 
 
+def has_ended(connection: Connection, document_id: str) -> bool:
+    """Whether no page waits or is being read and the records know all words; NotFound. Cheap, for who asks again and again."""
+    open_page = sa.exists().where(pages.c.document_id == document_id, pages.c.status.in_(("waiting", "reading")))
+    settled = documents.c.text_version == documents.c.records_version
+    ended = connection.execute(
+        select(sa.and_(settled, sa.not_(open_page))).where(documents.c.id == document_id)
+    ).scalar()
+    if ended is None:
+        raise NotFound(what=f"Dokumen {document_id}")
+    return bool(ended)
+
+
 def batch_rows(
     connection: Connection, batch: str, *, offset: int = 0, limit: int | None = None, failed: bool = False
 ) -> Sequence[Row[Any]]:

@@ -7,6 +7,7 @@ Imports the standard library only.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -65,6 +66,12 @@ class Files:
         """Where files are written before they are placed: one folder per shelf."""
         return tuple(self.folder / shelf for shelf in SHELVES)
 
+    def require(self, *shelves: Shelf) -> None:
+        """OSError while one of `shelves` is not there, as when its disk is not mounted: a file that is not found then is not lost."""
+        for shelf in shelves:
+            if not (self.folder / shelf).is_dir():
+                raise OSError(errno.ENODEV, "this folder is gone; is its disk mounted?", str(self.folder / shelf))
+
     def path(self, shelf: Shelf, sha256: str) -> Path:
         """Where the file with this hash belongs; ValueError for anything but 64 hex digits."""
         if not re.fullmatch(r"[0-9a-f]{64}", sha256):
@@ -88,8 +95,12 @@ class Files:
         return sha256, draft
 
     def read(self, shelf: Shelf, sha256: str) -> bytes:
-        """The bytes of one file; FileNotFoundError when it is not there."""
-        return self.path(shelf, sha256).read_bytes()
+        """The bytes of one file; FileNotFoundError when it is not there, OSError when its whole shelf is not."""
+        try:
+            return self.path(shelf, sha256).read_bytes()
+        except FileNotFoundError:
+            self.require(shelf)
+            raise
 
     def remove(self, shelf: Shelf, sha256: str) -> None:
         """Take one file away; its folder, one of 256, stays."""

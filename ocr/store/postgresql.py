@@ -65,6 +65,7 @@ def open_postgresql(url: URL) -> sa.Engine:
         pool_size=5,
         max_overflow=20,
         pool_timeout=POOL_S,
+        hide_parameters=True,  # an error goes to the log as it is, and names and amounts never do
         pool_pre_ping=True,  # one that died with a restarted server is replaced before use instead of failing a page
         connect_args={name: value for name, value in limits.items() if name not in url.query},
     )
@@ -95,7 +96,7 @@ def open_postgresql(url: URL) -> sa.Engine:
         if not isinstance(refused, psycopg.errors.ReadOnlySqlTransaction):
             return None
         context.is_disconnect = True
-        return OperationalError(context.statement, context.parameters, refused)
+        return OperationalError(context.statement, context.parameters, refused, hide_parameters=True)
 
     return engine
 

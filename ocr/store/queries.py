@@ -16,7 +16,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from ocr.store.alike import Alike, group_key, repeated
+from ocr.store.alike import Alike, doubled, group_key, repeated
 from ocr.store.records import record_views
 from ocr.store.schema import overrides, records, submissions
 from ocr.store.views import (
@@ -60,13 +60,16 @@ def _holds_postgresql(element: _Holds, compiler: SQLCompiler, **how: Any) -> str
     return f"(strpos({compiler.process(element.clauses, **how)}) > 0)"
 
 
-def condition(query: RecordQuery) -> sa.ColumnElement[bool]:
+def condition(connection: Connection, query: RecordQuery) -> sa.ColumnElement[bool]:
     """What a record must satisfy to be part of `query`."""
     parts: list[sa.ColumnElement[bool]]
     if query.deleted or query.status == "deleted":
         parts = [records.c.deleted.is_(True)]
     elif query.status == "review":
-        parts = [records.c.status == "open", records.c.needs_review.is_(True)]
+        # A twin is a fact about another row, so the record's own row does not know it.
+        clear = sa.and_(records.c.status == "open", records.c.needs_review.is_(False))
+        doubtful = sa.or_(records.c.needs_review.is_(True), records.c.id.in_(doubled(connection, clear)))
+        parts = [records.c.status == "open", doubtful]
     elif query.status:
         parts = [records.c.status == query.status]
     else:
@@ -89,7 +92,7 @@ def condition(query: RecordQuery) -> sa.ColumnElement[bool]:
 
 def record_page(connection: Connection, query: RecordQuery) -> RecordPage:
     """The rows of `query` from `offset`, at most `limit`, and how many there are in all."""
-    where = condition(query)
+    where = condition(connection, query)
     if query.text:
         return _found_page(connection, query, where)
     total = connection.execute(select(sa.func.count()).select_from(records).where(where)).scalar_one()
@@ -121,7 +124,7 @@ def totals(connection: Connection, query: RecordQuery) -> tuple[Total, ...]:
     total = sa.func.sum(records.c.cents)
     rows = connection.execute(
         select(*by, sa.func.count().label("n"), total.label("cents"))
-        .where(condition(query))
+        .where(condition(connection, query))
         .group_by(*by)
         .order_by(*by)
     )
@@ -136,9 +139,9 @@ def duplicates(connection: Connection, query: RecordQuery, key: str = "") -> Dup
 
     Those that nobody has given a reason for stand first. With `key` only that group.
     """
-    asked = condition(query)
+    asked = condition(connection, query)
     found = [*repeated(connection, asked, "payment"), *repeated(connection, asked, "kode_billing")]
-    found += _same_file(connection, query)
+    found += _same_file(connection, asked)
     found = [each for each in found if key in ("", each.key)]
     said = {row.key: Override(row.who, row.at, row.reason) for row in connection.execute(select(overrides))}
     settled = {each.key for each in found if each.key in said and each.is_settled(said[each.key].at)}
@@ -155,7 +158,7 @@ def duplicates(connection: Connection, query: RecordQuery, key: str = "") -> Dup
     return DuplicatePage(tuple(groups), len(found), sum(each.key not in settled for each in found))
 
 
-def _same_file(connection: Connection, query: RecordQuery) -> list[Alike]:
+def _same_file(connection: Connection, asked: sa.ColumnElement[bool]) -> list[Alike]:
     again = select(submissions.c.document_id).where(submissions.c.again.is_(True))
     last = (
         select(sa.func.max(submissions.c.at))
@@ -164,7 +167,7 @@ def _same_file(connection: Connection, query: RecordQuery) -> list[Alike]:
         .label("at")
     )
     rows = connection.execute(
-        select(records.c.id, records.c.document_id, records.c.deleted, last, condition(query).label("asked"))
+        select(records.c.id, records.c.document_id, records.c.deleted, last, asked.label("asked"))
         .where(records.c.document_id.in_(again))
         .order_by(records.c.document_id, records.c.ordinal)
     )

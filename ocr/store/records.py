@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row, select
@@ -394,6 +394,30 @@ def judge(connection: Connection, record_id: str, action: EditAction, *, who: st
     if row.status != status:
         _note(connection, row, who, action, "", row.status, status, reason)
         _write(connection, row, status=status, deleted=status == "deleted")
+
+
+def change(
+    connection: Connection,
+    record_id: str,
+    changes: Mapping[str, str | None],
+    status: Literal["accepted", "open"] | None,
+    *,
+    who: str,
+    version: int,
+) -> None:
+    """Set fields, then accept or reopen, all on the state that `version` showed; a deleted record with a `status` is brought back first."""
+    row = _locked(connection, record_id, version)
+    if status and row.status == "deleted":
+        judge(connection, record_id, "restore", who=who, version=version, reason="")
+    if changes:
+        edit(connection, record_id, changes, who=who, version=_version(connection, record_id))
+    if status:
+        action: EditAction = "accept" if status == "accepted" else "reopen"
+        judge(connection, record_id, action, who=who, version=_version(connection, record_id), reason="")
+
+
+def _version(connection: Connection, record_id: str) -> int:
+    return int(connection.execute(select(records.c.version).where(records.c.id == record_id)).scalar_one())
 
 
 def _locked(connection: Connection, record_id: str, version: int) -> Row[Any]:

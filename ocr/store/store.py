@@ -6,9 +6,11 @@ What is asked for and not there raises NotFound; what somebody else changed firs
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -45,6 +47,9 @@ from ocr.store.views import (
     UploadSource,
 )
 
+OPENINGS = 2
+"""Files looked into at once: poppler's processes and decoded pictures of forty would not fit into a container."""
+
 # A file that no row names is removed once no upload in progress can still be about to name it.
 ORPHAN_AGE_S = 3600.0
 
@@ -60,13 +65,18 @@ class Store:
         self.passes = Passes(database)
         self.familiar = Familiar(database)
         self.exports = Exports(database)
+        self._openings = threading.BoundedSemaphore(OPENINGS)
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
         """The store of `settings`, its tables brought up to date."""
         database = Database(database_url(settings))
-        database.migrate()
-        return cls(settings, database)
+        try:
+            database.migrate()
+            return cls(settings, database)
+        except BaseException:  # it is tried again every few seconds, which would leave a connection behind each time
+            database.close()
+            raise
 
     def close(self) -> None:
         """Close the database's connections."""
@@ -79,9 +89,10 @@ class Store:
 
         The same bytes again are the same document: shown in the new batch too, what failed or was cancelled read anew.
         """
-        document = open_document(upload, self.settings)
+        with self._openings:
+            document = open_document(upload, self.settings)
+            advice = advise(upload, document.media_type)
         at = datetime.now(UTC)
-        advice = advise(upload, document.media_type)
         sha256, draft = self.files.draft("originals", upload.data)
         with draft, self.database.write() as connection:
             self.database.hold_files(connection, alone=False)
@@ -119,6 +130,11 @@ class Store:
             except NotFound:
                 return None
             return documents.document_views(connection, [row])[0]
+
+    def has_ended(self, document_id: str) -> bool:
+        """Whether a document has nothing to be waited for any more; NotFound."""
+        with self.database.read() as connection:
+            return documents.has_ended(connection, document_id)
 
     def documents(
         self, batch: str, *, offset: int = 0, limit: int | None = None, failed: bool = False
@@ -304,6 +320,20 @@ class Store:
         """
         with self.database.write() as connection:
             records.edit(connection, record_id, changes, who=who, version=version, found=found, restored=restored)
+        return self.record(record_id)
+
+    def change(
+        self,
+        record_id: str,
+        changes: Mapping[str, str | None],
+        *,
+        who: str,
+        version: int,
+        status: Literal["accepted", "open"] | None = None,
+    ) -> RecordView:
+        """Set fields, then accept or reopen: all of it, or with EditConflict or InvalidValue nothing. A `status` brings a deleted record back."""
+        with self.database.write() as connection:
+            records.change(connection, record_id, changes, status, who=who, version=version)
         return self.record(record_id)
 
     def accept(self, record_id: str, *, who: str, version: int) -> RecordView:

@@ -51,3 +51,32 @@ def test_twenty_clients_upload_correct_and_export(service, settings, engine):
     edits = service.store.history(found["before"]["id"])
     assert len(edits) == CLIENTS
     assert len({edit.version for edit in edits}) == CLIENTS
+
+
+def test_of_many_clients_at_once_those_without_a_place_are_told_to_come_back(service, settings, engine, monkeypatch):
+    monkeypatch.setattr("ocr.api.proofs.MAX_WAITING", 3)
+    engine.hold.set()
+    app = app_of(service, settings)
+
+    async def all_clients() -> list[httpx.Response]:
+        answers: list[httpx.Response] = []
+
+        async def one_client(client: httpx.AsyncClient, number: int) -> None:
+            files = {"file": (f"{number}.pdf", pdf(shade=number))}
+            answers.append(await client.post("/api/bukti_setor/process", files=files))
+            if len(answers) == CLIENTS - 3:
+                await anyio.to_thread.run_sync(service.hang_up)  # lets go of those that have a place
+
+        async with (
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test", timeout=60) as client,
+            anyio.create_task_group() as group,
+        ):
+            for number in range(CLIENTS):
+                group.start_soon(one_client, client, number)
+        return answers
+
+    answers = anyio.run(all_clients)
+    assert sorted(each.status_code for each in answers) == [429] * (CLIENTS - 3) + [503] * 3
+    assert all(int(each.headers["Retry-After"]) > 0 for each in answers)
+    queue = service.store.queue()
+    assert queue.waiting + queue.reading == 3

@@ -93,7 +93,7 @@ def test_nothing_read_is_an_error(client, engine, error, answer):
 def test_a_wait_that_ends_before_the_reading_says_where_to_fetch_it(client, engine, service, monkeypatch):
     engine.hold.set()
     wait = service.wait
-    monkeypatch.setattr(service, "wait", lambda document_id, _: wait(document_id, 0.2))
+    monkeypatch.setattr(service, "wait", lambda document_id, _, gone: wait(document_id, 0.2, gone))
     response = client.process(pdf())
     assert error_of(response) == (504, "timeout")
     document_id = response.json()["error"]["message"].split()[1]
@@ -265,3 +265,33 @@ def test_a_full_house_says_when_to_come_back(service, settings, monkeypatch):
     response = Client(app_of(service, settings)).process(pdf())
     assert error_of(response) == (429, "busy")
     assert int(response.headers["Retry-After"]) > 0
+
+
+def test_a_client_that_hangs_up_gives_its_place_to_another(service, settings, engine, monkeypatch):
+    monkeypatch.setattr("ocr.api.proofs.MAX_WAITING", 1)
+    engine.hold.set()
+    app = app_of(service, settings)
+    body = PART + pdf() + b"\r\n--x--\r\n"
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": "/api/bukti_setor/process", "raw_path": b"", "query_string": b"", "root_path": "", "server": ("test", 80),
+        "headers": [(b"content-type", b"multipart/form-data; boundary=x")],
+    }  # fmt: skip
+
+    async def leaves() -> None:
+        messages = iter([{"type": "http.request", "body": body, "more_body": False}, {"type": "http.disconnect"}])
+
+        async def receive():
+            return next(messages)
+
+        async def send(message):
+            pass
+
+        with anyio.fail_after(30):  # less than OCR_TIMEOUT_S by far
+            await app(scope, receive, send)
+
+    anyio.run(leaves)
+    queue = service.store.queue()
+    assert queue.waiting + queue.reading == 1, "its file is kept"
+    service.hang_up()
+    assert error_of(Client(app).process(pdf(shade=9))) == (503, "stopping"), "the next one waits in its place"

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from ocr.document import FIELD_NAMES
+from ocr.errors import EditConflict, PageTimeout
 from ocr.export import Column, Profile
 from tests.api.conftest import ROWS, page_words
 from tests.api.test_process import error_of, pdf
@@ -174,6 +175,29 @@ def test_a_deleted_proof_that_comes_again_says_so_and_how_to_restore_it(client):
     assert ([each["id"] for each in again["data"]], again["warnings"]) == ([proof["id"]], [])
 
 
+def test_a_correction_that_cannot_be_accepted_with_it_changes_nothing(client, proofs, monkeypatch):
+    def faster(*_, **__):
+        raise EditConflict(who="ani", field={"id": "Jumlah", "en": "Amount"})
+
+    url = f"/api/bukti_setor/{proofs[0]['id']}"
+    monkeypatch.setattr("ocr.store.records.judge", faster)
+    body = {"version": proofs[0]["version"], "jumlah": "1", "status": "accepted"}
+    assert error_of(client.request("PATCH", url, json=body)) == (409, "edit_conflict")
+    assert client.get(url).json()["data"]["jumlah"] == proofs[0]["jumlah"]
+    assert client.get(f"{url}/audit").json()["data"] == []
+
+
+def test_a_correction_of_a_deleted_proof_brings_it_back_and_accepts_it(client, proofs):
+    url = f"/api/bukti_setor/{proofs[0]['id']}"
+    client.request("DELETE", url)
+    version = client.get(url).json()["data"]["version"]
+    body = {"version": version, "jumlah": "1", "status": "accepted"}
+    changed = client.request("PATCH", url, json=body).json()["data"]
+    assert (changed["status"], changed["jumlah"]) == ("accepted", 1.0)
+    actions = [line["action"] for line in client.get(f"{url}/audit").json()["data"]]
+    assert actions == ["delete", "restore", "edit", "accept"]
+
+
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_an_unknown_proof(client, method):
     assert error_of(client.request(method, "/api/bukti_setor/nothing", json={"version": 1})) == (404, "not_found")
@@ -234,6 +258,18 @@ def test_no_other_file_is_served(client, proofs, name):
     assert error_of(client.get(f"/api/bukti_setor/uploads/{name}"))[0] in (400, 404)
 
 
+def test_a_picture_is_kept_by_its_caller_until_its_page_is_read_anew(client, proofs, service, engine):
+    url = f"/api/bukti_setor/uploads/{proofs[0]['preview_filename']}"
+    first = client.get(url)
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get(url, headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert "no-cache" in first.headers["Cache-Control"]
+    (path,) = (service.store.files.folder / "previews").glob("??/*")
+    path.write_bytes(b"\xff\xd8 turned")
+    assert client.get(url, headers=known).content == b"\xff\xd8 turned"
+
+
 def test_a_picture_lost_from_the_disk_is_not_found(client, proofs, service):
     for path in (service.store.files.folder / "previews").glob("??/*"):
         path.unlink()
@@ -243,6 +279,13 @@ def test_a_picture_lost_from_the_disk_is_not_found(client, proofs, service):
 def test_errors_of_the_router_have_the_same_shape(client):
     assert error_of(client.get("/api/nowhere")) == (404, "not_found")
     assert error_of(client.request("PUT", "/api/bukti_setor/process")) == (405, "method_not_allowed")
+    assert "alamatnya" in client.get("/api/nowhere").json()["error"]["message"]
+    assert "check" in client.get("/api/nowhere", headers={"Accept-Language": "en"}).json()["error"]["message"]
+
+
+def test_a_wrong_method_is_told_all_that_the_address_knows(client):
+    assert client.request("OPTIONS", "/api/bukti_setor/5f1c").headers["Allow"] == "DELETE, GET, PATCH"
+    assert client.request("POST", "/api/bukti_setor/profiles/Jurnal").headers["Allow"] == "DELETE, PUT"
 
 
 def test_a_bug_is_a_500_with_the_same_shape(client, service, monkeypatch, caplog):
@@ -283,3 +326,46 @@ def test_a_store_that_does_not_answer_is_a_503_with_retry_after(client, service,
         assert error_of(answer) == (503, code)
         assert int(answer.headers["Retry-After"]) > 0
     assert "hilang" not in answers["not_kept"].json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "{id}", {"json": {"version": 1, "jumlah": "1"}}),
+        ("DELETE", "{id}", {}),
+        ("PUT", "profiles/Jurnal/template", {"files": {"file": ("rekap.xlsx", b"a workbook")}}),
+    ],
+)
+def test_a_change_that_the_database_did_not_take_says_so(client, proofs, service, monkeypatch, method, path, body):
+    def no_answer(*_: object, **__: object) -> None:
+        raise PermissionError("read-only")
+
+    for what in ("write", "read"):
+        monkeypatch.setattr(service.store.database, what, no_answer)
+    answer = client.request(method, f"/api/bukti_setor/{path.format(id=proofs[0]['id'])}", **body)
+    assert error_of(answer) == (503, "not_saved")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "hilang" not in answer.json()["error"]["message"]
+
+
+def test_a_file_that_is_kept_is_not_lost_when_the_database_goes_away_after_it(client, service, engine, monkeypatch):
+    def no_answer(*_: object) -> None:
+        raise PermissionError("read-only")
+
+    engine.hold.set()
+    monkeypatch.setattr(service.store, "has_ended", no_answer)
+    assert error_of(client.process(pdf())) == (503, "database")
+    queue = service.store.queue()
+    assert queue.waiting + queue.reading == 1
+
+
+def test_the_documents_describe_how_a_document_that_could_not_be_read_is_answered(client, engine, service):
+    engine.error = PageTimeout(page=1, timeout_s=5)
+    client.process(pdf())
+    (page,) = service.store.recent_pages()
+    answer = client.get(f"/api/bukti_setor/{page.document_id}")
+    assert error_of(answer) == (504, "timeout")
+    described = client.get("/api/openapi.json").json()["paths"]["/bukti_setor/{identity}"]["get"]["responses"]
+    assert {"200", "413", "422", "503", "504"} <= set(described)
+    assert "Retry-After" in described["504"]["headers"]
+    assert int(answer.headers["Retry-After"]) >= described["504"]["headers"]["Retry-After"]["schema"]["minimum"]

@@ -331,6 +331,42 @@ def test_an_original_missing_from_the_disk_fails_its_page(open_service: Open) ->
     assert (view.status, view.pages[0].error_code) == ("failed", "damaged")
 
 
+def test_pages_wait_for_a_disk_that_is_not_mounted(open_service: Open, caplog: pytest.LogCaptureFixture) -> None:
+    service = open_service(ThreadEngine(capacity=0))
+    document_id = service.submit(upload()).document_id
+    originals = service.store.files.folder / "originals"
+    away = originals.rename(originals.with_name("unmounted"))
+    reading = open_service(ThreadEngine())
+    originals.rmdir()  # which opening the store made again
+    until(lambda: "is its disk mounted?" in caplog.text)
+    (page,) = reading.wait(document_id, 0).pages
+    assert (page.status, page.attempts) == ("waiting", 0)
+    away.rename(originals)
+    assert reading.wait(document_id, 10).status == "done"
+
+
+def test_a_night_without_a_database_is_told_now_and_then(
+    open_service: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    extend, asked, back = Store.requeue_lost, [], threading.Event()
+
+    def no_answer(*arguments: object) -> list[tuple[str, int]]:
+        asked.append(1)
+        if not back.is_set():
+            raise OperationalError("statement", {}, Exception("gone"))
+        return extend(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "requeue_lost", no_answer)
+    monkeypatch.setattr(service_module, "POLL_S", 0.01)
+    open_service(ThreadEngine(), lease_s=0.03)
+    until(lambda: len(asked) > 5)
+    told = [line for line in caplog.records if "answer" in line.message]
+    assert len(told) == 1
+    assert told[0].exc_info
+    back.set()
+    until(lambda: "answer again" in caplog.text)
+
+
 def test_a_page_whose_original_could_not_be_fetched_is_read_when_it_can_and_holds_up_nobody(open_service: Open) -> None:
     service = open_service(ThreadEngine(capacity=0))
     document_id = service.submit(upload(), uploader="ani").document_id

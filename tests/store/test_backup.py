@@ -7,6 +7,7 @@ from ocr.settings import load_settings
 from ocr.store import RecordQuery, Store
 from ocr.store.backup import backup, restore
 from ocr.store.database import FILE_NAME
+from ocr.store.files import Files
 from tests.store.papers import PAYMENT, files_of, finished, record, upload
 
 
@@ -79,3 +80,31 @@ def test_a_backup_holds_one_database_and_no_journal(filled: Store, tmp_path: Pat
 def test_what_is_no_backup_is_refused(filled: Store, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         restore(filled.settings, tmp_path)
+
+
+def test_a_restore_that_ends_half_way_leaves_no_store(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not filled.database.is_sqlite:
+        pytest.skip("the rows of PostgreSQL come back by pg_restore")
+    backup(filled.settings, tmp_path / "b")
+    settings = load_settings({"UPLOAD_FOLDER": str(tmp_path / "elsewhere")})
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Files, "draft", full)
+        with pytest.raises(OSError, match="No space"):
+            restore(settings, tmp_path / "b")
+    assert [path.name for path in (tmp_path / "elsewhere").glob("*sqlite3*")] == []
+    assert restore(settings, tmp_path / "b").files == 10
+
+
+def test_a_backup_whose_database_is_none_is_refused_and_leaves_no_store(filled: Store, tmp_path: Path) -> None:
+    backup(filled.settings, tmp_path / "b")
+    (tmp_path / "b" / FILE_NAME).write_bytes(b"no database at all" * 500)
+    settings = load_settings({"UPLOAD_FOLDER": str(tmp_path / "elsewhere")})
+    with pytest.raises(DamagedFile, match="not a database"):
+        restore(settings, tmp_path / "b")
+    assert not (tmp_path / "elsewhere" / FILE_NAME).exists()

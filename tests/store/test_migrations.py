@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from ocr.document import record_to_dict
+from ocr.errors import DatabaseNewer
 from ocr.settings import Settings, load_settings
 from ocr.store import RecordQuery, Store, schema
 from ocr.store.database import Database, database_url
@@ -204,3 +205,12 @@ def test_sqlite_keeps_what_it_acknowledged_and_checks_references(tmp_path: Path)
 def test_passwords_of_the_database_are_not_shown() -> None:
     url = database_url(load_settings({"DATABASE_URL": "postgres://ani:rahasia@db/x"}))
     assert (url.drivername, "rahasia" in str(url)) == ("postgresql+psycopg", False)
+
+
+def test_tables_of_a_later_version_are_left_alone_and_named(empty: Settings) -> None:
+    store = Store.open(empty)
+    with store.database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    store.close()
+    with pytest.raises(DatabaseNewer, match="9999"):
+        Store.open(empty)

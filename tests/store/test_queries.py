@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -70,13 +71,25 @@ def test_status_filters(filled: Store) -> None:
     assert [total.records for total in filled.totals(RecordQuery(batch="b1"))] == [1]
 
 
-def test_records_that_a_person_must_look_at(filled: Store) -> None:
-    from dataclasses import replace
-
+def test_records_that_a_person_must_look_at(store: Store) -> None:
+    clear = record(**{**PAYMENT, "nama_wajib_pajak": "Ani", "ntpn": "A" * 16, "kode_billing": None})
     doubtful = record(**PAYMENT)
     doubtful = doubtful.with_field(replace(doubtful.fields["ntpn"], review="unverified"))
-    finished(filled, upload(serial=50), [doubtful])
-    assert names(filled, status="review") == ["PT Maju Jaya"]
+    finished(store, upload(serial=50), [clear, doubtful])
+    assert names(store, status="review") == ["PT Maju Jaya"]
+
+
+def test_copies_of_a_payment_must_be_looked_at_until_somebody_says_why(store: Store) -> None:
+    for serial in range(2):
+        finished(store, upload(serial=serial), [record(**PAYMENT)])
+    finished(store, upload(serial=2), [record(**{**PAYMENT, "ntpn": "B" * 16, "kode_billing": None})])
+    first, second = store.records(RecordQuery(status="review", sort="oldest")).rows
+    assert {first.record.value("ntpn"), second.record.value("ntpn")} == {PAYMENT["ntpn"]}
+    assert [total.records for total in store.totals(RecordQuery(status="review"))] == [2]
+    store.accept(first.id, who="ani", version=1)
+    assert store.records(RecordQuery(status="review")).total == 1
+    store.override(store.duplicates(RecordQuery()).groups[0].key, who="ani", reason="dua angsuran")
+    assert store.records(RecordQuery(status="review")).total == 0
 
 
 def test_an_edit_moves_a_record_to_where_it_now_belongs(filled: Store) -> None:
