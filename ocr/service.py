@@ -11,7 +11,6 @@ import atexit
 import logging
 import queue
 import socket
-import sys
 import threading
 import time
 import uuid
@@ -29,6 +28,7 @@ from ocr.document import Box, Upload, Word
 from ocr.engine import Engine, EngineState
 from ocr.errors import DamagedFile, EngineFailed, NotFound, OcrError, Stopping
 from ocr.forms import find_records
+from ocr.outage import Outage
 from ocr.settings import Settings, load_settings
 from ocr.store import AWAY, Claim, DocumentView, Receipt, Store
 from ocr.store.files import SHELVES
@@ -44,9 +44,6 @@ POLL_S = 0.5  # how soon work that another process brought in is noticed
 LOOK_AGAIN_S = 1.0  # how often who waits for a document asks by itself: another process may have read it
 REGION_TIMEOUT_S = 60.0
 HOUSEKEEPING_S = 3600.0
-STILL_AWAY_S = (
-    60.0  # an outage is told when it begins, then this often: a night of it must not fill the disk with tracebacks
-)
 
 
 class PageEngine(Protocol):
@@ -96,8 +93,12 @@ class Service:
         self._ended: queue.SimpleQueue[_Reading | None] = queue.SimpleQueue()  # None: look for work
         self._listeners: dict[str, list[threading.Event]] = {}  # by document: whoever waits for it
         self._listening = threading.Lock()
-        self._away_since: float | None = None
-        self._away_told = 0.0
+        self._away = Outage(
+            log,
+            began="the database or the disk did not answer",
+            lasts="the database or the disk has not answered for %d s",
+            over="the database and the disk answer again after %d s",
+        )
         self._stopping = threading.Event()
         self._closing = threading.Event()
         self._threads = [
@@ -223,7 +224,7 @@ class Service:
         while not self._closing.is_set():
             if time.monotonic() >= beat_at:
                 if self._guard(self._beat) and self._guard(partial(self.store.files.require, *SHELVES)):
-                    self._tell_back()
+                    self._away.end()
                 beat_at = time.monotonic() + self._lease_s / 3
             self._guard(self._feed)
             self._keep(self._next_ended())
@@ -233,28 +234,12 @@ class Service:
         try:
             step()
         except AWAY:
-            self._tell_away()
+            self._away.go_on()
             self._closing.wait(POLL_S)
             return False
         except Exception:  # no defect may end the thread that all reading hangs on; it stays loud in the log
             log.exception("a step of the service ended in a defect")
         return True
-
-    def _tell_away(self) -> None:
-        """Once with its traceback when it begins, then a line now and then."""
-        now = time.monotonic()
-        if self._away_since is None:
-            self._away_since = self._away_told = now
-            log.exception("the database or the disk did not answer")
-        elif now - self._away_told >= STILL_AWAY_S:
-            self._away_told = now
-            cause = sys.exc_info()[1]
-            log.error("the database or the disk has not answered for %d s: %s", now - self._away_since, cause)
-
-    def _tell_back(self) -> None:
-        if self._away_since is not None:
-            log.warning("the database and the disk answer again after %d s", time.monotonic() - self._away_since)
-            self._away_since = None
 
     def _start_over(self) -> None:
         """What a killed process on this machine had claimed is read again."""

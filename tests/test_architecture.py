@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "assurance": {"document"},
     "log": {"settings", "errors"},
     "memory": set(),
+    "outage": set(),
     "intake": BASE,
     "models": BASE,
     "reader": BASE | {"models", "memory"},
@@ -30,11 +31,13 @@ ALLOWED: dict[str, set[str]] = {
     "pipeline": BASE | READING,
     "engine": BASE | READING | {"pipeline", "log"},
     "store": BASE | READING | {"pipeline", "engine", "log"},
-    "service": BASE | READING | {"pipeline", "engine", "store", "log"},
+    "service": BASE | READING | {"pipeline", "engine", "store", "log", "outage"},
     "export": BASE | {"forms", "store"},
     "health": BASE | READING | {"pipeline", "engine", "store", "service", "log"},
     "api": BASE | READING | {"pipeline", "engine", "store", "service", "export", "health", "log"},
-    "ui": BASE | READING | {"assurance", "pipeline", "engine", "store", "service", "export", "health", "api", "log"},
+    "ui": BASE
+    | READING
+    | {"assurance", "pipeline", "engine", "store", "service", "export", "health", "api", "log", "outage"},
     "__main__": BASE | READING | {"pipeline", "engine", "store", "service", "export", "health", "log"},
     "__init__": set(),
 }

@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute
 from ocr import log as log_lines
 from ocr.api import RootStatus, routes
 from ocr.memory import give_memory_back
+from ocr.outage import Outage
 from ocr.service import close_shared, running, shared
 from ocr.settings import load_settings
 from ocr.ui.frame import chosen_language, login_configured, remember_address
@@ -93,13 +94,20 @@ def _end_in_time(closing: threading.Event) -> None:
 
 def _open(closing: threading.Event) -> None:
     """Asks until it is open: pages that wait since yesterday are read without a visitor, however late the database came up."""
+    shut = Outage(
+        log,
+        began="the service could not be opened",
+        lasts="the service could not be opened for %d s",
+        over="the service is open, after %d s",
+    )
     while not closing.is_set():
         try:
             shared()
         except Exception:  # the health page and every page view say it too; the log has the traceback
-            log.exception("the service could not be opened")
+            shut.go_on()
             closing.wait(OPEN_AGAIN_S)
         else:
+            shut.end()
             return
 
 
