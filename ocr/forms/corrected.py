@@ -31,7 +31,7 @@ class _Rule:
 
 _RULES = (
     _Rule(money.terbilang_jumlah, frozenset({"terbilang_jumlah"}), frozenset({"jumlah", "terbilang"})),
-    _Rule(money.whole_rupiah, frozenset({"rupiah_bulat"}), frozenset({"jumlah", "mata_uang"})),
+    _Rule(money.whole_rupiah, frozenset({"rupiah_bulat"}), frozenset({"jumlah", "mata_uang", "terbilang"})),
     _Rule(money.more_than_nothing, frozenset({"jumlah_nol"}), frozenset({"jumlah"})),
     _Rule(money.one_currency, frozenset({"satu_mata_uang"}), frozenset({"mata_uang", "terbilang"})),
     _Rule(ids.ntpn_form, frozenset({"bentuk_ntpn"}), frozenset({"ntpn", "kode_billing", "npwp", "tanggal"})),

@@ -525,6 +525,14 @@ def test_an_unsure_digit_of_the_amount_is_settled_by_the_words():
     assert record.fields["jumlah"].review is None
 
 
+def test_sen_are_no_doubt_where_the_words_say_them_too():
+    spoken = changed(BCA, "LIMA PULUH RIBU RUPIAH", "LIMA PULUH RIBU RUPIAH DUA PULUH LIMA SEN")
+    (record,) = read(page(changed(spoken, "1.250.000,00", "1.250.000,25")))
+    assert (record.value("jumlah"), record.fields["jumlah"].review) == ("1250000.25", None)
+    (record,) = read(page(changed(BCA, "1.250.000,00", "1.250.000,25")))
+    assert record.fields["jumlah"].review == "breaks_rule"
+
+
 def test_words_that_were_not_read_are_told_by_clear_digits_and_stay_marked():
     (record,) = read(page(changed(BCA, "DUA RATUS LIMA PULUH", "DIJA RATUS LIMA PULUH"), source="ocr"))
     words = record.fields["terbilang"]

@@ -83,9 +83,11 @@ def _with_fee(draft: Draft) -> bool:
 
 
 def whole_rupiah(draft: Draft, today: date) -> Iterator[Statement]:
-    """Tax in rupiah is paid in whole rupiah; cents are suspicious."""
+    """Tax in rupiah is paid in whole rupiah; cents are suspicious where no words say them too."""
     amount = draft.amount("jumlah")
     if amount is None or draft.value("mata_uang") == "USD" or amount == amount.to_integral_value():
+        return
+    if any(each.check.outcome == "proves" for each in terbilang_jumlah(draft, today)):
         return
     yield state(
         ("jumlah",),
