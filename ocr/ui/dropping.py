@@ -130,9 +130,12 @@ def _take_sample(frame: Frame, found: list[Path]) -> None:
 
 
 def _is_empty(frame: Frame) -> bool:
-    """Whether the visitor's batch holds no file yet."""
+    """Whether the visitor's batch holds no file yet; not while the database is away, which may know of some."""
     batch = frame.state.batch
-    return not batch or not frame.service.store.document_ids(batch)
+    try:
+        return not batch or not frame.service.store.document_ids(batch)
+    except AWAY:  # what was refused meanwhile is told on the same page
+        return False
 
 
 def take(frame: Frame, uploads: Iterable[Upload]) -> None:
