@@ -103,8 +103,9 @@ def _beside_desk() -> dict[str, str | float | None]:
 def _desk(frame: Frame) -> None:
     """Queue, page and form; a fragment, so that an act draws only the desk again."""
     # A click straight from a typed value travels with the act that saves it, and what Streamlit sends together counts for
-    # the fragment alone: language or way of checking would be marked and not followed.
-    if _beside_desk() != frame.state.beside_desk:
+    # the fragment alone: language or way of checking would be marked and not followed. What is gone since was another page's.
+    then, now = frame.state.beside_desk, _beside_desk()
+    if any(now[key] != then[key] for key in now.keys() & then.keys()):
         st.rerun()
     desk = Desk(frame.service, frame.state, frame.who, frame.language, lambda: rows_in_scope(frame), _heard)
     session = frame.state
