@@ -264,6 +264,7 @@ class Store:
 
     def sweep(self, older_than_s: float = ORPHAN_AGE_S) -> int:
         """Remove files that a killed process left without a row; returns how many. 0 s only while nobody uploads."""
+        self.files.require(*SHELVES)
         drafts = self.files.remove_drafts(older_than_s)
         return drafts + self._remove_unnamed({shelf: list(self.files.stored(shelf, older_than_s)) for shelf in SHELVES})
 

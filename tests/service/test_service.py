@@ -181,12 +181,12 @@ def test_words_that_a_killed_process_left_without_records_get_them(
 
 
 def test_a_long_page_keeps_its_lease(open_service: Open) -> None:
-    first = ThreadEngine(lambda *_: time.sleep(1.0))
-    service = open_service(first, lease_s=0.3)
+    first = ThreadEngine(lambda *_: time.sleep(2.5))
+    service = open_service(first, lease_s=1.0)
     receipt = service.submit(upload())
     until(lambda: first.asked)
     second = ThreadEngine()
-    open_service(second, lease_s=0.3)
+    open_service(second, lease_s=1.0)
     assert service.wait(receipt.document_id, 10).status == "done"
     assert second.asked == []
 
@@ -336,8 +336,10 @@ def test_pages_wait_for_a_disk_that_is_not_mounted(open_service: Open, caplog: p
     document_id = service.submit(upload()).document_id
     originals = service.store.files.folder / "originals"
     away = originals.rename(originals.with_name("unmounted"))
-    reading = open_service(ThreadEngine())
+    engine = ThreadEngine(capacity=0)
+    reading = open_service(engine)
     originals.rmdir()  # which opening the store made again
+    engine.capacity = 1
     until(lambda: "is its disk mounted?" in caplog.text)
     (page,) = reading.wait(document_id, 0).pages
     assert (page.status, page.attempts) == ("waiting", 0)
