@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, select
 
 from ocr.store.alike import twins
+from ocr.store.documents import is_unended
 from ocr.store.schema import documents, pages, records, submissions
 from ocr.store.views import Tally
 
@@ -28,9 +29,7 @@ def document_ids(connection: Connection, batch: str) -> tuple[str, ...]:
 
 def unended(connection: Connection, batch: str) -> tuple[str, ...]:
     """The documents of a batch that have a page to read, or whose records are still being looked for."""
-    open_page = sa.exists().where(pages.c.document_id == documents.c.id, pages.c.status.in_(("waiting", "reading")))
-    behind = documents.c.text_version != documents.c.records_version
-    where = sa.and_(documents.c.id.in_(_of(batch)), sa.or_(open_page, behind))
+    where = sa.and_(documents.c.id.in_(_of(batch)), is_unended())
     return tuple(connection.execute(select(documents.c.id).where(where)).scalars())
 
 

@@ -205,13 +205,15 @@ def document_row(connection: Connection, document_id: str) -> Row[Any]:
     return row
 
 
+def is_unended() -> sa.ColumnElement[bool]:
+    """Whether a document has a page to read, or its records are still being looked for."""
+    open_page = sa.exists().where(pages.c.document_id == documents.c.id, pages.c.status.in_(("waiting", "reading")))
+    return sa.or_(open_page, documents.c.text_version != documents.c.records_version)
+
+
 def has_ended(connection: Connection, document_id: str) -> bool:
-    """Whether no page waits or is being read and the records know all words; NotFound. Cheap, for who asks again and again."""
-    open_page = sa.exists().where(pages.c.document_id == document_id, pages.c.status.in_(("waiting", "reading")))
-    settled = documents.c.text_version == documents.c.records_version
-    ended = connection.execute(
-        select(sa.and_(settled, sa.not_(open_page))).where(documents.c.id == document_id)
-    ).scalar()
+    """Whether a document has nothing to be waited for any more; NotFound. Cheap, for who asks again and again."""
+    ended = connection.execute(select(sa.not_(is_unended())).where(documents.c.id == document_id)).scalar()
     if ended is None:
         raise NotFound(what=f"Dokumen {document_id}")
     return bool(ended)
