@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, select
 from ocr.errors import EditConflict
 from ocr.store.alike import twins
 from ocr.store.database import Database, insert_or_update
-from ocr.store.records import judge
+from ocr.store.editing import judge
 from ocr.store.schema import edits, passes, records
 
 UNSEEN = "passed without eyes"

@@ -95,9 +95,18 @@ def record_page(connection: Connection, query: RecordQuery) -> RecordPage:
     where = condition(connection, query)
     if query.text:
         return _found_page(connection, query, where)
-    total = connection.execute(select(sa.func.count()).select_from(records).where(where)).scalar_one()
+    total = _count(connection, where)
     order: Sequence[Any] = [records.c.ordinal] if query.document_id else _SORTS[query.sort]
     return RecordPage(record_views(connection, where, order, query.limit, query.offset), total)
+
+
+def count(connection: Connection, query: RecordQuery) -> int:
+    """How many records `query` has, whatever its offset and limit."""
+    return _count(connection, condition(connection, query))
+
+
+def _count(connection: Connection, where: sa.ColumnElement[bool]) -> int:
+    return int(connection.execute(select(sa.func.count()).select_from(records).where(where)).scalar_one())
 
 
 def _found_page(connection: Connection, query: RecordQuery, where: sa.ColumnElement[bool]) -> RecordPage:

@@ -20,7 +20,7 @@ from ocr.errors import NotFound, OcrError
 from ocr.intake import open_document
 from ocr.intake.coach import advise
 from ocr.settings import Settings
-from ocr.store import batches, documents, queries, queue, records, schema
+from ocr.store import batches, documents, editing, findings, queries, queue, records, schema
 from ocr.store.database import Database, database_url, insert_or_update
 from ocr.store.exports import Exports
 from ocr.store.familiar import Familiar
@@ -290,6 +290,11 @@ class Store:
         with self.database.read() as connection:
             return queries.record_page(connection, query)
 
+    def count(self, query: RecordQuery) -> int:
+        """How many records `query` has, whatever its offset and limit."""
+        with self.database.read() as connection:
+            return queries.count(connection, query)
+
     def record(self, record_id: str) -> RecordView:
         """One record, deleted or not."""
         with self.database.read() as connection:
@@ -320,7 +325,7 @@ class Store:
         they stood before an edit that is taken back.
         """
         with self.database.write() as connection:
-            records.edit(connection, record_id, changes, who=who, version=version, found=found, restored=restored)
+            editing.edit(connection, record_id, changes, who=who, version=version, found=found, restored=restored)
         return self.record(record_id)
 
     def change(
@@ -334,7 +339,7 @@ class Store:
     ) -> RecordView:
         """Set fields, then accept or reopen: all of it, or with EditConflict or InvalidValue nothing. A `status` brings a deleted record back."""
         with self.database.write() as connection:
-            records.change(connection, record_id, changes, status, who=who, version=version)
+            editing.change(connection, record_id, changes, status, who=who, version=version)
         return self.record(record_id)
 
     def accept(self, record_id: str, *, who: str, version: int) -> RecordView:
@@ -355,13 +360,13 @@ class Store:
 
     def _judge(self, record_id: str, action: EditAction, who: str, version: int, reason: str = "") -> RecordView:
         with self.database.write() as connection:
-            records.judge(connection, record_id, action, who=who, version=version, reason=reason)
+            editing.judge(connection, record_id, action, who=who, version=version, reason=reason)
         return self.record(record_id)
 
     def history(self, record_id: str) -> tuple[EditView, ...]:
         """The audit trail of a record, oldest first."""
         with self.database.read() as connection:
-            return records.edit_views(connection, schema.edits.c.record_id == record_id)
+            return editing.edit_views(connection, schema.edits.c.record_id == record_id)
 
     def totals(self, query: RecordQuery) -> tuple[Total, ...]:
         """Money and records by kind, account, tax period and currency over all of `query`."""
@@ -398,7 +403,7 @@ class Store:
                 connection.execute(insert_or_update(connection, table, [table.c.key], row), {"key": key, **row})
             else:
                 connection.execute(sa.delete(table).where(table.c.key == key))
-            records.note_override(connection, record_ids, who=who, reason=reason.strip())
+            editing.note_override(connection, record_ids, who=who, reason=reason.strip())
 
     # Work (the service's side)
 
@@ -460,4 +465,4 @@ class Store:
     def settle(self, document_id: str, found: Sequence[Record], text_version: int) -> bool:
         """Make the document's records those `found` in `text_version` of its words; False when that is no news."""
         with self.database.write() as connection:
-            return records.settle(connection, document_id, found, text_version)
+            return findings.settle(connection, document_id, found, text_version)

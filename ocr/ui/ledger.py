@@ -123,7 +123,7 @@ def record_list(frame: Frame, query: RecordQuery) -> None:
         if last > 1:
             st.pagination(last, key=turned)
         with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
-            profile, room = profile_choice(frame, page.total, key="history-profile")
+            profile, room = profile_choice(frame, query, key="history-profile")
             much = page.total > MOST_ROWS
             download_excel(frame, key="history-excel", query=query, profile=profile, disabled=much or not room)
     if much:

@@ -6,7 +6,6 @@ Separate so that the page script stays a table of contents.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal, get_args
 
 import streamlit as st
@@ -45,8 +44,7 @@ def choose_mode(frame: Frame) -> Mode:
         )
         with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
             asked = scope(frame)
-            count = frame.service.store.records(replace(asked, limit=1)).total
-            profile, room = profile_choice(frame, count, key="review-profile")
+            profile, room = profile_choice(frame, asked, key="review-profile")
             download_excel(frame, key="review-excel", query=asked, profile=profile, disabled=not room)
     return picked or "desk"
 

@@ -34,9 +34,9 @@ def review_unseen(frame: Frame, rows: Sequence[RecordView]) -> None:
     here = [view for view in passed if view.batch == frame.state.batch]
     known = {view.id for view in rows} | {view.record_id for view in here}
     store, asked = frame.service.store, scope(frame)
-    _statement(frame, here, max(len(known), store.records(replace(asked, limit=1)).total))
+    _statement(frame, here, max(len(known), store.count(asked)))
     allowed, chosen = _choice(frame, rows, sampled_of(passed))
-    beyond = store.records(replace(asked, status="open", limit=1)).total - sum(view.status == "open" for view in rows)
+    beyond = store.count(replace(asked, status="open")) - sum(view.status == "open" for view in rows)
     if beyond > 0:
         said = frame.t.ngettext(
             "{n} more open proof comes when these are judged.",

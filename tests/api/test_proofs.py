@@ -180,7 +180,7 @@ def test_a_correction_that_cannot_be_accepted_with_it_changes_nothing(client, pr
         raise EditConflict(who="ani", field={"id": "Jumlah", "en": "Amount"})
 
     url = f"/api/bukti_setor/{proofs[0]['id']}"
-    monkeypatch.setattr("ocr.store.records.judge", faster)
+    monkeypatch.setattr("ocr.store.editing.judge", faster)
     body = {"version": proofs[0]["version"], "jumlah": "1", "status": "accepted"}
     assert error_of(client.request("PATCH", url, json=body)) == (409, "edit_conflict")
     assert client.get(url).json()["data"]["jumlah"] == proofs[0]["jumlah"]

@@ -57,6 +57,7 @@ def test_filters_and_order(filled: Store, query: dict[str, object], expected: li
 def test_total_counts_beyond_the_page(filled: Store) -> None:
     assert filled.records(RecordQuery(limit=1)).total == 4
     assert filled.records(RecordQuery(month="2024-01", offset=5)).total == 2
+    assert filled.count(RecordQuery(month="2024-01", limit=1, offset=5)) == 2
 
 
 def test_status_filters(filled: Store) -> None:
