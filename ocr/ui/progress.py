@@ -5,7 +5,9 @@ Separate because it is the only part that asks again and again; it stops asking 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -59,6 +61,24 @@ def _progress(frame: Frame, *, live: bool) -> None:
 
 
 def _summary(frame: Frame, count: Tally) -> None:
+    """How far the batch is, and what can be done with it."""
+    st.html(f"<b>{escape(' · '.join(_facts(frame, count)))}</b>{markup.bar(count.ended, count.pages, count.failed)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _reading_buttons(frame, count)
+        if count.records:
+            _button(
+                frame,
+                "review",
+                _review_word(frame.t, count),
+                _go_to_review,
+                icon="fact_check",
+                type="primary" if not count.left else "secondary",
+            )
+            download_excel(frame, key="upload-excel")
+        _button(frame, "new", frame.t("Start a new batch"), _new_batch, icon="add", type="tertiary")
+
+
+def _facts(frame: Frame, count: Tally) -> list[str]:
     t = frame.t
     facts = [
         t.ngettext("{n} file", "{n} files", count.documents).format(n=whole(count.documents)),
@@ -73,58 +93,30 @@ def _summary(frame: Frame, count: Tally) -> None:
         facts.append(t.ngettext("{n} page failed", "{n} pages failed", count.failed).format(n=count.failed))
     if count.left:
         facts.append(_time_left(frame, count))
-    st.html(f"<b>{escape(' · '.join(facts))}</b>{markup.bar(count.ended, count.pages, count.failed)}")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if count.left:
-            st.button(
-                t("Stop reading"),
-                key="upload-stop",
-                icon=":material/stop_circle:",
-                on_click=_stop,
-                args=(frame,),
-            )
-        if count.failed:
-            st.button(
-                t("Read failed pages again"),
-                key="upload-again",
-                icon=":material/refresh:",
-                on_click=_again,
-                args=(frame,),
-            )
-        if count.cancelled and not count.left:
-            st.button(
-                t("Read on"),
-                key="upload-resume",
-                icon=":material/play_circle:",
-                on_click=_read_on,
-                args=(frame,),
-                help=t("Reads the pages at which reading was stopped."),
-            )
-        if count.records:
-            label = (
-                t.ngettext("Check {n} doubtful proof", "Check {n} doubtful proofs", count.doubtful).format(
-                    n=count.doubtful
-                )
-                if count.doubtful
-                else t("Look through the proofs")
-            )
-            st.button(
-                label,
-                key="upload-review",
-                icon=":material/fact_check:",
-                type="primary" if not count.left else "secondary",
-                on_click=_go_to_review,
-                args=(frame,),
-            )
-            download_excel(frame, key="upload-excel")
-        st.button(
-            t("Start a new batch"),
-            key="upload-new",
-            icon=":material/add:",
-            on_click=_new_batch,
-            args=(frame,),
-            type="tertiary",
-        )
+    return facts
+
+
+def _reading_buttons(frame: Frame, count: Tally) -> None:
+    """Stop, read again, read on: whichever has pages to act on."""
+    t = frame.t
+    if count.left:
+        _button(frame, "stop", t("Stop reading"), _stop, icon="stop_circle")
+    if count.failed:
+        _button(frame, "again", t("Read failed pages again"), _again, icon="refresh")
+    if count.cancelled and not count.left:
+        why = t("Reads the pages at which reading was stopped.")
+        _button(frame, "resume", t("Read on"), _read_on, icon="play_circle", help=why)
+
+
+def _button(frame: Frame, name: str, label: str, act: Callable[[Frame], None], *, icon: str, **how: Any) -> None:
+    st.button(label, key=f"upload-{name}", icon=f":material/{icon}:", on_click=act, args=(frame,), **how)
+
+
+def _review_word(t: Translator, count: Tally) -> str:
+    if not count.doubtful:
+        return t("Look through the proofs")
+    said = t.ngettext("Check {n} doubtful proof", "Check {n} doubtful proofs", count.doubtful)
+    return said.format(n=count.doubtful)
 
 
 def _time_left(frame: Frame, count: Tally) -> str:
