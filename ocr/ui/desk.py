@@ -177,6 +177,9 @@ def texts(t: Translator) -> dict[str, Any]:
         "hint": t(
             "Click a word to use it for the marked value. Drag to move, hold Shift and drag to read a spot again."
         ),
+        "hint_touch": t(
+            "Tap a word to use it for the marked value. “Read a spot again” above reads a frame that you draw."
+        ),
         "unread": t("This page has not been read yet."),
         "smaller": t("Smaller"),
         "larger": t("Larger"),

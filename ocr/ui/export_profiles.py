@@ -42,6 +42,7 @@ def profile_choice(frame: Frame, query: RecordQuery, *, key: str) -> tuple[Profi
         format_func=lambda name: name or t("the usual ones"),
         key=key,
         width=220,
+        persist_state="session",
     )
     kept = frame.service.store.exports.profile(chosen) if chosen else None
     if kept and kept.template:

@@ -149,6 +149,24 @@ def test_value_under_the_keys_lies_open_on_small_and_enlarged_screens(desk: Page
         desk.get_by_role("button", name="Lewati").click(trial=True)
 
 
+def test_fingers_are_told_what_fingers_can_do(chromium: Browser, server: Server, batch: tuple[str, list[str]]) -> None:
+    name, ids = batch
+    phone = chromium.new_context(locale="id-ID", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    desk = opened(phone.new_page(), f"{server.url}/review?batch={name}&record={ids[0]}")
+    expect(desk.locator(".hint")).to_have_text(re.compile("^Ketuk kata"))
+    desk.locator("#f-jumlah").tap()
+    value = desk.locator("#f-jumlah").input_value()
+    desk.get_by_role("button", name="Baca ulang bagian").tap()
+    box = desk.locator(".box.current").bounding_box()
+    desk.mouse.move(box["x"] - 4, box["y"] - 4)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + box["width"] + 4, box["y"] + box["height"] + 4, steps=4)
+    desk.mouse.up()
+    expect(desk.locator(".note")).not_to_have_text(re.compile("Membaca ulang"), timeout=20_000)
+    expect(desk.locator("#f-jumlah")).to_have_value(value)
+    phone.close()
+
+
 def read_again(desk: Page, box: dict, beside: int, above: int) -> None:
     """Draws a frame so many pixels round the box, and waits until what it holds was read."""
     desk.keyboard.down("Shift")

@@ -606,6 +606,9 @@ def test_a_profile_with_the_users_own_workbook_is_made_chosen_and_filled(service
     batch.selectbox(key="review-profile").set_value("Jurnal").run()
     assert not batch.exception
     app.segmented_control(key="history-part").set_value("profiles").run()
+    app.segmented_control(key="history-part").set_value("records").run()
+    assert app.selectbox(key="history-profile").value == "Jurnal"
+    app.segmented_control(key="history-part").set_value("profiles").run()
     app.selectbox(key="profile-chosen").set_value("Jurnal").run()
     app.button(key="profile-delete").click().run()
     assert service.store.exports.profiles() == ()

@@ -439,10 +439,14 @@ class Desk {
     if (this.page.url) image.src = this.page.url;
     else image.removeAttribute("src");
     Object.assign(image.style, { width: `${this.page.width}px`, height: `${this.page.height}px` });
-    this.find(".hint").textContent = this.page.url ? this.t.hint : this.page.error || this.t.unread;
+    this.find(".hint").textContent = this.page.url ? this.hint : this.page.error || this.t.unread;
     this.drawBar();
     this.fit();
     this.drawMarks();
+  }
+
+  get hint() {
+    return matchMedia("(pointer: coarse)").matches ? this.t.hint_touch : this.t.hint;
   }
 
   get room() {
@@ -504,7 +508,10 @@ class Desk {
       type: "button", tabindex: "-1", class: page.number === this.page?.number ? "tab on" : "tab",
       "aria-pressed": page.number === this.page?.number ? "true" : "false", onclick: () => this.show(page.number),
     }, String(page.number));
-    const tool = (text, title, onclick, on = false) => el("button", { type: "button", tabindex: "-1", title, "aria-label": title, class: on ? "on" : "", onclick }, text);
+    const tool = (text, title, onclick, on = false) => el("button", {
+      type: "button", tabindex: "-1", title, class: on ? "on" : "", onclick,
+      "aria-label": /\p{L}/u.test(text) ? `${text}: ${title}` : title, // whoever speaks to the screen says what stands on it
+    }, text);
     const bar = this.find(".bar");
     bar.setAttribute("aria-label", t.tools);
     bar.replaceChildren(
