@@ -51,6 +51,20 @@ def tally(connection: Connection, batch: str) -> Tally:
     count = {status: int(row.n) for status, row in by_status.items()}
     ended = [row for status, row in by_status.items() if status in ("done", "failed", "cancelled")]
     timed = sum(row.timed for row in ended)
+    return Tally(
+        documents=len(document_ids(connection, batch)),
+        unended=len(unended(connection, batch)),
+        pages=sum(count.values()),
+        ended=sum(int(row.n) for row in ended),
+        failed=count.get("failed", 0),
+        cancelled=count.get("cancelled", 0),
+        seconds_a_page=sum(row.seconds or 0.0 for row in ended) / timed if timed else 0.0,
+        **_of_records(connection, batch),
+    )
+
+
+def _of_records(connection: Connection, batch: str) -> dict[str, Any]:
+    """What a tally says of records."""
     # Not in WHERE: an index that begins with it would lead SQLite through all records instead of the batch's.
     live = records.c.deleted.is_(False)
     doubtful = sa.and_(live, records.c.needs_review.is_(True), records.c.status != "accepted")
@@ -63,17 +77,15 @@ def tally(connection: Connection, batch: str) -> Tally:
             sa.func.sum(sa.case((paid, records.c.cents))).label("cents"),
         ).where(records.c.document_id.in_(_of(batch)))
     ).one()
-    clear = sa.and_(live, records.c.status == "open", records.c.needs_review.is_(False))
-    doubled = twins(connection, sa.and_(clear, records.c.document_id.in_(_of(batch))))
-    return Tally(
-        documents=len(document_ids(connection, batch)),
-        unended=len(unended(connection, batch)),
-        pages=sum(count.values()),
-        ended=sum(int(row.n) for row in ended),
-        failed=count.get("failed", 0),
-        cancelled=count.get("cancelled", 0),
-        records=int(found.n or 0),
-        doubtful=int(found.doubtful or 0) + len(doubled),
-        seconds_a_page=sum(row.seconds or 0.0 for row in ended) / timed if timed else 0.0,
-        rupiah=Decimal(int(found.cents or 0)) / 100,
+    standing = sa.and_(live, records.c.status == "open", records.c.document_id.in_(_of(batch)))
+    doubled = twins(connection, standing)
+    clear = records.c.id.in_(doubled), records.c.needs_review.is_(False)
+    else_clear = (
+        connection.execute(select(sa.func.count()).select_from(records).where(*clear)).scalar_one() if doubled else 0
     )
+    return {
+        "records": int(found.n or 0),
+        "doubtful": int(found.doubtful or 0) + int(else_clear),
+        "doubled": len(doubled),
+        "rupiah": Decimal(int(found.cents or 0)) / 100,
+    }

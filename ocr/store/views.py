@@ -114,7 +114,10 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Documents, pages and records of a batch. `unended` are the documents of which more is to come."""
+    """Documents, pages and records of a batch. `unended` are the documents of which more is to come.
+
+    `doubtful` are the open records that need a look, `doubled` the open ones that may be a payment entered twice: `rupiah` holds both.
+    """
 
     documents: int
     unended: int
@@ -124,6 +127,7 @@ class Tally:
     cancelled: int
     records: int
     doubtful: int
+    doubled: int
     seconds_a_page: float
     rupiah: Decimal
 

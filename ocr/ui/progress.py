@@ -89,6 +89,9 @@ def _facts(frame: Frame, count: Tally) -> list[str]:
     ]
     if count.rupiah:
         facts.append(t("paid in all: Rp {amount}").format(amount=money(count.rupiah)))
+    if count.doubled:
+        said = t.ngettext("{n} proof possibly entered twice", "{n} proofs possibly entered twice", count.doubled)
+        facts.append(said.format(n=whole(count.doubled)))
     if count.failed:
         facts.append(t.ngettext("{n} page failed", "{n} pages failed", count.failed).format(n=count.failed))
     if count.left:

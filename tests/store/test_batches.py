@@ -22,7 +22,7 @@ def test_a_batch_comes_to_what_its_documents_show(store: Store) -> None:
     store.add(upload(serial=1), batch="b")
     store.add(upload(serial=4, pages=3), batch="b")
     assert store.tally("b") == Tally(
-        documents=3, unended=1, pages=5, ended=2, failed=0, cancelled=0, records=4, doubtful=1, seconds_a_page=0.5,
+        documents=3, unended=1, pages=5, ended=2, failed=0, cancelled=0, records=4, doubtful=1, doubled=0, seconds_a_page=0.5,
         rupiah=Decimal("1500002.50"),
     )  # fmt: skip
     assert store.tally("b").left == 3
@@ -38,7 +38,7 @@ def test_an_accepted_record_is_in_no_doubt_and_a_deleted_one_is_gone(store: Stor
 
 
 def test_nothing_is_nothing(store: Store) -> None:
-    assert store.tally("b") == Tally(0, 0, 0, 0, 0, 0, 0, 0, 0.0, Decimal())
+    assert store.tally("b") == Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, Decimal())
 
 
 def test_a_document_whose_records_are_not_found_yet_has_not_ended(store: Store) -> None:
