@@ -1,9 +1,10 @@
 """The whole app in as little memory as a container has: what is read, what the kernel kills, how much is used.
 
     python -m bench.container --limits 512 640 768 1024
+    python -m bench.container --limits 512 --pages upload review
 
 Starts the app in a control group of the kernel with that limit (as `docker run --memory` does; needs root) and one core, posts every file of `samples/`
-twice, opens every page of it in Chromium while the second round is read, and writes out/bench/container.md. The control group's count of memory holds what
+twice, opens pages of it in Chromium while the second round is read, and writes out/bench/container.md. The control group's count of memory holds what
 its processes share and files read, not only what is theirs; the kernel takes files back when it needs room, and kills when that is not enough.
 """
 
@@ -11,6 +12,7 @@ import argparse
 import os
 import threading
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +29,7 @@ GROUPS = Path("/sys/fs/cgroup")
 NAME = "bukti-setor-bench"
 MIB = 1 << 20
 READ_S = 300
-PAGES = ("", "review", "history", "system")
+PAGES = ("upload", "review", "history", "system")
 SAMPLES = [path for path in sorted((ROOT / "samples").iterdir()) if path.suffix in (".pdf", ".jpg", ".png", ".tif")]
 
 
@@ -78,11 +80,12 @@ def main() -> None:
     """Runs every limit and writes the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--limits", type=int, nargs="+", default=[512, 640, 768, 1024], help="MiB")
+    parser.add_argument("--pages", nargs="+", default=PAGES, choices=PAGES, help="opened in the browser")
     parser.add_argument("--out", type=Path, default=OUT / "container.md")
     options = parser.parse_args()
     rows = ["| MiB | pages read | killed by the kernel | peak MiB | seconds |", "|---|---|---|---|---|"]
     for limit in options.limits:
-        run = measured(limit)
+        run = measured(limit, options.pages)
         rows.append(
             f"| {run.limit_mib} | {run.read} of {run.posted} | {run.kills} | {run.peak_bytes // MIB} | {run.seconds:.0f} |"
         )
@@ -91,14 +94,14 @@ def main() -> None:
     write_report(options.out, "\n".join(["# The whole app under a memory limit", "", about, "", *rows, ""]))
 
 
-def measured(limit_mib: int) -> Run:
+def measured(limit_mib: int, pages: Sequence[str] = PAGES) -> Run:
     """One start of the app under `limit_mib`."""
     group = Group(limit_mib * MIB)
     try:
         with running(reading=True, before=partial(_enter, group)) as app:
             started = time.monotonic()
             read, posted = posted_all(app.url, b"1")
-            looker = threading.Thread(target=look_at_all, args=(app.url,))
+            looker = threading.Thread(target=look_at, args=(app.url, pages))
             looker.start()
             again, more = posted_all(app.url, b"2")
             looker.join()
@@ -125,13 +128,13 @@ def posted_all(url: str, mark: bytes) -> tuple[int, int]:
     return read, posted
 
 
-def look_at_all(url: str) -> None:
-    """Opens every page of the app, as somebody does who works with it."""
+def look_at(url: str, pages: Sequence[str]) -> None:
+    """Opens these pages of the app, as somebody does who works with it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page()
-        for name in PAGES:
-            page.goto(f"{url}/{name}")
+        for name in pages:
+            page.goto(f"{url}/{name.removeprefix('upload')}")
             page.get_by_role("heading").first.wait_for()
             page.wait_for_timeout(2000)
         browser.close()

@@ -122,22 +122,19 @@ def _desk(frame: Frame) -> None:
         if sent:
             desk.hear(sent["acts"])
 
-    _mount(
-        key=KEY,
-        data=session.desk
-        | {
-            "answer": session.answer,
-            "heard": list(session.heard),
-            "unheard": session.unheard,
-            "notice": {
-                "text": session.notice,
-                "kind": session.notice_kind,
-                "field": session.notice_field,
-                "n": session.said,
-            },
+    said = {
+        "answer": session.answer,
+        "heard": list(session.heard),
+        "unheard": session.unheard,
+        "notice": {
+            "text": session.notice,
+            "kind": session.notice_kind,
+            "field": session.notice_field,
+            "n": session.said,
         },
-        on_acts_change=hear,
-    )
+    }
+    # In a list: among the values of a mapping Streamlit looks for tables, and brings pandas and pyarrow for it, 65 MB.
+    _mount(key=KEY, data=[session.desk | said], on_acts_change=hear)
 
 
 def _standing(frame: Frame) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The Excel button: the workbook is made when it is clicked, from what the database holds at that moment.
+"""The Excel button and its columns: the workbook is made when it is clicked, from what the database holds at that moment.
 
 Separate because three pages carry it. The maker runs outside a script run and may not call streamlit.
 """
@@ -10,14 +10,40 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ocr.errors import Language
-from ocr.export import MEDIA_TYPE, USUAL, fill_template, profile_from_json, workbook
+from ocr.errors import InputError, Language
+from ocr.export import MEDIA_TYPE, USUAL, check_template, fill_template, profile_from_json, workbook
 from ocr.service import Service
 from ocr.store import ProfileView, RecordQuery
 from ocr.ui.clock import today
 from ocr.ui.frame import Frame
 
 MOST_ROWS = 100_000  # what the lists are measured for; more is said, never cut off in silence
+
+
+def profile_choice(frame: Frame, query: RecordQuery, *, key: str) -> tuple[ProfileView | None, bool]:
+    """The profile chosen for a download of `query`, and whether its template can take them."""
+    t = frame.t
+    names = frame.service.store.exports.profile_names()
+    if not names:
+        return None, True
+    chosen = st.selectbox(
+        t("Columns"),
+        ["", *names],
+        format_func=lambda name: name or t("the usual ones"),
+        key=key,
+        width=220,
+        persist_state="session",
+    )
+    kept = frame.service.store.exports.profile(chosen) if chosen else None
+    if kept and kept.template:
+        try:
+            check_template(
+                kept.template, frame.language, profile_from_json(kept.columns), frame.service.store.count(query)
+            )
+        except InputError as error:
+            st.error(error.message(frame.language))
+            return kept, False
+    return kept, True
 
 
 def download_excel(

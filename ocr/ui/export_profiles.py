@@ -24,36 +24,10 @@ from ocr.export import (
     headings_of,
     profile_from_json,
 )
-from ocr.store import ProfileView, RecordQuery
+from ocr.store import ProfileView
 from ocr.ui.frame import Frame
 
 NEW = ""
-
-
-def profile_choice(frame: Frame, query: RecordQuery, *, key: str) -> tuple[ProfileView | None, bool]:
-    """The profile chosen for a download of `query`, and whether its template can take them."""
-    t = frame.t
-    names = frame.service.store.exports.profile_names()
-    if not names:
-        return None, True
-    chosen = st.selectbox(
-        t("Columns"),
-        [NEW, *names],
-        format_func=lambda name: name or t("the usual ones"),
-        key=key,
-        width=220,
-        persist_state="session",
-    )
-    kept = frame.service.store.exports.profile(chosen) if chosen else None
-    if kept and kept.template:
-        try:
-            check_template(
-                kept.template, frame.language, profile_from_json(kept.columns), frame.service.store.count(query)
-            )
-        except InputError as error:
-            st.error(error.message(frame.language))
-            return kept, False
-    return kept, True
 
 
 def export_profiles(frame: Frame) -> None:

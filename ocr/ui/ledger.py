@@ -21,10 +21,8 @@ from ocr.document import KINDS
 from ocr.errors import EditConflict
 from ocr.forms import describe_kode, kind_name, label
 from ocr.store import EditView, RecordQuery, RecordView
-from ocr.ui.charts import sums
 from ocr.ui.clock import stamp, today
-from ocr.ui.download import MOST_ROWS, download_excel
-from ocr.ui.export_profiles import profile_choice
+from ocr.ui.download import MOST_ROWS, download_excel, profile_choice
 from ocr.ui.frame import Frame
 from ocr.ui.markup import empty, plain, table
 from ocr.ui.page_picture import record_pages
@@ -279,6 +277,8 @@ def _review(frame: Frame, view: RecordView) -> None:
 
 def totals(frame: Frame, query: RecordQuery) -> None:
     """Sums by tax account and period, as chart and table; currencies apart, and what is paid from what is announced."""
+    from ocr.ui.charts import sums  # brings altair, 28 MB that the list of proofs does without
+
     t = frame.t
     # What was announced after what was paid.
     found = sorted(frame.service.store.totals(query), key=lambda total: total.kind == "billing")

@@ -12,11 +12,9 @@ import streamlit as st
 
 from ocr.store import RecordView
 from ocr.ui.desk import scope
-from ocr.ui.download import download_excel
-from ocr.ui.export_profiles import profile_choice
+from ocr.ui.download import download_excel, profile_choice
 from ocr.ui.frame import Frame
 from ocr.ui.strip import review_strip
-from ocr.ui.table import review_table
 from ocr.ui.unseen import review_unseen
 
 Mode = Literal["desk", "table", "strip", "unseen"]
@@ -52,6 +50,8 @@ def choose_mode(frame: Frame) -> Mode:
 def mode_body(frame: Frame, mode: Mode, rows: Sequence[RecordView]) -> None:
     """The table, the strips, or what may pass without eyes."""
     if mode == "table":
+        from ocr.ui.table import review_table  # brings pandas and pyarrow, 60 MB that the desk does without
+
         review_table(frame, rows)
     elif mode == "strip":
         review_strip(frame, rows)

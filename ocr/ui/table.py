@@ -82,7 +82,7 @@ def review_table(frame: Frame, rows: Sequence[RecordView]) -> None:
         st.markdown(f":{tone}[{plain(frame.state.notice)}]")
     else:
         st.caption(t("Every change is saved at once. Paste from Excel works."))
-    left, right = st.columns([3, 2])
+    left, right = st.columns([2, 1])
     with left:
         _order(frame)
         _editor(frame, shown_rows, chosen.start)
@@ -193,10 +193,10 @@ def _shown_ink(view: RecordView) -> Field:
 def _columns(frame: Frame) -> dict[str, Any]:
     t, language = frame.t, frame.language
     config: dict[str, Any] = {
-        ACCEPTED: st.column_config.CheckboxColumn(t("Accepted"), width=80, pinned=True),
+        ACCEPTED: st.column_config.CheckboxColumn(t("Accepted"), width=96, pinned=True),
         DOUBTS: st.column_config.TextColumn(t("To check"), width=130, pinned=True),
         INK: st.column_config.ImageColumn(
-            t("On paper"), width=290, help=t("The ink of the first value to check; without doubts the NTPN.")
+            t("On paper"), width=250, help=t("The ink of the first value to check; without doubts the NTPN.")
         ),
         "file": st.column_config.TextColumn(t("File"), width=180),
     }

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -111,6 +112,17 @@ def names_noted(page: Page, app: Server) -> list[str]:
     record = re.search(r"record=(\w+)", page.url)[1]
     lines = httpx.get(f"{app.url}/api/bukti_setor/{record}/audit").json()["data"]
     return [line["new"] for line in lines if line["field"] == "nama_wajib_pajak"]
+
+
+def test_who_uploads_and_checks_on_the_desk_brings_no_library_of_tables(page: Page, app: Server) -> None:
+    """It would stay with the app for good, 65 MB of a small container; table and history bring it."""
+    upload(page, app, fresh(SAMPLES / "bpn-bca.pdf"))
+    wait_read(page)
+    open_review(page)
+    typed(page, "nama_wajib_pajak", NAME)
+    expect(page.locator(".note")).to_contain_text("disimpan")
+    loaded = Path(f"/proc/{app.process.pid}/maps").read_text()
+    assert ("sqlite3" in loaded, "pandas" in loaded, "pyarrow" in loaded) == (True, False, False)
 
 
 def test_what_is_typed_while_the_connection_is_away_is_saved_by_itself_when_it_is_back(page: Page, app: Server) -> None:

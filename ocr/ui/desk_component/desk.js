@@ -6,7 +6,7 @@ const LINK_WAITS_MS = 3000;
 const desks = new WeakMap();
 
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { data: [data], parentElement, setTriggerValue } = component;
   let desk = desks.get(parentElement);
   if (!desk) {
     desk = new Desk(parentElement.querySelector(".desk"), parentElement);
