@@ -1,6 +1,7 @@
 """Charts: clock times and numbers as the house writes them, whole numbers where things are counted.
 
-Separate because Streamlit's own charts write 05 PM under an Indonesian axis and 0.000000 beside an empty queue.
+Separate because Streamlit's own charts write 05 PM under an Indonesian axis and 0.000000 beside an empty queue. Each is its data
+and a Vega-Lite specification, `st.vega_lite_chart(*chart)`: Altair would write the same and take 28 MB of a small container.
 """
 
 from __future__ import annotations
@@ -8,103 +9,89 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 AT = "at"
 HEIGHT_PX = 190
 LINE_COLOUR = "#3a8f88"  # 3:1 or more on both grounds
 
+Chart = tuple[pd.DataFrame, dict[str, Any]]
 
-def line(values: pd.DataFrame, name: str, *, most: float | None = None, counted: bool = False) -> alt.Chart:
+
+def line(values: pd.DataFrame, name: str, *, most: float | None = None, counted: bool = False) -> Chart:
     """Column `name` over column "at" (naive, the clock on the wall), from zero; `most` fixes the top of the axis."""
     top = max(most or 0.0, float(values[name].max()), 1.0)
-    chart: alt.Chart = (
-        alt.Chart(values)
-        .mark_line(color=LINE_COLOUR, strokeWidth=2)
-        .encode(
-            x=_time_axis(values[AT], "%H:%M:%S"),
-            y=alt.Y(f"{name}:Q", title=None, scale=alt.Scale(domain=[0, top], nice=True), axis=_counts(counted, top)),
-            tooltip=[alt.Tooltip(f"{AT}:T", format="%H:%M:%S", title=" "), alt.Tooltip(f"{name}:Q", format=".0f")],
-        )
-        .properties(height=HEIGHT_PX)
-    )
-    return chart
+    encoding = {
+        "x": _time_axis(values[AT], "%H:%M:%S"),
+        "y": _amounts(name, top, _counts(counted, top)),
+        "tooltip": [_time_tip("%H:%M:%S"), _tip(name, "quantitative", ".0f")],
+    }
+    return values, _spec({"type": "line", "color": LINE_COLOUR, "strokeWidth": 2}, encoding, HEIGHT_PX)
 
 
-def stacked_bars(values: pd.DataFrame, colours: Sequence[str], *, counted: bool = False) -> alt.Chart:
+def stacked_bars(values: pd.DataFrame, colours: Sequence[str], *, counted: bool = False) -> Chart:
     """The columns of `values` on top of each other, a bar for each row of its index (naive times, a minute apart)."""
     names = list(values.columns)
     long = values.rename_axis(AT).reset_index().melt(AT, var_name="part", value_name="amount")
     long["place"] = long["part"].map({name: place for place, name in enumerate(names)})
     top = max(float(values.sum(axis=1).max()), 1.0)
-    chart: alt.Chart = (
-        alt.Chart(long)
-        .mark_bar(width=5)
-        .encode(
-            x=_time_axis(long[AT], "%H:%M"),
-            y=alt.Y("amount:Q", title=None, scale=alt.Scale(domain=[0, top], nice=True), axis=_counts(counted, top)),
-            color=alt.Color(
-                "part:N",
-                scale=alt.Scale(domain=names, range=list(colours)),
-                legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=240),
-            ),
-            order=alt.Order("place:Q"),
-            tooltip=[
-                alt.Tooltip(f"{AT}:T", format="%H:%M", title=" "),
-                alt.Tooltip("part:N", title=" "),
-                alt.Tooltip("amount:Q", format=".0f" if counted else ".2f", title=" "),
-            ],
-        )
-        .properties(height=HEIGHT_PX + 40)
-    )
-    return chart
+    legend = {"title": None, "orient": "bottom", "columns": 2, "labelLimit": 240}
+    encoding = {
+        "x": _time_axis(long[AT], "%H:%M"),
+        "y": _amounts("amount", top, _counts(counted, top)),
+        "color": _named("part") | {"scale": {"domain": names, "range": list(colours)}, "legend": legend},
+        "order": {"field": "place", "type": "quantitative"},
+        "tooltip": [_time_tip("%H:%M"), _tip("part"), _tip("amount", "quantitative", ".0f" if counted else ".2f")],
+    }
+    return long, _spec({"type": "bar", "width": 5}, encoding, HEIGHT_PX + 40)
 
 
-def sums(values: pd.DataFrame, along: str, part: str, amount: str) -> alt.Chart:
+def sums(values: pd.DataFrame, along: str, part: str, amount: str) -> Chart:
     """Bars of column `amount` for each `along`, in colours by `part`; 1.500.000.000 as on Indonesian paper."""
     top = max(float(values.groupby(along)[amount].sum().max()), 1.0)
     # Vega writes English numbers; both languages of this house print thousands with a point.
     said = "replace(format(datum.value, ',.0f'), /,/g, '.')"
-    chart: alt.Chart = (
-        alt.Chart(values)
-        .mark_bar()
-        .encode(
-            x=alt.X(f"{along}:N", title=None, sort="ascending"),
-            y=alt.Y(
-                f"{amount}:Q",
-                title=None,
-                scale=alt.Scale(domain=[0, top], nice=True),
-                axis=alt.Axis(tickCount=4, labelExpr=said),
-            ),
-            color=alt.Color(f"{part}:N", legend=alt.Legend(title=None, orient="bottom")),
-            tooltip=[alt.Tooltip(f"{column}:N", title=" ") for column in (along, part)],
-        )
-        .properties(height=HEIGHT_PX + 90)
-    )
-    return chart
+    encoding = {
+        "x": _named(along) | {"title": None, "sort": "ascending"},
+        "y": _amounts(amount, top, {"tickCount": 4, "labelExpr": said}),
+        "color": _named(part) | {"legend": {"title": None, "orient": "bottom"}},
+        "tooltip": [_tip(column) for column in (along, part)],
+    }
+    return values, _spec({"type": "bar"}, encoding, HEIGHT_PX + 90)
 
 
-def _time_axis(times: pd.Series, form: str) -> alt.X:
-    return alt.X(
-        f"{AT}:T",
-        title=None,
-        scale=alt.Scale(domain=[_moment(times.min()), _moment(times.max())]),
-        axis=alt.Axis(format=form, tickCount=6, grid=False),
-    )
+def _spec(mark: dict[str, Any], encoding: dict[str, Any], height_px: int) -> dict[str, Any]:
+    return {"mark": mark, "encoding": encoding, "height": height_px}
 
 
-def _moment(time: pd.Timestamp) -> alt.DateTime:
-    return alt.DateTime(
-        year=time.year,
-        month=time.month,
-        date=time.day,
-        hours=time.hour,
-        minutes=time.minute,
-        seconds=time.second,
-    )
+def _named(column: str) -> dict[str, Any]:
+    return {"field": column, "type": "nominal"}
 
 
-def _counts(counted: bool, top: float) -> alt.Axis:
-    more: dict[str, Any] = {"format": "d", "tickCount": int(min(top, 5))} if counted else {"tickCount": 5}
-    return alt.Axis(**more)
+def _amounts(column: str, top: float, axis: dict[str, Any]) -> dict[str, Any]:
+    scale = {"domain": [0, top], "nice": True}
+    return {"field": column, "type": "quantitative", "title": None, "scale": scale, "axis": axis}
+
+
+def _tip(column: str, kind: str = "nominal", form: str = "") -> dict[str, Any]:
+    return {"field": column, "type": kind, "title": " "} | ({"format": form} if form else {})
+
+
+def _time_tip(form: str) -> dict[str, Any]:
+    return _tip(AT, "temporal", form)
+
+
+def _time_axis(times: pd.Series, form: str) -> dict[str, Any]:
+    axis = {"format": form, "tickCount": 6, "grid": False}
+    scale = {"domain": [_moment(times.min()), _moment(times.max())]}
+    return {"field": AT, "type": "temporal", "title": None, "scale": scale, "axis": axis}
+
+
+def _moment(time: pd.Timestamp) -> dict[str, int]:
+    """A moment of the clock on the wall, as Vega-Lite takes it: months count from one."""
+    names = {"year": time.year, "month": time.month, "date": time.day}
+    return names | {"hours": time.hour, "minutes": time.minute, "seconds": time.second}
+
+
+def _counts(counted: bool, top: float) -> dict[str, Any]:
+    return {"format": "d", "tickCount": int(min(top, 5))} if counted else {"tickCount": 5}

@@ -21,6 +21,7 @@ from ocr.document import KINDS
 from ocr.errors import EditConflict
 from ocr.forms import describe_kode, kind_name, label
 from ocr.store import EditView, RecordQuery, RecordView
+from ocr.ui.charts import sums
 from ocr.ui.clock import stamp, today
 from ocr.ui.download import MOST_ROWS, download_excel, profile_choice
 from ocr.ui.frame import Frame
@@ -277,8 +278,6 @@ def _review(frame: Frame, view: RecordView) -> None:
 
 def totals(frame: Frame, query: RecordQuery) -> None:
     """Sums by tax account and period, as chart and table; currencies apart, and what is paid from what is announced."""
-    from ocr.ui.charts import sums  # brings altair, 28 MB that the list of proofs does without
-
     t = frame.t
     # What was announced after what was paid.
     found = sorted(frame.service.store.totals(query), key=lambda total: total.kind == "billing")
@@ -300,7 +299,7 @@ def totals(frame: Frame, query: RecordQuery) -> None:
     for (kind, currency), summed in in_all.items():
         group = lines[(lines["kind"] == kind) & (lines["currency"] == currency)]
         st.markdown(f"**{escape(f'{kind} · {currency} {money(summed)}')}**")
-        st.altair_chart(sums(group, "masa", "kode", "sum"), alt=t("Totals"))
+        st.vega_lite_chart(*sums(group, "masa", "kode", "sum"), alt=t("Totals"))
     rows = [
         (
             kind_name(total.kind, frame.language),

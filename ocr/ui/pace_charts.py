@@ -40,14 +40,14 @@ def pace_charts(frame: Frame) -> None:
         st.markdown(f"**{t('Pages a minute')}**")
         st.caption(t("{read} read, {failed} failed").format(read=whole(read), failed=whole(failed)))
         counts = counts_by_minute(minutes, now, (t("read"), t("failed")))
-        st.altair_chart(stacked_bars(counts, ("#2e8b57", "#c8322b"), counted=True), alt=t("Pages a minute"))
+        st.vega_lite_chart(*stacked_bars(counts, ("#2e8b57", "#c8322b"), counted=True), alt=t("Pages a minute"))
     with right:
         st.markdown(f"**{t('Seconds a page, by stage')}**")
         names = (t("drawn as picture"), t("detected and recognised"), t("fields found"), t("waited for the reader"))
         st.caption(t("Mean of the pages of each minute. Waiting is not part of a page's own time."))
         stages = seconds_by_stage(minutes, now, names)
         colours = ("#4c78a8", "#2e8b57", "#b07aa1", "#9aa5ab")
-        st.altair_chart(stacked_bars(stages, colours), alt=t("Seconds a page, by stage"))
+        st.vega_lite_chart(*stacked_bars(stages, colours), alt=t("Seconds a page, by stage"))
 
 
 def counts_by_minute(minutes: Sequence[Minute], now: datetime, names: tuple[str, str]) -> pd.DataFrame:
@@ -65,6 +65,6 @@ def _framed(rows: dict[datetime, tuple[float, ...]], now: datetime, names: tuple
     last = now.replace(second=0, microsecond=0)
     times = [last - MINUTE * back for back in range(59, -1, -1)]
     nothing = (0,) * len(names)
-    # Altair draws naive times as they stand: the clock on the wall is what the person on call compares with.
+    # Vega-Lite draws naive times as they stand: the clock on the wall is what the person on call compares with.
     told = [local(time).replace(tzinfo=None) for time in times]
     return pd.DataFrame([rows.get(time, nothing) for time in times], index=told, columns=list(names))

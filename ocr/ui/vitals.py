@@ -163,7 +163,7 @@ def _charts(frame: Frame, trace: Trace) -> None:
     for column, (name, place, most, counted) in zip(st.columns(3), drawn, strict=True):
         series = pd.DataFrame({AT: at, "value": [sample[place] for sample in trace.samples]})
         column.caption(name)
-        column.altair_chart(line(series, "value", most=most, counted=counted), alt=name)
+        column.vega_lite_chart(*line(series, "value", most=most, counted=counted), alt=name)
 
 
 def _workers(frame: Frame) -> None:
