@@ -7,9 +7,11 @@ kinds.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from rapidfuzz.distance import Levenshtein
 
 from ocr.document import FIELD_NAMES, PageText
 from ocr.forms.alone import find_alone, is_sentence
@@ -17,6 +19,7 @@ from ocr.forms.classify import classify
 from ocr.forms.crosses import find_crossed_months, stands_in_grid
 from ocr.forms.definitions import Forms, Layout
 from ocr.forms.grammar import Piece, read_value
+from ocr.forms.grammar.ids import is_like_an_ntpn
 from ocr.forms.labels import find_labels
 from ocr.forms.locate import Found, locate
 from ocr.forms.regions import Region, find_regions
@@ -27,6 +30,8 @@ from ocr.forms.terbilang import currency_said
 _MOST_LOST = 5
 """More rows are not lost at once; a greater difference is a misread count."""
 
+_MISREAD_LETTERS = 3
+"""The same NTPN printed twice is misread in no more."""
 _CLEAR_ENOUGH = 0.75
 """Rows whose amounts are read with less chance may make less than the total because one of them is misread."""
 SURE_READ = 0.95
@@ -126,8 +131,23 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     )
     if not set(found) & set(FIELD_NAMES) and not table.details and not _is_unreadable(draft, group):
         return []
+    if _shows_another_ntpn(draft, said, _used(found, table, rows)):
+        draft = replace(draft, found=_unverified(draft.found))
     details = (*table.details, *_lost_details(draft))
     return [_of_detail(draft, detail, alone=len(details) == 1) for detail in details] or [_doubted_without_rows(draft)]
+
+
+def _shows_another_ntpn(draft: Draft, rows: Sequence[Row], used: Set[tuple[int, int]]) -> bool:
+    """True where an NTPN that serves no field stands beside the proof's own: a proof may be lost, as rows of a list that was not seen as one."""
+    own = draft.value("ntpn")
+    if own is None or draft.details:
+        return False
+    loose = (t.text for row in rows for t in row.tokens if (t.page, t.index) not in used and is_like_an_ntpn(t.text))
+    return any(Levenshtein.distance(own, text) > _MISREAD_LETTERS for text in loose)
+
+
+def _unverified(found: Mapping[str, tuple[Found, ...]]) -> dict[str, tuple[Found, ...]]:
+    return {name: tuple(replace(item, place="alone") for item in items) for name, items in found.items()}
 
 
 def _lost_details(draft: Draft) -> list[Mapping[str, Found]]:
@@ -179,10 +199,7 @@ def _doubted_without_rows(draft: Draft) -> Draft:
     doubted = {"jumlah"} if draft.exact else set(draft.found)
     return replace(
         draft,
-        found={
-            name: tuple(replace(i, place="alone") for i in items) if name in doubted else items
-            for name, items in draft.found.items()
-        },
+        found={**draft.found, **_unverified({name: items for name, items in draft.found.items() if name in doubted})},
     )
 
 
@@ -225,7 +242,7 @@ def _of_detail(draft: Draft, detail: Mapping[str, Found], *, alone: bool) -> Dra
     listed = frozenset[str]() if alone and detail else _listed(draft.details or (detail,))
     shared = {name: items for name, items in draft.found.items() if name not in listed}
     if not detail and not draft.exact:
-        shared = {name: tuple(replace(item, place="alone") for item in items) for name, items in shared.items()}
+        shared = _unverified(shared)
     return replace(draft, found={**shared, **own})
 
 

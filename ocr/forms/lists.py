@@ -6,12 +6,13 @@ labels' vocabulary, locate and the grammars.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from ocr.forms.definitions import Forms
-from ocr.forms.grammar import Reading, read_value
+from ocr.forms.definitions import Forms, plain
+from ocr.forms.grammar import Piece, Reading, read_value
 from ocr.forms.labels import Label
 from ocr.forms.locate import Found
 from ocr.forms.rows import Row
@@ -34,6 +35,12 @@ _SAME_LINE = 0.8
 """Rows nearer than this many letter heights, centre to centre, may be one."""
 _WITHOUT_FORM = frozenset({"name", "text", "words"})
 """Grammars by which one word is as good as another."""
+_SHORTEST_NUMBER = 3
+_ORDINAL = re.compile(r"(\d{1,3})[.)]?")
+_LONG_NUMBERS = (15, 16)
+_MOST_LETTERS = 3
+"""More digits than this tell a number from a word."""
+_CODES = frozenset({"kode_pajak", "kode_akun_pajak", "kode_jenis_setoran"})
 _PLACES = 60
 """Places between two headings at which the white between their columns is sought."""
 
@@ -44,6 +51,8 @@ class _Heading:
 
     field: str | None
     tokens: Sequence[Token]
+    guessed: bool = False
+    """The field is known by its values alone."""
 
     @property
     def middle(self) -> float:
@@ -60,7 +69,7 @@ def listed_proofs(
     """
     here = [label for label in labels if label.row == index]
     headed = sum(label.end - label.start for label in here) == len(rows[index].tokens)
-    if (len(here) < _FEWEST_HEADINGS - 1 and not (here and headed)) or _has_values(rows[index]):
+    if (len(here) < _FEWEST_HEADINGS - 1 and not (here and headed)) or _has_numbers(rows[index]):
         return (), frozenset()
     headings, last = _headings_from(index, rows, vocabulary(forms))
     fields = {heading.field for heading in headings if heading.field}
@@ -68,7 +77,9 @@ def listed_proofs(
         return (), frozenset()
     below = _below(last, fields, labels, len(rows))
     listed = [number for number in below if any(_has_values(rows[n]) for n in _cell_lines(number, below, rows))]
-    columns = _Columns(headings, tuple(_edges(headings, [rows[number] for number in listed], forms)))
+    headings = _with_ordinals(headings, [rows[number] for number in listed])
+    cells = [[rows[n] for n in cluster] for cluster in _clusters(listed, rows)]
+    columns = _by_form(_Columns(headings, tuple(_edges(headings, cells, forms))), cells, forms)
     lines = _lines(below, rows, columns, forms)
     paid = [line for line in lines if _proof(columns, [rows[n] for n in line], forms).keys() & _NUMBERS_OF_A_PAYMENT]
     payments = {line[0]: list(line) for line in paid}
@@ -85,6 +96,47 @@ def _cell_lines(number: int, below: Sequence[int], rows: Sequence[Row]) -> list[
     """Row `number` and its neighbours in the list that stand as close as lines of one cell."""
     near = (n for n in (number - 1, number + 1) if n in below and _goes_on(number, n, rows))
     return [number, *near]
+
+
+def _clusters(listed: Sequence[int], rows: Sequence[Row]) -> list[list[int]]:
+    """The rows of the list, those together that stand as close as lines of one cell; each alone where so close ones are two payments'."""
+    clusters: list[list[int]] = []
+    for number in listed:
+        if clusters and _goes_on(clusters[-1][-1], number, rows):
+            clusters[-1].append(number)
+        else:
+            clusters.append([number])
+    several = (cluster for cluster in clusters if sum(_names_a_payment(rows[n]) for n in cluster) > 1)
+    apart = {number for cluster in several for number in cluster}
+    return [part for cluster in clusters for part in ([[n] for n in cluster] if cluster[0] in apart else [cluster])]
+
+
+def _names_a_payment(row: Row) -> bool:
+    """True for a row with a number as long as an NTPN's or a billing code's."""
+    return any(len(t.text) in _LONG_NUMBERS and sum(ch.isdigit() for ch in t.text) > _MOST_LETTERS for t in row.tokens)
+
+
+def _with_ordinals(headings: Sequence[_Heading], rows: Sequence[Row]) -> list[_Heading]:
+    """`headings` with one above the rows' running numbers, where none was read: they begin no name."""
+    numbered = [row.tokens[0] for row in rows if _ORDINAL.fullmatch(row.tokens[0].text)]
+    counts = [int(_ORDINAL.fullmatch(token.text)[1]) for token in numbered]  # type: ignore[index]
+    runs = len(counts) > 1 and all(after == before + 1 for before, after in pairwise(counts))
+    if not runs or headings[0].field is None or union(numbered).right > headings[0].middle:
+        return list(headings)
+    return [_Heading(None, numbered), *headings]
+
+
+def _by_form(columns: _Columns, cells: Sequence[Sequence[Row]], forms: Forms) -> _Columns:
+    """`columns`, one with an unknown heading named where all that stands in it are account and deposit codes."""
+    fields = {heading.field for heading in columns.headings}
+    if fields & _CODES:
+        return columns
+    named = list(columns.headings)
+    for place, heading in enumerate(columns.headings):
+        own = [cell for group in cells if (cell := columns.cells(group)[place])]
+        if heading.field is None and len(own) > 1 and all(read_value(forms.fields["kode_pajak"], cell) for cell in own):
+            named[place] = replace(heading, field="kode_pajak", guessed=True)
+    return replace(columns, headings=named)
 
 
 def _lines(below: Sequence[int], rows: Sequence[Row], columns: _Columns, forms: Forms) -> list[list[int]]:
@@ -129,7 +181,7 @@ def _headings_from(index: int, rows: Sequence[Row], known: Vocabulary) -> tuple[
     best, last = _headings(rows[index], known), index
     lines = [best]
     for number in range(index + 1, min(index + _HEADING_LINES, len(rows))):
-        if _has_values(rows[number]) or not _goes_on(index, number, rows):
+        if _has_numbers(rows[number]) or not _goes_on(index, number, rows):
             break
         lines.append(_headings(rows[number], known))
         together = _in_columns(lines, known)
@@ -190,12 +242,14 @@ def _named(row: Row, start: int, known: Vocabulary) -> tuple[int, str | None]:
     return best, name
 
 
-def _edges(headings: Sequence[_Heading], rows: Sequence[Row], forms: Forms) -> list[float]:
+def _edges(headings: Sequence[_Heading], cells: Sequence[Sequence[Row]], forms: Forms) -> list[float]:
     """The x at which each column but the first begins: somewhere between the middles of two headings.
 
     It is the place by which the values on both sides read best, then the one that the fewest words cross, then the widest white: names
-    that happen to end alike leave white too, and words that were read as one text are not placed to the pixel.
+    that happen to end alike leave white too, and words that were read as one text are not placed to the pixel. `cells` are the lines of
+    each payment, which are read together.
     """
+    rows = [row for lines in cells for row in lines]
     tokens = [token for row in rows for token in row.tokens]
     edges: list[float] = []
     began = tuple(0 for _ in rows)
@@ -204,7 +258,7 @@ def _edges(headings: Sequence[_Heading], rows: Sequence[Row], forms: Forms) -> l
         places = [left + (right - left) * (step + 0.5) / _PLACES for step in range(_PLACES)]
         crossed = [sum(token.box.left < x < token.box.right for token in tokens) for x in places]
         cuts = [tuple(_first_behind(x, row) for row in rows) for x in places]
-        whole = {cut: _read_whole(before, after, began, cut, rows, forms) for cut in dict.fromkeys(cuts)}
+        whole = {cut: _read_whole(before, after, began, cut, cells, forms) for cut in dict.fromkeys(cuts)}
         stretches = groupby(zip(places, crossed, cuts, strict=True), key=lambda place: place[1:])
         parted = [(whole[cut], -count, [x for x, _, _ in stretch], cut) for (count, cut), stretch in stretches]
         *_, best, began = max(parted, key=lambda one: (one[0], one[1], len(one[2])))
@@ -218,20 +272,39 @@ def _first_behind(x: float, row: Row) -> int:
 
 
 def _read_whole(
-    before: _Heading, after: _Heading, began: Sequence[int], cut: Sequence[int], rows: Sequence[Row], forms: Forms
+    before: _Heading,
+    after: _Heading,
+    began: Sequence[int],
+    cut: Sequence[int],
+    cells: Sequence[Sequence[Row]],
+    forms: Forms,
 ) -> int:
     """How often a value with a form of its own fills the first column's cell, or begins the second's, less how often none does.
 
     In each row the first column begins with token `began`, the second with token `cut`.
     """
     whole = 0
-    for row, start, behind in zip(rows, began, cut, strict=True):
-        cell, rest = row.tokens[start:behind], row.tokens[behind:]
+    places = iter(zip(began, cut, strict=True))
+    for lines in cells:
+        here = [(row, *next(places)) for row in lines]
+        cell = [token for row, start, behind in here for token in row.tokens[start:behind]]
+        rest = [token for row, _, behind in here for token in row.tokens[behind:]]
         if cell and _has_form(before, forms):
             whole += 1 if cell[-1] in _read_in(before, cell, forms) else -1
         if rest and _has_form(after, forms):
-            whole += 1 if rest[0] in _read_in(after, rest, forms)[:1] else -1
+            whole += 1 if _begins_with_value(after, rest, here, forms) else -1
     return whole
+
+
+def _begins_with_value(
+    after: _Heading, rest: Sequence[Token], lines: Sequence[tuple[Row, int, int]], forms: Forms
+) -> bool:
+    """True where `rest`, what stands right of a cut through `lines`, begins with a value of the column `after`."""
+    if rest[0] in _read_in(after, rest, forms)[:1]:
+        return True
+    firsts = [row.tokens[behind] for row, _, behind in lines if behind < len(row.tokens)]
+    near = [token for token in firsts if abs(token.box.left - min(t.box.left for t in firsts)) < 2 * token.height]
+    return len(near) > 1 and near[0] in _read_in(after, near, forms)
 
 
 def _has_form(heading: _Heading, forms: Forms) -> bool:
@@ -272,14 +345,30 @@ def _proof(columns: _Columns, rows: Sequence[Row], forms: Forms) -> Mapping[str,
     for heading, cell in zip(columns.headings, columns.cells(rows), strict=True):
         reading = read_value(forms.fields[heading.field], cell) if heading.field and cell else None
         if heading.field and reading is not None:
-            proof = {**proof, **in_table(heading.field, reading)}
+            said = in_table(heading.field, reading)
+            if heading.guessed:
+                said = {name: replace(found, place="alone") for name, found in said.items()}
+            proof = {**proof, **_currency_of(heading), **said}
     return proof
+
+
+def _currency_of(heading: _Heading) -> dict[str, Found]:
+    """The rupiah that the heading of the amounts names ("Jumlah (Rp)"), for rows that name none."""
+    last = heading.tokens[-1]
+    if heading.field != "jumlah" or plain(last.text) not in ("RP", "IDR"):
+        return {}
+    return {"mata_uang": Found("mata_uang", Piece("IDR", last.chars, (last,), last.text), None, "table", 1.0)}
 
 
 def in_table(field: str, reading: Reading) -> dict[str, Found]:
     """What a cell of a table says: the value of its column's field, the further ones beside it, and the doubts about them."""
     pieces = {**reading.extras, "kode_akun_pajak" if field == "kode_pajak" else field: reading.piece}
     return {name: Found(name, piece, None, "table", 1.0, reading.doubts) for name, piece in pieces.items()}
+
+
+def _has_numbers(row: Row) -> bool:
+    """True for a row with a figure of three digits: no line of headings, in which at most an o of "No" is misread."""
+    return any(sum(ch.isdigit() for ch in token.text) >= _SHORTEST_NUMBER for token in row.tokens)
 
 
 def _has_values(row: Row) -> bool:

@@ -141,3 +141,76 @@ def test_the_first_word_of_a_name_does_not_fall_into_the_column_of_numbers_befor
     records = _read_list(words, "ocr")
     assert [record.value("nama_wajib_pajak") for record in records] == ["PT INTI GANDA"] * 2
     assert [record.value("npwp") for record in records] == ["0058420001149001", "0013208988542000"]
+
+
+PAYMENTS = (("21/08/2024", NTPN, "086034984113234"), ("04/07/2025", "8F3C16GQ8L3N5T7V", "041077416650913"))
+
+
+def _heads(**changed):
+    heads = {0: "No", 1: "Tanggal", 2: "NTPN", 3: "Kode Billing", 4: "Nama WP", 5: "KAP-KJS", 6: "Masa", 7: "Jumlah"}
+    return {column: text for column, text in (heads | {int(k[1:]): v for k, v in changed.items()}).items() if text}
+
+
+def _payments(code="41112{}-100", **changed):
+    for number, (day, ntpn, billing) in enumerate(PAYMENTS, 1):
+        cells = {0: str(number), 1: day, 2: ntpn, 3: billing, 4: "PT INTI", 5: code.format(number), 6: "02/2020"}
+        yield 46, cells | {7: f"{number}50.000"} | {int(k[1:]): v for k, v in changed.items()}
+
+
+def _values(records, name):
+    return [record.value(name) for record in records]
+
+
+def test_a_misread_letter_of_a_heading_is_no_value():
+    # The symptom: "No" read as "N 0" made the headings a row of values, and of three payments one was left.
+    records = _read_list(_list((0, _heads(_0="N 0")), *_payments()), "ocr")
+    assert _values(records, "ntpn") == [ntpn for _, ntpn, _ in PAYMENTS]
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_running_numbers_without_a_heading_begin_no_name(source):
+    # The symptom: "1 PT INTI", in silence.
+    cells = [(0, {1: "Nama WP", 2: "NTPN", 3: "Kode Billing", 5: "KAP-KJS", 6: "Masa", 7: "Jumlah"})]
+    cells += [(step, {0: row[0], 1: "PT INTI", **{c: t for c, t in row.items() if c not in (0, 1, 4)}}) for step, row in _payments()]  # fmt: skip
+    assert _values(_read_list(_list(*cells), source), "nama_wajib_pajak") == ["PT INTI", "PT INTI"]
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_the_heading_of_the_amounts_names_their_currency(source):
+    records = _read_list(_list((0, _heads(_7="Jumlah (Rp)")), *_payments()), source)
+    assert _values(records, "mata_uang") == ["IDR", "IDR"]
+    assert not any(record.fields["mata_uang"].review for record in records)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_codes_under_a_heading_nobody_listed_are_taken_and_marked(source):
+    # The symptom: account and deposit code were missing, in silence.
+    records = _read_list(_list((0, _heads(_5="Perincian")), *_payments()), source)
+    assert _values(records, "kode_akun_pajak") == ["411121", "411122"]
+    assert all(record.fields["kode_akun_pajak"].review == "unverified" for record in records)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_code_broken_over_two_lines_of_its_cell_is_no_part_of_the_name(source):
+    # The symptom: "411128- PT INTI 403" was the name, and the codes were missing in silence.
+    lines = [(0, _heads(_0="No"))]
+    for number, (step, cells) in enumerate(_payments(), 1):
+        lines += [(step, {5: f"41112{number}-"}), (8, {c: t for c, t in cells.items() if c != 5}), (8, {5: "403"})]
+    records = _read_list(_list(*lines), source)
+    assert _values(records, "nama_wajib_pajak") == ["PT INTI", "PT INTI"]
+    assert _values(records, "kode_akun_pajak") == ["411121", "411122"]
+    assert _values(records, "kode_jenis_setoran") == ["403", "403"]
+
+
+def test_rows_that_were_not_seen_as_a_list_leave_no_value_unmarked():
+    # The symptom: two of three payments were lost, and nothing said so.
+    lines = [
+        [(60, "BUKTI PENERIMAAN NEGARA")],
+        [(60, "NTPN"), (300, f": {NTPN}")],
+        [(60, "NTB"), (300, ": 000022763695")],
+    ]
+    lines += [[(60, "Jumlah Setoran"), (300, ": 1.250.000,00")], [(60, "KP0URT4G41BIH9NC 34.749")]]
+    (record,) = find_records([page(lines)])
+    assert all(record.fields[name].review for name in ("ntpn", "ntb", "jumlah"))
+    (record,) = find_records([page(lines[:-1])])
+    assert not record.fields["ntb"].review

@@ -433,3 +433,13 @@ def test_a_currency_that_the_label_of_the_amount_ran_into_is_read():
     lines[row + 1] = [(60, "TERBILANG"), (300, ": SATU JUTA DUA RATUS LIMA PULUH RIBU")]
     record = read(lines, "ocr")
     assert (record.value("jumlah"), record.value("mata_uang")) == ("1250000.00", "IDR")
+
+
+def test_a_payment_that_prints_its_codes_is_a_proof_whatever_its_heading_says():
+    # The symptom: an app's slip with account and period was an unknown document, every value of it marked.
+    slip = [[(300, "Pajak Anda sudah kami teruskan")], *APP[2:4], *APP[4:5], *APP[5:10]]
+    slip += [[(60, "Tanggal Bayar"), (420, "16 Agustus 2025")], [(60, "Nama Wajib Pajak"), (420, "BUDI HARTONO")]]
+    slip += [[(60, "Mata Anggaran"), (420, "411125")], [(60, "Jenis Setoran"), (420, "100")]]
+    slip += [[(60, "Masa Pajak"), (420, "07072025")], [(60, "Jumlah Setoran"), (420, "Rp903.000")]]
+    record = read(slip, "ocr")
+    assert (record.kind, record.review) == ("bpn", ())

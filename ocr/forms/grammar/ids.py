@@ -12,6 +12,7 @@ from ocr.forms.definitions import FieldRule
 from ocr.forms.grammar.strip import Piece, Reading, Strip, folded
 
 _NTPN_TOKEN = re.compile(r"[0-9A-Za-z|!]+")
+_LIKE_NTPN = re.compile(r"(?=(?:\D*\d){2})(?=(?:\d*[A-Z]){2})[0-9A-Z]{16}")
 _ACCOUNT = re.compile(r"(?<!\d)4 ?[12] ?(?:\d ?){3}\d(?!\d)")
 _PAIR = re.compile(r"(?<!\d)(4[12]\d{4})\s*[-–—/.,_~: ](?:\s*[-–—])?\s*(\d{3})(?!\d)")
 _PAIR_PARTED = re.compile(r"(?<!\d)(4 ?[12](?: ?\d){4}) ?[-–—/] ?(\d ?\d ?\d)(?!\d)")
@@ -25,6 +26,11 @@ _DEPOSIT_BEHIND = re.compile(r"(?<=\()\d{3}(?=\))|(?<= - )\d{3}$")
 _GROUPED = re.compile(r"\d{3,}(?:[-.]\d{3,})+")
 _GROUP = re.compile(r"\d(?:[\d.\- /|(),:]*\d)?")
 """Digits with the separators of print, misread ones too, or with the bars as which the edges of printed boxes are read."""
+
+
+def is_like_an_ntpn(text: str) -> bool:
+    """True for sixteen capitals and figures, some of each, in one piece."""
+    return _LIKE_NTPN.fullmatch(text) is not None
 
 
 def read_ntpn(strip: Strip, rule: FieldRule) -> Reading | None:
