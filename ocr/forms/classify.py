@@ -20,6 +20,8 @@ _LIKENESS = 88.0
 _ENOUGH = 1.5
 _SUBJECTS = frozenset({"PERIHAL", "HAL", "SUBJECT"})
 """What the subject of a letter stands behind."""
+_SMALL_WORDS = 2
+"""Small words behind a title that make a sentence of it."""
 _AMOUNT = re.compile(r"(?:Rp\.?)?\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d)?")
 
 
@@ -49,6 +51,8 @@ def find_headings(rows: Sequence[Row], forms: Forms) -> tuple[Heading, ...]:
             continue
         for wanted, start, end, likeness in _said(text, texts):
             left, right = _span(row, start, end)
+            if wanted in forms.titles and likeness < 1.0 and _begins_a_sentence(row, right):
+                continue
             doubted = wanted in forms.titles and _is_within_text(row, left)
             (within if doubted else found).append(Heading(wanted, index, left, right, likeness))
     titled = any(heading.text in forms.titles for heading in found)
@@ -66,6 +70,13 @@ def _is_within_text(row: Row, left: float) -> bool:
         return True
     within = start > 0 and not row.starts_segment(start)
     return within and (row.tokens[start].text[0].islower() or any(token.colon for token in row.tokens[:start]))
+
+
+def _begins_a_sentence(row: Row, right: float) -> bool:
+    """True for words up to `right` pixels behind which small words go on: "Transfer yang sudah berhasil …" is no misread "m-Transfer"."""
+    start = sum(token.box.left < right for token in row.tokens)
+    end = next((i for i in range(start, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
+    return sum(token.text[0].islower() for token in row.tokens[start:end]) >= _SMALL_WORDS
 
 
 @lru_cache(maxsize=512)

@@ -25,8 +25,12 @@ ALIGNED = 0.6
 _COLON_WIDE = 1.0
 """Letter heights that a colon and its space take at most."""
 _SEPARATORS = ("-", "–", ".", "/")
-_LEADING = 1.6
+LEADING = 1.6
 """Lines of one number stand nearer than this many letter heights, centre to centre."""
+_LEADING_OF_NAMES = 1.5
+"""Lines of one name stand nearer than this many letter heights, centre to centre."""
+_UNEVEN = 1.25
+"""The line above the first of a cell stands this much farther off than the cell's own lines."""
 _COLUMN_GAP = 3.5
 """Letter heights from which a gap ends the cell of a value."""
 
@@ -34,34 +38,78 @@ _COLUMN_GAP = 3.5
 def lines_above(
     label: Label, right: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule
 ) -> list[Token]:
-    """The first line of a value of two, where the label stands at half height between them, as in a ruled table."""
+    """The lines of a value above its label's, where the label stands at half height or at the foot of a ruled cell."""
     if not label.row:
         return []
-    if right and rule.grammar == "words":
+    if not right:
+        return _line_above_between(label, rows, labels, rule)
+    if rule.grammar == "words":
         return _lines_of_words_above(label.row, right, rows, labels)
+    lines = _lines_of_a_cell_above(label, right, rows, labels)
+    return [token for line in lines for token in line]
+
+
+def _line_above_between(label: Label, rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule) -> list[Token]:
+    """The first line of a value of two, where the label stands at half height between them with nothing beside it."""
     here, row = rows[label.row], rows[label.row - 1]
     if row.tokens[0].page != here.tokens[0].page or any(other.row == label.row - 1 for other in labels):
         return []
-    words = rule.grammar == "words"
     inside = [token for token in row.tokens if token.box.left > label.box.right]
-    if not inside or (words and not is_words_only(row, label.row - 1, labels)):
+    if not inside or (rule.grammar == "words" and not is_words_only(row, label.row - 1, labels)):
         return []
-    if inside[0].colon and (right or len(inside) < len(row.tokens)):
+    if inside[0].colon and len(inside) < len(row.tokens):
         return []
-    if not right:
-        below = rows[label.row + 1] if label.row + 1 < len(rows) else None
-        near = 0.95 * max(here.height, row.height)
-        if below is None or row.middle < here.middle - near or below.middle > here.middle + near:
-            return []
-        first = below.tokens[0]
-        together = abs(first.box.left - inside[0].box.left) < here.height or begins_below(first, inside[0])
-        return inside if together else []
-    if abs(inside[0].box.left - right[0].box.left) > 0.6 * here.height:
+    below = rows[label.row + 1] if label.row + 1 < len(rows) else None
+    near = 0.95 * max(here.height, row.height)
+    if below is None or row.middle < here.middle - near or below.middle > here.middle + near:
         return []
-    if here.middle - row.middle > 1.6 * max(here.height, row.height):
+    first = below.tokens[0]
+    together = abs(first.box.left - inside[0].box.left) < here.height or begins_below(first, inside[0])
+    return inside if together else []
+
+
+def _lines_of_a_cell_above(
+    label: Label, right: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]
+) -> list[list[Token]]:
+    """The lines of a name that stand above its label's row, top first.
+
+    They are the name's where they stand clearly nearer to it than to what is above them, as lines of one ruled cell do, or, in a text
+    layer, where the label's row is that of the label's own lower half.
+    """
+    here, first = rows[label.row], right[0]
+    edge = label.box.left - here.height
+    lines: list[list[Token]] = []
+    step, last, above = 0.0, here, float("inf")
+    for index in range(label.row - 1, -1, -1):
+        row = rows[index]
+        if row.tokens[0].page != first.page:
+            break
+        inside = [token for token in row.tokens if token.box.right > edge]
+        if not inside:
+            continue
+        apart = last.middle - row.middle
+        own = _line_in_cell(label, row, index, first, labels) if len(lines) < _LONGEST_WRAP else []
+        if not own or apart > _LEADING_OF_NAMES * max(last.height, row.height) or (lines and apart > _UNEVEN * step):
+            above = apart
+            break
+        lines, step, last = [own, *lines], max(step, apart), row
+        if own[0].colon:
+            above = float("inf")
+            break
+    if not lines:
         return []
-    lower = right[0].box.middle[1] - label.box.middle[1] > HALF_LINE * here.height
-    return inside if lower and right[0].exact else []
+    lower = first.box.middle[1] - label.box.middle[1] > HALF_LINE * here.height
+    return lines if above > _UNEVEN * step or (lower and first.exact and len(lines) == 1) else []
+
+
+def _line_in_cell(label: Label, row: Row, index: int, first: Token, labels: Sequence[Label]) -> list[Token]:
+    """The row's words that begin where `first`, a value of `label`, begins, with nothing else in the columns of both."""
+    column = [token for token in row.tokens if token.box.right > label.box.left - row.height]
+    owned = any(other.row == index and other.box.right > label.box.left - row.height for other in labels)
+    if owned or (first.colon and column[0].colon) or not column[0].text[0].isalpha():
+        return []
+    begins = begins_below(column[0], first) or begins_below(first, column[0])
+    return until_gap(row, column) if begins and column[0].box.left > label.box.right else []
 
 
 def _lines_of_words_above(
@@ -74,7 +122,8 @@ def _lines_of_words_above(
         if row.tokens[0].page != first[0].page or below.middle - row.middle > 1.6 * max(below.height, row.height):
             break
         line = _line_of_words(row, number, first[0], labels)
-        if not line or not begins_below(line[0], first[0]):
+        ends_alike = line and abs(line[-1].box.right - first[-1].box.right) < ALIGNED * row.height
+        if not line or not (begins_below(line[0], first[0]) or ends_alike):
             break
         lines = [*line, *lines]
     return lines
@@ -140,7 +189,7 @@ def rest_of_number(number: Sequence[Token], rows: Sequence[Row]) -> list[Token]:
         return []
     row, above = rows[index], rows[index - 1]
     start = next((i for i, token in enumerate(row.tokens) if begins_below(token, first)), None)
-    if start is None or row.middle - above.middle > _LEADING * max(row.height, above.height):
+    if start is None or row.middle - above.middle > LEADING * max(row.height, above.height):
         return []
     return until_gap(row, row.tokens[start:]) if row.tokens[start].text[0].isdigit() else []
 

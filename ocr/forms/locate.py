@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ocr.forms.broken import lines_around, whole_value
 from ocr.forms.definitions import Forms, plain
 from ocr.forms.grammar import Piece, Reading
 from ocr.forms.labels import Label, begins_a_text
@@ -22,7 +23,6 @@ from ocr.forms.lines import (
     is_words_only,
     lines_above,
     lines_below,
-    rest_of_number,
     until_gap,
 )
 from ocr.forms.rows import Row
@@ -33,8 +33,6 @@ Place = Literal["right", "below", "wrapped", "table", "heading", "alone"]
 _PLACE_SCORE: Mapping[str, float] = {"right": 1.0, "wrapped": 1.0, "below": 0.8}
 _WRAPPING = {"name", "words", "text"}
 _CENTRED = {"name", "words"}
-_BROKEN = {"npwp", "account_pair"}
-"""Grammars of numbers that a narrow cell breaks at their separators."""
 _FULL_LINE = 0.7
 """Lines of a name nearer than this many letter heights are two of one cell, its label at half height, not one beneath the other."""
 _RUNNING = {"name", "text"}
@@ -50,6 +48,8 @@ _FAR_BELOW = 12
 """Letter heights right of its label within which a number beneath it begins."""
 _SHORTEST_REST, _LONGEST_REST = 3, 2
 """Letters of a word that makes a label another one (fewer are dirt), and words of it where no colon ends them."""
+_LEADER = re.compile(r"[.·…_]+")
+"""What is read of the dots that lead from a label to its value."""
 _CURRENCIES = frozenset({"RP", "IDR", "USD"})
 _BEGIN_ALIKE = 2
 """Values of other labels that begin at one place: there values stand."""
@@ -164,7 +164,7 @@ def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: 
     right, wholeness = _right(label, rows, labels, forms)
     above = lines_above(label, right, rows, labels, rule) if rule.grammar in _CENTRED else []
     weight = label.score * wholeness * (0.96 + 0.04 * min(1.0, len(label.text) / 16))
-    right = right or _left(label, rows[label.row], labels)
+    right = right or _left(label, rows[label.row], labels) or lines_around(label, rows, labels, rule)
     if right or above:
         place: Place = "right"
         if rule.grammar in _WRAPPING:
@@ -173,8 +173,8 @@ def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: 
             more = lines_below(label.row, right or above, rows, others, words=rule.grammar == "words", column=column)
             place = "wrapped" if more or above else "right"
             right = [*above, *right, *more]
-        elif rule.grammar in _BROKEN:
-            right = [*right, *rest_of_number(right, rows)]
+        else:
+            right = whole_value(label, right, rows, labels, rule)
         for field, reading, share in label_readings(label, right, forms):
             if rule.grammar == "name":
                 reading = replace(reading, doubts=reading.doubts | _doubts_of_place(label, right, rows, labels))
@@ -198,8 +198,11 @@ def _right(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
     """
     row = rows[label.row]
     stop = min((other.start for other in labels if other.row == label.row and other.start >= label.end), default=None)
-    tokens = list(row.tokens[label.end : stop])
-    gaps = row.gaps[label.end : label.end + len(tokens)]
+    start = label.end
+    while start < len(row.tokens) and start != stop and _LEADER.fullmatch(row.tokens[start].text):
+        start += 1
+    tokens = list(row.tokens[start:stop])
+    gaps = row.gaps[start : start + len(tokens)]
     wholeness = 1.0
     colon = next((i for i, token in enumerate(tokens) if token.colon), None)
     if (
@@ -431,8 +434,8 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
             inside = _cell(row, inside, label) if rule.grammar == "name" else inside
             column = (min(_column_edge(label, rows), inside[0].box.left - here.height), limit)
             inside += lines_below(index, inside, rows, labels, words=rule.grammar == "words", column=column)
-        elif rule.grammar in _BROKEN:
-            inside = [*inside, *rest_of_number(inside, rows)]
+        else:
+            inside = whole_value(label, inside, rows, labels, rule)
         sure = weight * (PARTLY_NAMED if far else 1.0)
         return [
             _Option(label, field, reading, "below", sure * share * reading.fit * _PLACE_SCORE["below"])

@@ -49,8 +49,8 @@ _WORDS = frozenset(
     TEKNOLOGI TIMUR TIRTA TOKO TRANS TUNGGAL UNGGUL USAHA UTAMA WAHANA WARUNG WIJAYA YAYASAN""".split()  # noqa: SIM905
 )
 """Words of firms that lose the space between them most; a longer list would cut names of persons that are one word."""
-_ENDINGS = frozenset({"INDO", "TAMA"})
-"""Words that firms make one word with what stands before them (MEGATAMA): they get no space, and stay marked."""
+_PARTS = frozenset({"INDO", "TAMA", "MULTI", "MEGA", "TRANS"})
+"""Words that firms make one word with what stands beside them (MEGATAMA, MULTIARTHA): they get no space, and stay marked."""
 _WHOLE = frozenset({"ADIJAYA", "ADHIJAYA", "SANJAYA", "SUNJAYA", "TIRTAJAYA", "TELEKOMUNIKASI", "PUTERA", "SAMUDERA"})
 
 
@@ -111,7 +111,7 @@ def _in_two(word: str) -> str:
     upper = word.upper()
     if upper in _WORDS or upper in _WHOLE or upper in known_words():
         return word
-    parts = _WORDS - _ENDINGS
+    parts = _WORDS - _PARTS
     cuts = [cut for cut in range(3, len(word) - 2) if upper[:cut] in parts and upper[cut:] in parts]
     return f"{word[: cuts[0]]} {word[cuts[0] :]}" if len(cuts) == 1 else word
 

@@ -12,6 +12,7 @@ from functools import reduce
 from ocr.document import Box
 from ocr.forms.definitions import Forms
 from ocr.forms.rows import Row
+from ocr.forms.terbilang import is_amount_word
 from ocr.forms.tokens import Token, joined, union
 from ocr.forms.vocabulary import Match, Printed, Vocabulary, vocabulary
 
@@ -23,6 +24,10 @@ _ALIGNED = 0.8
 """Their left edges, right edges or centres differ by less than this many letter heights."""
 _SURE = 0.88
 """Likeness to a label from which lines are joined: a join that is wrong loses the labels it swallows."""
+_SMALLER = 0.9
+"""A label's second name is printed in less than this much of the first one's height."""
+_GO_ON = frozenset({"name", "words"})
+"""Grammars of values that take several lines."""
 _LETTER_SPACE = 0.3
 _LONGEST_FIGURE = 2
 """Figures that a label may hold ("NPWP 16 digit"); more are its value: "Kode Jenis Setoran 402"."""
@@ -56,9 +61,11 @@ def with_whole_labels(rows: Sequence[Row], forms: Forms) -> tuple[Row, ...]:
             if chain:
                 taken |= {(part.row, part.start) for part in chain}
                 moved.setdefault(_home(chain, rows), []).append(chain)
-    if not moved:
+    second = {part for line in segments for head in line for part in _second_name(head, segments, rows, known, forms)}
+    if not moved and not second:
         return tuple(rows)
-    gone = {(part.row, i) for chains in moved.values() for chain in chains for part in chain for i in _span(part)}
+    gone = {(part.row, i) for part in second for i in _span(part)}
+    gone |= {(part.row, i) for chains in moved.values() for chain in chains for part in chain for i in _span(part)}
     result = (_rebuilt(index, row, moved.get(index, []), gone, rows) for index, row in enumerate(rows))
     return tuple(row for row in result if row.tokens)
 
@@ -89,12 +96,17 @@ def _label(
     known: Vocabulary,
     taken: set[tuple[int, int]],
 ) -> list[_Segment]:
-    """The longest chain of lines from `head` down that is a label, empty when there is none."""
+    """The longest chain of lines from `head` down that is a label, empty when there is none.
+
+    "Rupiah" beneath "Terbilang" ends the words beside it where it has nothing beside it itself.
+    """
     best: list[_Segment] = []
     chain = [head]
     while len(chain) < _LINES:
         tail = next(_beneath(chain[-1], segments, rows), None)
         if tail is None or (tail.row, tail.start) in taken or (tail.colon and any(part.colon for part in chain)):
+            break
+        if head.beside and not tail.beside and is_amount_word(tail.text):
             break
         longer = [*chain, tail]
         whole = known.named(_together(longer))
@@ -105,6 +117,22 @@ def _label(
         if whole is not None and whole.likeness >= _SURE and not _are_two(chain, whole, known):
             best = chain
     return best
+
+
+def _second_name(
+    head: _Segment, segments: Sequence[Sequence[_Segment]], rows: Sequence[Row], known: Vocabulary, forms: Forms
+) -> list[_Segment]:
+    """The same label in smaller print and another language beneath `head`, beside whose value the value of `head` goes on."""
+    if not head.text or not head.beside:
+        return []
+    tail = next(_beneath(head, segments, rows), None)
+    if tail is None or not tail.beside or tail.colon or tail.box.height > _SMALLER * head.box.height:
+        return []
+    names = [known.named(part.printed) for part in (head, tail)]
+    if not all(name is not None and name.likeness == 1.0 for name in names):
+        return []
+    first, second = (name.fields for name in names if name is not None)
+    return [tail] if first == second and forms.fields[first[0]].grammar in _GO_ON else []
 
 
 def _together(chain: Sequence[_Segment]) -> Printed:

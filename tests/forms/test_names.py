@@ -307,3 +307,16 @@ def test_a_name_that_ends_in_a_comma_is_marked(source):
     (record,) = find_records([page(lines, source=source)])
     assert record.value("nama_wajib_pajak") == "PT CONTOH SEJAHTERA"
     assert "nama_wajib_pajak" in record.review
+
+
+def test_a_word_that_firms_make_of_two_stays_whole_and_marked():
+    # The symptom: "PT Multi artha Sentosa" for "PT Multiartha Sentosa"; nothing tells whether the print has the space.
+    for name in ("PT Multiartha Sentosa", "MULTIARTHA", "MEGAKARYA"):
+        assert with_spaces(name) == name
+        assert runs_together(name)
+
+
+def test_names_that_stand_with_an_apostrophe_too_are_marked_on_scans():
+    # The symptom: "Faiz" for "Fa'iz" in silence: the recogniser loses the apostrophe and leaves no doubt behind.
+    assert is_unlikely("Faiz Rahmadi")
+    assert not is_unlikely("Fa'iz Rahmadi")

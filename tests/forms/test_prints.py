@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ocr.document import FIELD_NAMES
+from ocr.document import FIELD_NAMES, Box, Word
 from ocr.forms import find_records
 from tests.forms.drawn import BCA, page
 from tests.forms.layouts import BCA_TRUTH
@@ -443,3 +443,35 @@ def test_a_payment_that_prints_its_codes_is_a_proof_whatever_its_heading_says():
     slip += [[(60, "Masa Pajak"), (420, "07072025")], [(60, "Jumlah Setoran"), (420, "Rp903.000")]]
     record = read(slip, "ocr")
     assert (record.kind, record.review) == ("bpn", ())
+
+
+def test_the_words_go_on_beside_their_labels_second_name_in_small_print():
+    # The symptom: "ribu Rupiah" beside "In words" was cut off, and amount and words contradicted each other.
+    layer = page([[(60, "BUKTI PENERIMAAN NEGARA")], [(60, "NTPN"), (300, ": 4C2U16P1BBJ5T5E6")]])
+    placed = [(60, 160, 16, "Terbilang"), (300, 160, 16, "Seratus dua puluh tiga"), (60, 182, 12, "In words"), (300, 181, 16, "ribu Rupiah")]  # fmt: skip
+    words = []
+    for left, top, high, text in placed:
+        for index, piece in enumerate(text.split()):
+            start = left + 7.2 * (len(" ".join(text.split()[:index])) + bool(index))
+            words.append(Word(piece, Box(start, top, start + 7.2 * len(piece), top + high), 1.0))
+    (record,) = find_records([replace(layer, words=(*layer.words, *words))], today=TODAY)
+    assert record.value("terbilang") == "Seratus dua puluh tiga ribu Rupiah"
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_an_amount_beneath_its_label_has_its_currency_in_the_last_column(source):
+    # The symptom: account, deposit code, amount and currency in boxes were a table's row, without its amount.
+    lines = [[(60, "BUKTI PENERIMAAN NEGARA")], [(60, "NTPN"), (300, ": 4C2U16P1BBJ5T5E6")], []]
+    lines += [[(60, "Kode Akun Pajak"), (300, "Kode Jenis Setoran"), (560, "Jumlah Setor"), (800, "Mata Uang")]]
+    lines += [[(60, "411124"), (300, "104"), (560, "Rp 3.850.000,00"), (800, "IDR")]]
+    record = read(lines, source)
+    assert [record.value(name) for name in ("kode_akun_pajak", "jumlah", "mata_uang")] == ["411124", "3850000.00", "IDR"]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_sentence_that_begins_with_transfer_is_no_title(source):
+    # The symptom: conditions below a proof made another one.
+    lines = [[(60, "Transfer yang sudah berhasil tidak dapat dibatalkan")], [(60, "NPWP"), (300, ": 081443518011000")]]
+    assert read(lines, source).kind == "lainnya"
+    two = [*BCA, *lines, [(60, "Jumlah Setoran"), (300, ": 1.250.000,00")], [(60, "NTB"), (300, ": 000022763695")]]
+    assert read(two, source).kind == "bpn"
