@@ -27,6 +27,9 @@ _WHOLE_FIT = 0.94
 _WHOLE_AMOUNT = re.compile(
     r"(?:(?:Rp|IDR|USD)\.? ?)?(?:\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d{1,3}(?:,\d{3})+(?:\.\d\d)?)(?:,-)?", re.I
 )
+_HALF = re.compile(r"19|20")
+_HALF_A_YEAR = re.compile(r"[^\W\d_]\.?[ \-]?(?:19|20)$")
+"""A named month before what may be a year's first half."""
 _HALF_LINE = 0.95
 """Letter heights: lines above and below a label at half height stand nearer to it."""
 
@@ -44,25 +47,38 @@ def whole_value(
         return _whole_amount(label, tokens, rows, labels)
     if rule.grammar not in _BREAKABLE or _is_whole(read_value(rule, tokens), rule):
         return tokens
-    for longer in _longer(label, tokens, rows, labels):
-        if _is_whole(read_value(rule, longer), rule):
-            return longer
+    for lines in _longer(label, tokens, rows, labels):
+        for longer in ([token for line in lines for token in line], _glued(lines)):
+            if _is_whole(read_value(rule, longer), rule):
+                return longer
     return tokens
 
 
-def _longer(label: Label, tokens: list[Token], rows: Sequence[Row], labels: Sequence[Label]) -> Iterator[list[Token]]:
-    """`tokens` with the lines of their cell below them, with the one above, and with that and the one below."""
-    below: list[Token] = []
+def _longer(
+    label: Label, tokens: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]
+) -> Iterator[list[Sequence[Token]]]:
+    """`tokens` with the lines of their cell below them, with the one above, and with that and those below; line by line."""
+    below: list[Sequence[Token]] = []
     for _ in range(_MOST_LINES - 1):
-        line = _line_beside(label, tokens[0], (below or tokens)[-1], rows, labels, 1)
+        line = _line_beside(label, tokens[0], (below[-1] if below else tokens)[-1], rows, labels, 1)
         if not line:
             break
-        below += line
-        yield [*tokens, *below]
+        below.append(line)
+        yield [tokens, *below]
     above = _line_beside(label, tokens[0], tokens[0], rows, labels, -1)
     if above:
-        yield [*above, *tokens]
-        yield [*above, *tokens, *below]
+        yield [above, tokens]
+        yield [above, tokens, *below]
+
+
+def _glued(lines: Sequence[Sequence[Token]]) -> list[Token]:
+    """The tokens of `lines`, the last of each and the first of the next as one: a cell breaks words anywhere ("16 Oktober 20" above "25")."""
+    tokens = list(lines[0])
+    for line in lines[1:]:
+        last, first = tokens[-1], line[0]
+        joint = replace(last, text=last.text + first.text, chars=last.chars + first.chars, box=union([last, first]))
+        tokens = [*tokens[:-1], joint, *line[1:]]
+    return tokens
 
 
 def lines_around(label: Label, rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule) -> list[Token]:
@@ -90,7 +106,10 @@ def _is_whole(reading: Reading | None, rule: FieldRule) -> bool:
     if reading is None or reading.doubts:
         return False
     if rule.grammar == "period":
-        return bool(reading.extras)
+        year = reading.extras.get("tahun_pajak")
+        return year is not None and not _HALF.fullmatch(year.raw)
+    if rule.grammar == "date" and _HALF_A_YEAR.search(reading.piece.raw):
+        return False
     if rule.grammar == "digits":
         return len(reading.piece.value) == rule.lengths[0]
     return reading.fit >= _WHOLE_FIT or rule.grammar in ("date", "npwp", "account_pair")
@@ -145,6 +164,5 @@ def _whole_amount(label: Label, tokens: list[Token], rows: Sequence[Row], labels
     line = _line_beside(label, tokens[0], last, rows, labels, 1)
     if len(line) != 1:
         return tokens
-    joint = replace(last, text=last.text + line[0].text, chars=last.chars + line[0].chars, box=union([last, *line]))
-    whole = [*tokens[:-1], joint]
+    whole = _glued([tokens, line])
     return whole if _WHOLE_AMOUNT.fullmatch(" ".join(token.text for token in whole)) else tokens

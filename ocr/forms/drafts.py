@@ -132,18 +132,23 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     if not set(found) & set(FIELD_NAMES) and not table.details and not _is_unreadable(draft, group):
         return []
     if _shows_another_ntpn(draft, said, _used(found, table, rows)):
-        draft = replace(draft, found=_unverified(draft.found))
-    details = (*table.details, *_lost_details(draft))
+        draft = replace(draft, found=_unverified(draft.found), details=tuple(map(_doubted, draft.details)))
+    details = (*draft.details, *_lost_details(draft))
     return [_of_detail(draft, detail, alone=len(details) == 1) for detail in details] or [_doubted_without_rows(draft)]
 
 
 def _shows_another_ntpn(draft: Draft, rows: Sequence[Row], used: Set[tuple[int, int]]) -> bool:
     """True where an NTPN that serves no field stands beside the proof's own: a proof may be lost, as rows of a list that was not seen as one."""
-    own = draft.value("ntpn")
-    if own is None or draft.details:
-        return False
+    printed = [*draft.found.get("ntpn", ()), *(detail["ntpn"] for detail in draft.details if "ntpn" in detail)]
+    own = {found.piece.value for found in printed}
     loose = (t.text for row in rows for t in row.tokens if (t.page, t.index) not in used and is_like_an_ntpn(t.text))
-    return any(Levenshtein.distance(own, text) > _MISREAD_LETTERS for text in loose)
+    return bool(own) and any(
+        all(Levenshtein.distance(value, text) > _MISREAD_LETTERS for value in own) for text in loose
+    )
+
+
+def _doubted(detail: Mapping[str, Found]) -> dict[str, Found]:
+    return {name: replace(item, place="alone") for name, item in detail.items()}
 
 
 def _unverified(found: Mapping[str, tuple[Found, ...]]) -> dict[str, tuple[Found, ...]]:

@@ -80,7 +80,7 @@ def listed_proofs(
     headings = _with_ordinals(headings, [rows[number] for number in listed])
     cells = [[rows[n] for n in cluster] for cluster in _clusters(listed, rows)]
     columns = _by_form(_Columns(headings, tuple(_edges(headings, cells, forms))), cells, forms)
-    lines = _lines(below, rows, columns, forms)
+    lines = [line for cluster in _clusters(below, rows) for line in _lines_of(cluster, rows, columns, forms)]
     paid = [line for line in lines if _proof(columns, [rows[n] for n in line], forms).keys() & _NUMBERS_OF_A_PAYMENT]
     payments = {line[0]: list(line) for line in paid}
     for line in lines:
@@ -137,6 +137,12 @@ def _by_form(columns: _Columns, cells: Sequence[Sequence[Row]], forms: Forms) ->
         if heading.field is None and len(own) > 1 and all(read_value(forms.fields["kode_pajak"], cell) for cell in own):
             named[place] = replace(heading, field="kode_pajak", guessed=True)
     return replace(columns, headings=named)
+
+
+def _lines_of(cluster: Sequence[int], rows: Sequence[Row], columns: _Columns, forms: Forms) -> list[list[int]]:
+    """The rows of `cluster`, all together where one of them has the amount: none of its numbers need stand whole on that row."""
+    amounts = sum(columns.has_amount([rows[number]]) for number in cluster)
+    return [list(cluster)] if amounts == 1 else _lines(cluster, rows, columns, forms)
 
 
 def _lines(below: Sequence[int], rows: Sequence[Row], columns: _Columns, forms: Forms) -> list[list[int]]:

@@ -43,6 +43,8 @@ CELLS = [
     ("NPWP", "npwp", "01.661.278.0-4", "63.000", "016612780463000"),
     ("Kode Billing", "kode_billing", "050575246031", "789", "050575246031789"),
     ("Masa Pajak", "tahun_pajak", "September", "2025", "2025"),
+    ("Tanggal Bayar", "tanggal", "16 Oktober 20", "25", "2025-10-16"),
+    ("Masa Pajak", "tahun_pajak", "September 20", "25", "2025"),
     ("Jumlah Setor", "jumlah", "Rp134.094.40", "0,00", "134094400.00"),
 ]
 

@@ -214,3 +214,21 @@ def test_rows_that_were_not_seen_as_a_list_leave_no_value_unmarked():
     assert all(record.fields[name].review for name in ("ntpn", "ntb", "jumlah"))
     (record,) = find_records([page(lines[:-1])])
     assert not record.fields["ntb"].review
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_payment_whose_only_number_is_broken_over_two_lines_is_not_lost(source):
+    # The symptom: of 22 payments two were lost in silence, and the third line of a name.
+    lines = [(0, _heads(_3="", _4="", _6="") | {4: "Nama WP"})]
+    for step, cells in _payments():
+        lines += [(step, {c: t for c, t in cells.items() if c not in (3, 6)} | {2: cells[2][:13]})]
+        lines += [(16, {2: cells[2][13:], 4: "GANDA"}), (16, {4: "PERDANA"})]
+    records = _read_list(_list(*lines), source)
+    assert _values(records, "ntpn") == [ntpn for _, ntpn, _ in PAYMENTS]
+    assert _values(records, "nama_wajib_pajak") == ["PT INTI GANDA PERDANA"] * 2
+
+
+def test_an_ntpn_below_a_list_that_is_none_of_its_payments_leaves_no_value_unmarked():
+    words = [*_list((0, _heads()), *_payments()), (60, 600, "KP0URT4G41BIH9NC 34.749")]
+    assert all(record.fields["jumlah"].review for record in _read_list(words, "text"))
+    assert not any(record.fields["jumlah"].review for record in _read_list(words[:-1], "text"))
