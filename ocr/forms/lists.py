@@ -37,6 +37,8 @@ _WITHOUT_FORM = frozenset({"name", "text", "words"})
 """Grammars by which one word is as good as another."""
 _SHORTEST_NUMBER = 3
 _ORDINAL = re.compile(r"(\d{1,3})[.)]?")
+_LOST_NUMBERS = 3
+"""Running numbers that are read go on by no more than this."""
 _LONG_NUMBERS = (15, 16)
 _MOST_LETTERS = 3
 """More digits than this tell a number from a word."""
@@ -77,7 +79,7 @@ def listed_proofs(
         return (), frozenset()
     below = _below(last, fields, labels, len(rows))
     listed = [number for number in below if any(_has_values(rows[n]) for n in _cell_lines(number, below, rows))]
-    headings = _with_ordinals(headings, [rows[number] for number in listed])
+    rows = _without_ordinals(listed, rows, headings[0], forms)
     cells = [[rows[n] for n in cluster] for cluster in _clusters(listed, rows)]
     columns = _by_form(_Columns(headings, tuple(_edges(headings, cells, forms))), cells, forms)
     lines = [line for cluster in _clusters(below, rows) for line in _lines_of(cluster, rows, columns, forms)]
@@ -116,14 +118,19 @@ def _names_a_payment(row: Row) -> bool:
     return any(len(t.text) in _LONG_NUMBERS and sum(ch.isdigit() for ch in t.text) > _MOST_LETTERS for t in row.tokens)
 
 
-def _with_ordinals(headings: Sequence[_Heading], rows: Sequence[Row]) -> list[_Heading]:
-    """`headings` with one above the rows' running numbers, where none was read: they begin no name."""
-    numbered = [row.tokens[0] for row in rows if _ORDINAL.fullmatch(row.tokens[0].text)]
-    counts = [int(_ORDINAL.fullmatch(token.text)[1]) for token in numbered]  # type: ignore[index]
-    runs = len(counts) > 1 and all(after == before + 1 for before, after in pairwise(counts))
-    if not runs or headings[0].field is None or union(numbered).right > headings[0].middle:
-        return list(headings)
-    return [_Heading(None, numbered), *headings]
+def _without_ordinals(listed: Sequence[int], rows: Sequence[Row], first: _Heading, forms: Forms) -> Sequence[Row]:
+    """`rows`, those of the list without their running numbers, which are none of its columns' values whether or not a heading names them."""
+    edge = min((rows[number].tokens[0].box.left + 2 * rows[number].height for number in listed), default=0.0)
+    leftmost = (number for number in listed if rows[number].tokens[0].box.left < edge)
+    numbered = {number: _ORDINAL.fullmatch(rows[number].tokens[0].text) for number in leftmost}
+    counts = {number: int(match[1]) for number, match in numbered.items() if match and len(rows[number].tokens) > 1}
+    runs = len(counts) > 1 and all(0 < after - before <= _LOST_NUMBERS for before, after in pairwise(counts.values()))
+    if not runs or _has_form(first, forms):
+        return rows
+    return [
+        replace(row, tokens=row.tokens[1:], gaps=(0.0, *row.gaps[2:])) if number in counts else row
+        for number, row in enumerate(rows)
+    ]
 
 
 def _by_form(columns: _Columns, cells: Sequence[Sequence[Row]], forms: Forms) -> _Columns:

@@ -435,3 +435,9 @@ def test_more_digits_than_any_amount_has_are_no_amount(text):
     # The symptom: numbers that ran together on a bad scan ended the reading of the document with decimal.InvalidOperation.
     assert parse_amount(text) is None
     assert value("jumlah", text) is None
+
+
+def test_an_amount_that_ends_within_ink_behind_a_misread_dot_is_doubted():
+    # The symptom: "22:000.00" was 22 rupiah, in silence.
+    reading = read_value(FIELDS["jumlah"], tokens("22:000.00"))
+    assert reading is None or reading.doubts or reading.piece.value == "22000.00"

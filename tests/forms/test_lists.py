@@ -175,6 +175,15 @@ def test_running_numbers_without_a_heading_begin_no_name(source):
     assert _values(_read_list(_list(*cells), source), "nama_wajib_pajak") == ["PT INTI", "PT INTI"]
 
 
+def test_running_numbers_begin_no_name_where_one_is_lost_and_their_boxes_are_wide():
+    # The symptom: "7 PT INTI" on a scan whose lone figures had boxes as wide as words, or that lost the 2.
+    lines = [(0, {0: "N", 1: "Nama WP", 2: "NTPN", 3: "Kode Billing", 5: "KAP-KJS", 6: "Masa", 7: "Jumlah"})]
+    for number, (step, row) in zip(("1", "3"), _payments(), strict=True):
+        lines += [(step, {0: number, 1: "PT INTI", **{c: t for c, t in row.items() if c not in (0, 1, 4)}}), (16, {5: "6", 7: " "})]  # fmt: skip
+    words = [(left + 24 if text in ("1", "3") else left, y, text) for left, y, text in _list(*lines) if text != " "]
+    assert _values(_read_list(words, "ocr"), "nama_wajib_pajak") == ["PT INTI", "PT INTI"]
+
+
 @pytest.mark.parametrize("source", ["text", "ocr"])
 def test_the_heading_of_the_amounts_names_their_currency(source):
     records = _read_list(_list((0, _heads(_7="Jumlah (Rp)")), *_payments()), source)

@@ -43,7 +43,7 @@ class Strip:
     def cuts_ink(self, start: int, end: int) -> bool:
         """True when the span ends within ink: a letter or digit touches it, so part of the value may be left out."""
         before, after = self.text[max(0, start - 2) : start], self.text[end : end + 2]
-        return bool(re.search(r"\w[.,/:\-]?$", before) or re.match(r"[.,/\-]?\w", after))
+        return bool(re.search(r"\w[.,/:\-]?$", before) or re.match(r"[.,:/\-]?\w", after))
 
     def as_digits(self, *, by_shape: bool = False) -> Strip:
         """The same ink where letters of mostly numeric tokens are read as digits, at their lower confidence.
