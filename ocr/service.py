@@ -19,6 +19,7 @@ from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -197,9 +198,8 @@ class Service:
         """Let go who waits for a document: the process is about to end. Reading goes on until `close`."""
         self._stopping.set()
         with self._listening:
-            waited_for = tuple(self._listeners)
-        for document_id in waited_for:
-            self._tell(document_id)
+            for news in chain.from_iterable(self._listeners.values()):
+                news.set()
 
     def close(self) -> None:
         """Stop reading, give claimed pages back to the queue, close engine and store."""

@@ -62,6 +62,7 @@ def build_app(get_service: Callable[[], Service], settings: Settings, access: Ac
         app.add_exception_handler(kind, _store_gone)
     app.add_exception_handler(Exception, _bug)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(HeadOfGet)
     return app
 
 
@@ -101,6 +102,29 @@ class SafeHeaders:
         await self._app(scope, receive, send_safe)
 
 
+class HeadOfGet:
+    """ASGI middleware: a HEAD is answered as the GET of that address without its body; a handler finds `request.state.headers_only`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, a HEAD in the shape of a GET."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        # A copy: the server looks into its own whether a body may follow.
+        asked = {**scope, "method": "GET", "state": {**scope.get("state", {}), "headers_only": True}}
+        try:
+            await self._app(asked, receive, send_head)
+        finally:
+            scope.update({name: asked[name] for name in ("route",) if name in asked})  # the metrics name it
+
+
 async def _ocr_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, OcrError)  # noqa: S101 - as registered above
     headers = {}
@@ -136,6 +160,8 @@ async def _http_error(routes: Sequence[BaseRoute], request: Request, error: Exce
             if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
         ]
         known = {method for methods in here for method in methods or ()}
+        if "GET" in known:
+            known.add("HEAD")
         answer.headers["Allow"] = ", ".join(sorted(known)) or (error.headers or {}).get("Allow", "")
         return answer
     detail = ErrorDetail(code="http", message=str(error.detail))

@@ -10,11 +10,13 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import PureWindowsPath
 from typing import TypeVar
 
 import anyio
 from pydantic import BaseModel, ValidationError
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -80,6 +82,15 @@ class _Form(MultiPartParser):
         super().on_part_begin()
         self._inside = True
 
+    def on_headers_finished(self) -> None:
+        """A file whose name comes only as `filename*` (RFC 5987) is one too, though RFC 7578 knows no such name in a form."""
+        part = self._current_part
+        given = part.content_disposition or b""
+        if b"filename*" in given.lower() and b"filename" not in parse_options_header(given)[1]:
+            name = extended_name(given).replace("\\", "\\\\").replace('"', '\\"')
+            part.content_disposition = given + b'; filename="' + name.encode(self._charset, "replace") + b'"'
+        super().on_headers_finished()
+
     def on_part_end(self) -> None:
         """Its boundary came."""
         super().on_part_end()
@@ -90,6 +101,13 @@ class _Form(MultiPartParser):
             yield chunk
         if self._inside:
             raise MultiPartException("the body ends before its last boundary")
+
+
+def extended_name(disposition: bytes) -> str:
+    """The name that a Content-Disposition gives as `filename*`, decoded; "" without one."""
+    header = Message()
+    header["Content-Disposition"] = disposition.decode("latin-1")
+    return header.get_filename("")
 
 
 def shown_name(filename: str) -> str:

@@ -168,7 +168,9 @@ class Proofs:
         rows = [proof(view, language) for view in found.rows]
         return History(total=found.total, page=page, per_page=per_page, data=rows)
 
-    def export(self, filters: Filters, language: Speech, caller: Caller, profile: ProfileName = "") -> Response:
+    def export(
+        self, request: Request, filters: Filters, language: Speech, caller: Caller, profile: ProfileName = ""
+    ) -> Response:
         """The workbook of all that the filters let through, or the profile's own template filled with it."""
         store = self._get_service().store
         kept = store.exports.profile(profile) if profile else None
@@ -183,7 +185,8 @@ class Proofs:
             book = fill_template(kept.template, rows, language, chosen)
         else:
             book = workbook(rows, language, chosen)
-        store.exports.note(filters, who=caller, count=len(rows))
+        if not getattr(request.state, "headers_only", False):
+            store.exports.note(filters, who=caller, count=len(rows))
         name = f"bukti-setor-{datetime.now().astimezone():%Y%m%d-%H%M%S}.xlsx"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(book, media_type=MEDIA_TYPE, headers=headers)

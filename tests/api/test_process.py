@@ -197,6 +197,22 @@ def test_a_client_path_is_never_kept(client):
     assert body["data"][0]["nama_berkas"] == "passwd.pdf"
 
 
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("filename*=UTF-8''setoran%20%22M%C3%A9dan%22%3B%20%E2%82%AC.pdf", 'setoran "Médan"; €.pdf'),
+        ("filename*=iso-8859-1'en'M%E9dan.pdf", "Médan.pdf"),
+        ("filename*=klingon''a.pdf", "a.pdf"),
+        ("filename=\"plain.pdf\"; filename*=UTF-8''other.pdf", "plain.pdf"),
+    ],
+)
+def test_a_file_named_only_in_the_extended_way_is_a_file(client, given, name):
+    part = f'--x\r\nContent-Disposition: form-data; name="file"; {given}\r\n\r\n'
+    content = part.encode() + pdf() + b"\r\n--x--\r\n"
+    response = client.request("POST", "/api/bukti_setor/process", headers=BOUNDARY, content=content)
+    assert (response.status_code, response.json()["data"][0]["nama_berkas"]) == (200, name)
+
+
 @pytest.mark.parametrize("environ", [{"MAX_CONTENT_LENGTH": "10000"}])
 def test_a_file_over_the_limit(client):
     assert error_of(client.process(pdf() + b"\0" * 10_001)) == (413, "too_large")

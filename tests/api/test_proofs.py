@@ -284,8 +284,22 @@ def test_errors_of_the_router_have_the_same_shape(client):
 
 
 def test_a_wrong_method_is_told_all_that_the_address_knows(client):
-    assert client.request("OPTIONS", "/api/bukti_setor/5f1c").headers["Allow"] == "DELETE, GET, PATCH"
+    assert client.request("OPTIONS", "/api/bukti_setor/5f1c").headers["Allow"] == "DELETE, GET, HEAD, PATCH"
     assert client.request("POST", "/api/bukti_setor/profiles/Jurnal").headers["Allow"] == "DELETE, PUT"
+
+
+@pytest.mark.parametrize("path", ["/api/docs", "/api/bukti_setor/history", "/api/bukti_setor/export", "/health"])
+def test_a_head_is_answered_as_the_get_without_its_body(client, proofs, path):
+    got, head = client.get(path), client.request("HEAD", path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == got.headers["content-type"]
+
+
+def test_a_head_takes_no_workbook_and_is_counted_where_the_get_is(client, proofs, service):
+    assert client.request("HEAD", "/api/bukti_setor/export").status_code == 200
+    assert client.request("HEAD", "/api/bukti_setor/5f1c/cancel").headers["Allow"] == "POST"
+    assert service.store.exports.taken() == ()
+    assert 'method="HEAD",route="/bukti_setor/export",status="200"} 1.0' in client.get("/metrics").text
 
 
 def test_a_bug_is_a_500_with_the_same_shape(client, service, monkeypatch, caplog):
