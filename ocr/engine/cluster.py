@@ -2,7 +2,7 @@
 
 Separate, and a process of its own, because worker processes are started by multiprocessing, which runs the starting
 process's main script again in each of them; under `streamlit run` that is the web page. Here it is this module.
-It prints its address as one line of JSON and ends when its standard input does, that is, with the process that
+It prints its address as one line of JSON, another when an error ends it, and ends when its standard input does, that is, with the process that
 started it, however that ended. With `--join tcp://scheduler:8786` it runs only workers, set up alike, for a cluster
 of several machines. Imports distributed.
 """
@@ -18,6 +18,7 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 import dask
 import psutil
@@ -94,10 +95,16 @@ async def embedded(settings: Settings) -> None:
         loop.call_soon_threadsafe(ended.set)
 
     async with Scheduler(host=LOOPBACK, port=0, dashboard=False, dashboard_address=f"{LOOPBACK}:0") as scheduler:
-        sys.stdout.write(json.dumps({"address": scheduler.address}) + "\n")
-        sys.stdout.flush()
+        _tell({"address": scheduler.address})
         threading.Thread(target=watch_input, daemon=True).start()
         await keep_workers(scheduler.address, settings, LOOPBACK, ended)
+
+
+def _tell(what: dict[str, str]) -> None:
+    """A line to the process that started this one, where it still listens."""
+    with suppress(BrokenPipeError):
+        sys.stdout.write(json.dumps(what) + "\n")
+        sys.stdout.flush()
 
 
 async def join(address: str, settings: Settings) -> None:
@@ -123,7 +130,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     settings = load_settings()
     logs.configure(settings)
     give_memory_back()
-    asyncio.run(join(address, settings) if address else embedded(settings))
+    if address:
+        asyncio.run(join(address, settings))
+        return
+    try:
+        asyncio.run(embedded(settings))
+    except Exception as error:
+        _tell({"error": f"{type(error).__name__}: {error}"})
+        raise
 
 
 if __name__ == "__main__":

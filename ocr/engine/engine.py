@@ -22,7 +22,7 @@ from ocr.document import Box, Word
 from ocr.engine import jobs
 from ocr.engine.fingerprint import READER, fingerprint
 from ocr.engine.jobs import Desk, Job
-from ocr.engine.link import ClusterLost, Link, open_link
+from ocr.engine.link import ClusterLost, Link, Outcome, open_link
 from ocr.engine.state import EngineState, EngineStatus, WorkerState
 from ocr.errors import EngineFailed, OcrError, PageTimeout
 from ocr.settings import Settings
@@ -116,11 +116,11 @@ class Engine:
                 self._connect()
                 self._work()
             except ClusterLost as lost:
-                log.warning("the cluster is out of reach: %s", lost)
-                self._error = str(lost)
+                self._error = self._why_lost() or str(lost)
+                log.warning("the cluster is out of reach: %s", self._error)
             except Exception as error:  # a defect here must not leave every page waiting in silence
                 log.exception("the engine stumbled")
-                self._error = f"{type(error).__name__}: {error}"
+                self._error = self._why_lost() or f"{type(error).__name__}: {error}"
             self._disconnect()
             self._publish()
             if not self._closing:
@@ -129,6 +129,9 @@ class Engine:
             job.promise.cancel()
         self._publish()
 
+    def _why_lost(self) -> str | None:
+        return self._link.why_lost() if self._link is not None else None
+
     def _connect(self) -> None:
         self._link = open_link(self.settings, on_stage=self._on_stage)
         self._error = None
@@ -136,7 +139,10 @@ class Engine:
     def _disconnect(self) -> None:
         """Let the cluster go; what it had is read again without suspicion."""
         for desk in self._desks.values():
+            for job in desk.jobs:
+                job.let_go()
             self._waiting[:0] = desk.jobs
+            desk.jobs.clear()  # what still comes of them is too late
         self._desks.clear()
         link, self._link = self._link, None
         if link is not None:
@@ -217,13 +223,15 @@ class Engine:
             job.attempt += 1
             job.deadline = None
             desk.jobs.append(job)
-            job.remote = self._connected().submit(job.task, (job.id, *job.arguments), desk.address, job.number)
-            attempt = job.attempt
-            job.remote.add_done_callback(
-                lambda remote, job=job, desk=desk, attempt=attempt: self._inbox.put(
-                    partial(self._take, job, desk, attempt, remote)
-                )
+            job.remote = self._connected().submit(
+                job.task,
+                (job.id, *job.arguments),
+                desk.address,
+                partial(self._on_end, job, desk, job.attempt),
             )
+
+    def _on_end(self, job: Job, desk: Desk, attempt: int, outcome: Outcome) -> None:
+        self._inbox.put(partial(self._take, job, desk, attempt, outcome))
 
     def _on_stage(self, job_id: str, stage: str) -> None:
         self._inbox.put(partial(self._note_stage, job_id, stage))
@@ -234,18 +242,20 @@ class Engine:
                 if job.id == job_id:
                     jobs.start_clock(job, stage, self.settings.ocr_timeout_s)
 
-    def _take(self, job: Job, desk: Desk, attempt: int, remote: Any) -> None:
+    def _take(self, job: Job, desk: Desk, attempt: int, outcome: Outcome) -> None:
         """What a worker gave back, unless the job was taken from it meanwhile."""
         if job not in desk.jobs or job.attempt != attempt:
             return
-        outcome = self._connected().outcome(remote, desk.address)
-        if outcome.worker_died:
+        if outcome.lost and desk.address not in self._connected().workers():
             self._desks.pop(desk.address, None)
             self._bury(desk)
             return
         desk.jobs.remove(job)
+        job.let_go()
+        if outcome.lost:  # its worker lives: nobody's fault
+            self._waiting.insert(0, job)
+            return
         desk.pages_read += 1
-        job.remote = None
         if not job.promise.set_running_or_notify_cancel():
             return
         if outcome.error is not None:
@@ -258,7 +268,7 @@ class Engine:
         if desk.jobs:
             log.warning("worker %s died with %d pages", desk.name, len(desk.jobs))
         for job in desk.jobs:
-            job.remote = None
+            job.let_go()
             job.kills += 1
             if job.kills >= jobs.MAX_KILLS:
                 self._fail(job, EngineFailed(page=job.number, reason="the worker process died twice"))
@@ -276,7 +286,7 @@ class Engine:
             self._connected().kill(desk.address)
             del self._desks[desk.address]
             for job in desk.jobs:
-                job.remote = None
+                job.let_go()
                 if job in late:
                     self._fail(job, PageTimeout(page=job.number, timeout_s=self.settings.ocr_timeout_s))
                 else:

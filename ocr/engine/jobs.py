@@ -15,12 +15,19 @@ import uuid
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ocr.engine.state import WorkerStatus
 from ocr.errors import OcrError
 
 MAX_KILLS = 2
+
+
+class Released(Protocol):
+    """A task that was begun on a worker."""
+
+    def release(self) -> None:
+        """Let go of it and of its result."""
 
 
 @dataclass(slots=True, eq=False)
@@ -35,12 +42,18 @@ class Job:
     kills: int = 0
     attempt: int = 0
     deadline: float | None = None  # by time.monotonic(); None while it waits for the reader
-    remote: Any = None  # the Dask future
+    remote: Released | None = None  # the task on its worker
 
     @property
     def suspect(self) -> bool:
         """Whether a worker died while it had this."""
         return self.kills > 0
+
+    def let_go(self) -> None:
+        """Nobody waits for its task any more: it was taken, or its worker is gone."""
+        remote, self.remote = self.remote, None
+        if remote is not None:
+            remote.release()
 
 
 @dataclass(slots=True, eq=False)

@@ -5,38 +5,32 @@ Separate so that Dask's exceptions and habits stay in one file. Not thread-safe:
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import subprocess
-import sys
-import time
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import dask
 
+from ocr.engine.child import Child
+from ocr.engine.jobs import Released
 from ocr.engine.quiet import CONFIG
 
 dask.config.set(CONFIG)
 
 from distributed import Client, KilledWorker  # noqa: E402 - reads the configuration when imported
 
-from ocr.settings import SPECS, Settings  # noqa: E402
+from ocr.settings import Settings  # noqa: E402
 
 log = logging.getLogger(__name__)
 
 START_TIMEOUT_S = 60.0
-STOP_TIMEOUT_S = 10.0
+ENDING_S = 3.0  # a connection breaks some moments before its process has ended
 CALL_TIMEOUT_S = 10.0  # a worker that does not answer must not keep the engine from the others
-RESULT_TIMEOUT_S = 30.0
-RESULT_LOOK_S = 0.5
-ROOT = Path(__file__).resolve().parents[2]
 STAGES = "ocr-stages"
 
 
@@ -46,24 +40,24 @@ class ClusterLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a task ended: with a value, with an error of its own, or with its worker."""
+    """How a task ended: with a value, with an error of its own, or lost, mostly with its worker."""
 
     value: Any = None
-    error: BaseException | None = None
-    worker_died: bool = False
+    error: Exception | None = None
+    lost: bool = False
 
 
 class Link:
     """One client, and the embedded cluster's process where there is one."""
 
-    def __init__(self, client: Any, process: subprocess.Popen[str] | None) -> None:
+    def __init__(self, client: Any, child: Child | None) -> None:
         self._client = client
-        self._process = process
+        self._child = child
 
     def workers(self) -> Mapping[str, Mapping[str, Any]]:
         """Address → name, pid, metrics of every worker; ClusterLost."""
-        if self._process is not None and self._process.poll() is not None:
-            raise ClusterLost(f"the cluster process ended ({self._process.returncode})")
+        if self._child is not None and (end := self._child.end()) is not None:
+            raise ClusterLost(end)
         if self._client.status != "running":
             raise ClusterLost(f"the connection is {self._client.status}")
         try:
@@ -79,9 +73,15 @@ class Link:
             return None
         return answer if isinstance(answer, str) else f"{type(answer).__name__}: {answer}"
 
-    def submit(self, task: str, arguments: tuple[Any, ...], address: str, number: int) -> Any:
-        """`task` of the worker module begun on the worker at `address`."""
-        return self._client.submit(
+    def submit(
+        self, task: str, arguments: tuple[Any, ...], address: str, on_end: Callable[[Outcome], None]
+    ) -> Released:
+        """`task` of the worker module begun on the worker at `address`; `on_end` hears in Dask's thread how it ended, its result fetched.
+
+        A result stays on its worker until it is fetched, however long a busy machine takes for it; when the worker dies in
+        between, Dask waits for ever for that address to return: who sees in `workers()` that it is gone releases the task.
+        """
+        remote: Any = self._client.submit(
             _work,
             task,
             arguments,
@@ -90,26 +90,19 @@ class Link:
             allow_other_workers=False,
             key=f"{task}-{uuid.uuid4().hex}",
         )
+        self._client.loop.add_callback(self._follow, remote, on_end)
+        released: Released = remote
+        return released
 
-    def outcome(self, remote: Any, address: str) -> Outcome:
-        """How a task ended that was finished or failed on the worker at `address`.
-
-        A result stays on its worker until it is fetched. When the worker dies in between, Dask would wait for ever for
-        that address to return; here the page counts as one whose worker died.
-        """
-        if remote.status == "finished":
-            end = time.monotonic() + RESULT_TIMEOUT_S
-            while time.monotonic() < end:
-                try:
-                    return Outcome(value=remote.result(timeout=RESULT_LOOK_S))
-                except (TimeoutError, CancelledError):
-                    if remote.status != "finished" or address not in self.workers():
-                        break
-            return Outcome(worker_died=True)
-        error = remote.exception(timeout=RESULT_TIMEOUT_S) if remote.status == "error" else None
-        if error is None or isinstance(error, KilledWorker):
-            return Outcome(worker_died=True)
-        return Outcome(error=error)
+    async def _follow(self, remote: Any, on_end: Callable[[Outcome], None]) -> None:
+        try:
+            outcome = Outcome(value=await self._client.gather(remote, asynchronous=True))
+        except (KilledWorker, CancelledError):
+            outcome = Outcome(lost=True)
+        except Exception as error:  # of the task, or of the way to it
+            on_the_way = remote.status != "error" and isinstance(error, OSError)
+            outcome = Outcome(lost=True) if on_the_way else Outcome(error=error)
+        on_end(outcome)
 
     def kill(self, address: str) -> None:
         """End the worker process at `address` at once; its nanny starts another."""
@@ -132,23 +125,27 @@ class Link:
             return error
         return answers.get(address)
 
+    def why_lost(self) -> str | None:
+        """How the embedded cluster ended, in its own words; None when it did not, or is not ours."""
+        return self._child.end(ENDING_S) if self._child is not None else None
+
     def close(self) -> None:
         """Leave the cluster; the embedded one ends."""
         try:
             self._client.close(timeout=1)
         finally:
-            if self._process is not None:
-                _stop(self._process)
+            if self._child is not None:
+                self._child.stop()
 
 
 def open_link(settings: Settings, *, on_stage: Callable[[str, str], None]) -> Link:
     """A line to OCR_CLUSTER, or to a cluster started for it; `on_stage(job id, stage)` hears how tasks advance. ClusterLost when it does not answer."""
-    process = None if settings.ocr_cluster else _start(settings)
+    child = None if settings.ocr_cluster else Child.started(settings)
     with ExitStack() as undo:
-        if process is not None:
-            undo.callback(_stop, process)
+        if child is not None:
+            undo.callback(child.stop)
         try:
-            address = settings.ocr_cluster if process is None else _address(process)
+            address = settings.ocr_cluster if child is None else child.address()
             client: Any = Client(  # type: ignore[no-untyped-call]  # Dask's is untyped
                 address, timeout=START_TIMEOUT_S, set_as_default=False, name="ocr-engine"
             )
@@ -156,50 +153,10 @@ def open_link(settings: Settings, *, on_stage: Callable[[str, str], None]) -> Li
             client.subscribe_topic(STAGES, lambda event: on_stage(event[1]["job"], event[1]["stage"]))
             client.run_on_scheduler(_let_no_task_return)
         except (OSError, TimeoutError) as error:
-            raise ClusterLost(f"{settings.ocr_cluster or 'the embedded cluster'}: {error}") from error
+            own = child.end(ENDING_S) if child is not None else None
+            raise ClusterLost(own or f"{settings.ocr_cluster or 'the embedded cluster'}: {error}") from error
         undo.pop_all()
-        return Link(client, process)
-
-
-def _start(settings: Settings) -> subprocess.Popen[str]:
-    # Workers open strangers' files: no key and no database address goes there.
-    secret = {name for spec in SPECS if spec.secret for name in (spec.variable, *spec.aliases)}
-    environment = {name: value for name, value in os.environ.items() if name not in secret}
-    for spec in SPECS:
-        value = getattr(settings, spec.attribute)
-        if spec.variable not in secret:
-            environment[spec.variable] = "" if value is None else str(value)
-    path = os.pathsep.join(filter(None, [str(ROOT), environment.get("PYTHONPATH", "")]))
-    return subprocess.Popen(
-        [sys.executable, "-m", "ocr.engine.cluster"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={**environment, "PYTHONPATH": path},
-        start_new_session=True,  # Ctrl-C is the web process's; it closes the engine in order
-    )
-
-
-def _address(process: subprocess.Popen[str]) -> str:
-    """What the cluster says when it is up; OSError when it ended instead."""
-    line = process.stdout.readline() if process.stdout else ""
-    if not line:
-        raise OSError(f"it ended while starting ({process.wait()}); see the log above")
-    address: str = json.loads(line)["address"]
-    return address
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    """End the cluster process by closing its input; by force when it does not."""
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            stream.close()
-    try:
-        process.wait(STOP_TIMEOUT_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        return Link(client, child)
 
 
 # These run elsewhere, and import there what this process is to stay free of.

@@ -1,4 +1,4 @@
-"""How Dask is configured here, wherever it runs: quiet, no dashboard, nothing spilled, a killed page never retried by it.
+"""How Dask is configured here, wherever it runs: quiet, no dashboard, nothing spilled or kept, a killed page never retried by it.
 
 Separate because it must be set before `distributed` is imported, by every process that does. Imports nothing.
 """
@@ -20,5 +20,7 @@ CONFIG: dict[str, Any] = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": 0.95,
     "distributed.worker.daemon": True,
+    # Connections would each keep their last thousand messages, and in these travel whole files (docs/decisions/0509).
+    "distributed.admin.low-level-log-length": 0,
     "distributed.comm.timeouts.connect": "10s",
 }

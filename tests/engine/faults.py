@@ -17,11 +17,20 @@ from PIL import Image
 from ocr.document import Box, PageImage, PageText, Word
 from ocr.errors import ModelMissing
 
-COLOURS = {"fine": 250, "slow": 200, "crash": 150, "dying": 125, "hang": 100, "error": 50, "defect": 25}
+COLOURS = {
+    "fine": 250,
+    "slow": 200,
+    "crash": 150,
+    "dying": 125,
+    "stopping": 112,
+    "hang": 100,
+    "error": 50,
+    "defect": 25,
+}
 
 
 def page_image(*whats: str, serial: int = 0, delay_ms: int = 0) -> bytes:
-    """A TIFF whose pages make the reader do `whats`, "dying" after `delay_ms`; `serial` makes its bytes unlike any other's."""
+    """A TIFF whose pages make the reader do `whats`, "dying" and "stopping" after `delay_ms`; `serial` makes its bytes unlike any other's."""
     images = []
     for what in whats:
         pixels = np.full((64, 96, 3), COLOURS[what], np.uint8)
@@ -55,6 +64,8 @@ class FaultyReader:
         time.sleep(self.seconds * (4 if what == "slow" else 1))
         if what == "dying":  # read, and then its result is lost with the process, or just not
             threading.Timer(int(page.pixels[44, 0, 0]) / 1000, os.kill, (os.getpid(), signal.SIGKILL)).start()
+        if what == "stopping":  # read, and stopped as on a machine that has no time for it
+            threading.Timer(int(page.pixels[44, 0, 0]) / 1000, os.kill, (os.getpid(), signal.SIGSTOP)).start()
         words = (Word(f"read by {os.getpid()}", Box(1, 1, 40, 12), 0.9),)
         return PageText(page.number, width, height, words, "ocr", self.seconds)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,9 +19,16 @@ from websockets.typing import Subprotocol
 
 from ocr.document import Box
 from ocr.engine import Engine
+from ocr.engine.child import Child
 from ocr.errors import DamagedFile, EngineFailed, ModelMissing, PageTimeout
+from ocr.pipeline import PageResult
+from ocr.settings import load_settings
 from tests.engine.conftest import ROOT, Cluster, wait_ready
 from tests.engine.faults import page_image
+
+
+def pids(engine: Engine) -> list[int]:
+    return [worker.pid for worker in engine.state().workers if worker.pid is not None]
 
 
 def reader_process(engine: Engine) -> int:
@@ -76,6 +84,44 @@ def test_a_result_lost_with_its_worker_is_read_again(engine: Engine, delay_ms: i
     failure = page.exception(60)
     assert isinstance(failure, EngineFailed) if failure else page.result().text.words
     assert engine.read_page(page_image("fine"), "b.tif", 1).result(60).text.words
+
+
+@pytest.mark.parametrize("delay_ms", [4, 8, 15])
+def test_a_worker_that_hands_over_late_is_not_dead_and_holds_up_nobody(
+    start_engine: Callable[..., Engine], delay_ms: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """On a machine under load 10 a result was fetched for half a minute; then its living worker was taken for dead."""
+    engine = start_engine(OCR_WORKERS="2")
+    wait_ready(engine, workers=2)
+    page = engine.read_page(page_image("stopping", delay_ms=delay_ms), "late.tif", 1)
+    others: list[Future[PageResult]] = []
+    while not (stopped := [pid for pid in pids(engine) if psutil.Process(pid).status() == psutil.STATUS_STOPPED]):
+        time.sleep(0.01)
+    try:
+        while len(others) < 6:  # one at a time, so that the other worker gets them all but one
+            others.append(engine.read_page(page_image("fine", serial=len(others)), "a.tif", 1))
+            time.sleep(0.3)
+        assert sum(other.done() for other in others) >= 5
+    finally:
+        os.kill(stopped[0], signal.SIGCONT)
+    assert page.result(30).text.words[0].text == f"read by {stopped[0]}"
+    assert [other.result(30).text.number for other in others] == [1] * 6
+    assert "died" not in caplog.text
+
+
+def test_no_file_stays_with_the_processes_that_passed_it_on(start_engine: Callable[..., Engine]) -> None:
+    engine = start_engine()
+    wait_ready(engine)
+    cluster = psutil.Process(reader_process(engine)).parent()
+    while cluster is not None and "ocr.engine.cluster" not in " ".join(cluster.cmdline()):
+        cluster = cluster.parent()
+    assert cluster is not None
+    before = 0
+    for serial in range(40):
+        engine.read_page(page_image("fine", serial=serial) + bytes(2_000_000), "a.tif", 1).result(30)
+        before = before or cluster.memory_full_info().uss + psutil.Process().memory_full_info().uss
+    kept = cluster.memory_full_info().uss + psutil.Process().memory_full_info().uss - before
+    assert kept < 40_000_000, "80 MB went through each"
 
 
 def test_a_page_that_hangs_is_stopped_and_its_neighbours_are_read(engine: Engine) -> None:
@@ -152,6 +198,30 @@ def test_a_reader_that_cannot_open_is_an_engine_that_failed(start_engine: Callab
     assert isinstance(state.cause, ModelMissing)
     assert state.cause.message("id").startswith("Berkas model tidak ada: nowhere")
     assert engine.capacity == 0
+
+
+def test_the_cluster_s_own_cause_is_told_not_the_broken_connection(
+    start_engine: Callable[..., Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.write_text("")
+    monkeypatch.setenv("DASK_TEMPORARY_DIRECTORY", str(no_folder / "scratch"))
+    engine = start_engine()
+    end = time.monotonic() + 60
+    while engine.state().status != "failed" and time.monotonic() < end:
+        time.sleep(0.05)
+    assert "NotADirectoryError" in str(engine.state().error)
+
+
+def test_a_killed_cluster_process_is_told_with_its_signal() -> None:
+    child = Child.started(load_settings({"OCR_WORKERS": "1"}))
+    try:
+        child.address()
+        assert child.end() is None
+        os.kill(child.pid, signal.SIGKILL)
+        assert "killed by signal 9" in str(child.end(10))
+    finally:
+        child.stop()
 
 
 def test_the_cluster_process_may_die_too(start_engine: Callable[..., Engine]) -> None:
