@@ -118,10 +118,10 @@ def test_no_file_stays_with_the_processes_that_passed_it_on(start_engine: Callab
     assert cluster is not None
     before = 0
     for serial in range(40):
-        engine.read_page(page_image("fine", serial=serial) + bytes(2_000_000), "a.tif", 1).result(30)
+        engine.read_page(page_image("fine", serial=serial) + bytes(800_000), "a.tif", 1).result(30)
         before = before or cluster.memory_full_info().uss + psutil.Process().memory_full_info().uss
     kept = cluster.memory_full_info().uss + psutil.Process().memory_full_info().uss - before
-    assert kept < 40_000_000, "80 MB went through each"
+    assert kept < 16_000_000, "32 MB went through each"
 
 
 def test_a_page_that_hangs_is_stopped_and_its_neighbours_are_read(engine: Engine) -> None:
