@@ -27,6 +27,7 @@
     │  ├─ DatabaseGone
     │  ├─ DatabaseNewer
     │  ├─ NotKept
+    │  ├─ DiskFull           507
     │  ├─ NotSaved
     │  ├─ EngineFailed
     │  ├─ PageTimeout        504
@@ -361,6 +362,17 @@ class NotKept(EngineError):
     texts = {
         "id": "{name}: belum tersimpan karena basis data atau penyimpanan tidak menjawab. Unggah lagi sebentar lagi, atau hubungi pengelola sistem.",
         "en": "{name}: not kept, because the database or the disk does not answer. Upload it again shortly, or tell the operator.",
+    }
+
+
+class DiskFull(EngineError):
+    """A file for which the disk has no room any more. Details: name."""
+
+    code = "disk_full"
+    status = 507
+    texts = {
+        "id": "{name}: belum tersimpan karena penyimpanan penuh. Minta pengelola sistem menambah ruang atau mengatur RETENTION_DAYS, lalu unggah lagi.",
+        "en": "{name}: not kept, because the disk is full. Ask the operator to make room or to set RETENTION_DAYS, then upload it again.",
     }
 
 

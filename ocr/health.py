@@ -38,6 +38,7 @@ from ocr.reader.threads import thread_count
 from ocr.service import Service
 from ocr.settings import Settings
 from ocr.store import AWAY, Store
+from ocr.store.room import free_bytes
 from ocr.store.schema import profiles
 from ocr.store.views import QueueState
 
@@ -164,7 +165,7 @@ def check(settings: Settings, service: Service | None, *, login_required: bool =
     cpu = Cpu(psutil.cpu_percent(), os.getloadavg()[0], thread_count(os.cpu_count() or 1))
     engine = _engine(settings, service)
     queue, problems = _queue(service)
-    problems += [f"the disk takes no files: {folder} cannot be written to" for folder in _shut_folders(service)]
+    problems += [f"the disk takes no files: {folder} {why}" for folder, why in _shut_folders(service)]
     down = bool(problems)
     if engine.status == "failed":
         down = True
@@ -172,9 +173,10 @@ def check(settings: Settings, service: Service | None, *, login_required: bool =
     if service is None and time.monotonic() - _STARTED > OPEN_S:
         down = True
         problems.append("the service did not open; the log says why")
-    if disk.free_bytes < MIN_FREE_BYTES:
+    full = _nearly_full(service, settings)
+    if full:
         down = True
-        problems.append(f"disk nearly full: {disk.free_bytes // (1024 * 1024)} MiB free")
+        problems += full
     if memory.limit_bytes and memory.used_bytes > TIGHT_MEMORY * memory.limit_bytes:
         problems.append("memory nearly exhausted")
     status: Status = "down" if down else "degraded" if problems else "ok"
@@ -201,9 +203,21 @@ def _disk(folder: Path) -> Disk:
     return Disk(usage.free, usage.total)
 
 
-def _shut_folders(service: Service | None) -> list[Path]:
+def _nearly_full(service: Service | None, settings: Settings) -> list[str]:
+    """A sentence for each disk, of files and of the SQLite database, that has hardly any room."""
+    folders = service.store.disks if service is not None else (settings.upload_folder,)
+    free = {folder: free_bytes(folder) for folder in folders}
+    return [
+        f"disk nearly full: {left // (1024 * 1024)} MiB free for {folder}"
+        for folder, left in free.items()
+        if left < MIN_FREE_BYTES
+    ]
+
+
+def _shut_folders(service: Service | None) -> list[tuple[Path, str]]:
     folders = service.store.files.folders if service is not None else ()
-    return [folder for folder in folders if not os.access(folder, os.W_OK | os.X_OK)]
+    shut = [folder for folder in folders if not os.access(folder, os.W_OK | os.X_OK)]
+    return [(folder, "cannot be written to" if folder.exists() else "is gone; is its disk mounted?") for folder in shut]
 
 
 def _engine(settings: Settings, service: Service | None) -> EngineHealth:

@@ -27,7 +27,7 @@ import psutil
 
 from ocr.document import Box, Upload, Word
 from ocr.engine import Engine, EngineState
-from ocr.errors import DamagedFile, EngineFailed, NotFound, OcrError, Stopping
+from ocr.errors import DamagedFile, DatabaseGone, EngineFailed, NotFound, OcrError, Stopping
 from ocr.forms import find_records
 from ocr.outage import Outage
 from ocr.settings import Settings, load_settings
@@ -44,6 +44,7 @@ LEASE_S = 30.0
 POLL_S = 0.5  # how soon work that another process brought in is noticed
 LOOK_AGAIN_S = 1.0  # how often who waits for a document asks by itself: another process may have read it
 REGION_TIMEOUT_S = 60.0
+UNKEPT_S = 10.0  # how long who waits for a document waits for a database or disk too that does not take its result
 HOUSEKEEPING_S = 3600.0
 
 
@@ -100,6 +101,7 @@ class Service:
             lasts="the database or the disk has not answered for %d s",
             over="the database and the disk answer again after %d s",
         )
+        self._unkept_since: float | None = None  # results wait in memory for a database or disk that does not take them
         self._stopping = threading.Event()
         self._closing = threading.Event()
         self._threads = [
@@ -119,7 +121,7 @@ class Service:
     def wait(self, document_id: str, timeout_s: float, given_up: threading.Event | None = None) -> DocumentView:
         """The document once every page has ended, or as it stands after `timeout_s` or when nobody wants it any more (`given_up`).
 
-        NotFound, Stopping, or why no page can be read.
+        NotFound, Stopping, DatabaseGone while what was read cannot be written down, or why no page can be read.
         """
         until = time.monotonic() + timeout_s
         with self._news_of(document_id) as news:
@@ -131,6 +133,8 @@ class Service:
                     raise Stopping(what=document_id)
                 if (cause := self.engine.state().cause) is not None:
                     raise type(cause)(**cause.details)  # each waiter its own: several at once would share a traceback
+                if self._unkept_since is not None and time.monotonic() - self._unkept_since > UNKEPT_S:
+                    raise DatabaseGone
                 news.wait(min(left, LOOK_AGAIN_S))
                 news.clear()
         view = self.store.document(document_id)
@@ -297,16 +301,22 @@ class Service:
     def _keep(self, ended: Sequence[_Reading]) -> None:
         """Write results down and make records of them; what database or disk cannot take now comes again."""
         for reading in ended:
-            if self._guard(partial(self._keep_one, reading)):
+            if self._write(partial(self._keep_one, reading)):
                 self._readings.pop(reading.claim.token, None)
                 self._unsettled.add(reading.claim.document_id)
             else:
                 self._ended.put(reading)
         for document_id in tuple(self._unsettled):
-            if not self._guard(partial(self._settle, document_id)):
+            if not self._write(partial(self._settle, document_id)):
                 return
             self._unsettled.discard(document_id)
             self._tell(document_id)
+
+    def _write(self, step: Callable[[], object]) -> bool:
+        """As `_guard`, and noted since when what was read could not be written down."""
+        done = self._guard(step)
+        self._unkept_since = None if done else (self._unkept_since or time.monotonic())
+        return done
 
     def _keep_one(self, reading: _Reading) -> None:
         claim, future = reading.claim, reading.future

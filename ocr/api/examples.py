@@ -86,7 +86,7 @@ def _refusal(status: int) -> dict[str, Any]:
     return described | {"headers": {"Retry-After": _SECONDS}} if status in _AGAIN else described
 
 
-_AGAIN = (429, 503, 504)
+_AGAIN = (429, 503, 504, 507)
 _SECONDS = {"description": "seconds after which to ask again", "schema": {"type": "integer", "minimum": 1}}
 
 
@@ -101,4 +101,5 @@ _MEANINGS = {
     429: "too many requests; Retry-After says when to come back",
     503: "the engine has a problem; Retry-After says when to come back",
     504: "not read in time; the result can be fetched later by document_id",
+    507: "the disk is full; send the file again when there is room",
 }

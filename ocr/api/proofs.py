@@ -70,7 +70,7 @@ def proofs_router(get_service: Callable[[], Service], settings: Settings, access
     router.post(
         "/process",
         openapi_extra=PROCESS_BODY,
-        responses=answered(PROCESSED) | failures(400, 401, 413, 415, 422, 429, 503, 504),
+        responses=answered(PROCESSED) | failures(400, 401, 413, 415, 422, 429, 503, 504, 507),
         response_model=Processed,
     )(proofs.process)
     router.get("/history", responses=failures(400, 401, 429, 503))(proofs.history)

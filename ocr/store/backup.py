@@ -125,6 +125,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 def _copy_files(database: Database, source: Files, target: Files) -> BackupReport:
     copied = size = 0
     missing = []
+    target.make()
     for shelf, sha256 in _named(database):
         try:
             data = source.read(shelf, sha256)

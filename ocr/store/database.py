@@ -98,6 +98,11 @@ class Database:
             command.upgrade(config, revision)
 
     @property
+    def file(self) -> Path | None:
+        """The SQLite file; None where the database is a server's."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @property
     def size_bytes(self) -> int:
         """Bytes the database takes on disk."""
         question = (

@@ -58,8 +58,15 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
-        for shelf in SHELVES:
-            (self.folder / shelf).mkdir(parents=True, exist_ok=True)
+
+    def made(self) -> bool:
+        """Whether there is a shelf: with none, and files that should be on it, its disk is not mounted."""
+        return any(folder.is_dir() for folder in self.folders)
+
+    def make(self) -> None:
+        """Make the shelves that are not there."""
+        for folder in self.folders:
+            folder.mkdir(parents=True, exist_ok=True)
 
     @property
     def folders(self) -> tuple[Path, ...]:

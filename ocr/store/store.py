@@ -6,27 +6,30 @@ What is asked for and not there raises NotFound; what somebody else changed firs
 
 from __future__ import annotations
 
+import logging
 import threading
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import select
 
 from ocr.document import UNKNOWN, Field, PageText, Record, Stages, Upload
-from ocr.errors import NotFound, OcrError
-from ocr.intake import open_document
-from ocr.intake.coach import advise
+from ocr.errors import DiskFull, NotFound, OcrError
+from ocr.intake import Document, open_document
+from ocr.intake.coach import Advice, advise
 from ocr.settings import Settings
 from ocr.store import batches, documents, editing, findings, queries, queue, records, schema
-from ocr.store.database import Database, database_url, insert_or_update
+from ocr.store.database import AWAY, Database, database_url, insert_or_update
 from ocr.store.exports import Exports
 from ocr.store.familiar import Familiar
 from ocr.store.files import SHELVES, Files, Shelf
 from ocr.store.pace import Pace
 from ocr.store.passes import Passes
+from ocr.store.room import fits, is_full
 from ocr.store.views import (
     Claim,
     DocumentView,
@@ -47,6 +50,8 @@ from ocr.store.views import (
     UploadSource,
 )
 
+log = logging.getLogger(__name__)
+
 OPENINGS = 2
 """Files looked into at once: poppler's processes and decoded pictures of forty would not fit into a container."""
 
@@ -65,6 +70,10 @@ class Store:
         self.passes = Passes(database)
         self.familiar = Familiar(database)
         self.exports = Exports(database)
+        if not self.files.made() and not self._is_empty():
+            log.error("%s has no files, the database knows of some: is its disk mounted?", self.files.folder)
+        else:
+            self.files.make()
         self._openings = threading.BoundedSemaphore(OPENINGS)
 
     @classmethod
@@ -78,6 +87,16 @@ class Store:
             database.close()
             raise
 
+    @property
+    def disks(self) -> tuple[Path, ...]:
+        """Folders on every disk that must have room: of the files, and of the database where that is a file."""
+        file = self.database.file
+        return (self.files.folder,) if file is None else (self.files.folder, file.parent)
+
+    def _is_empty(self) -> bool:
+        with self.database.read() as connection:
+            return connection.execute(select(schema.documents.c.id).limit(1)).first() is None
+
     def close(self) -> None:
         """Close the database's connections."""
         self.database.close()
@@ -85,13 +104,23 @@ class Store:
     # Taking in
 
     def add(self, upload: Upload, *, uploader: str = "", source: UploadSource = "page", batch: str = "") -> Receipt:
-        """Keep a file and its pages to read; committed and on disk when this returns. InputError when it may not come in.
+        """Keep a file and its pages to read; committed and on disk when this returns. InputError when it may not come in, DiskFull.
 
         The same bytes again are the same document: shown in the new batch too, what failed or was cancelled read anew.
         """
         with self._openings:
             document = open_document(upload, self.settings)
             advice = advise(upload, document.media_type)
+        if not fits(len(upload.data), self.disks):
+            raise DiskFull(name=upload.name)
+        try:
+            return self._put(upload, document, advice, {"batch": batch, "uploader": uploader, "source": source})
+        except AWAY as error:
+            if is_full(error):  # others filled it meanwhile
+                raise DiskFull(name=upload.name) from error
+            raise
+
+    def _put(self, upload: Upload, document: Document, advice: tuple[Advice, ...], came: Mapping[str, str]) -> Receipt:
         at = datetime.now(UTC)
         sha256, draft = self.files.draft("originals", upload.data)
         with draft, self.database.write() as connection:
@@ -107,7 +136,7 @@ class Store:
                 at=at,
                 advice=advice,
             )
-            lane = documents.lane_of(document_id, batch, uploader)
+            lane = documents.lane_of(document_id, came["batch"], came["uploader"])
             if document_id == new_id:
                 documents.insert_pages(connection, document_id, document.page_count, lane)
             else:
@@ -115,8 +144,7 @@ class Store:
                 unread = sa.and_(pages.document_id == document_id, pages.status.in_(("failed", "cancelled")))
                 documents.requeue(connection, unread, lane=lane, afresh=True)
             again = document_id != new_id
-            named = {"name": upload.name, "batch": batch, "uploader": uploader, "source": source}
-            documents.add_submission(connection, document_id, at=at, again=again, **named)
+            documents.add_submission(connection, document_id, at=at, again=again, name=upload.name, **came)
             draft.place()
             return documents.receipt(connection, document_id)
 

@@ -20,7 +20,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ocr.document import Upload
-from ocr.errors import DamagedFile, InputError, NothingInside, NotKept, OcrError, TooLarge, TooManyFiles
+from ocr.errors import DamagedFile, DiskFull, InputError, NothingInside, NotKept, OcrError, TooLarge, TooManyFiles
 from ocr.settings import Settings
 from ocr.store import AWAY
 from ocr.ui.frame import Frame
@@ -152,7 +152,7 @@ def take(frame: Frame, uploads: Iterable[Upload]) -> None:
             if seen is None:
                 seen = set(frame.service.store.document_ids(session.batch))
             receipt = frame.service.submit(upload, uploader=frame.who, batch=session.batch)
-        except InputError as error:
+        except (InputError, DiskFull) as error:
             _refuse(session, error, archive)
             continue
         except AWAY as error:

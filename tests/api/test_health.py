@@ -16,6 +16,9 @@ from ocr import health
 from ocr.api import routes
 from ocr.errors import EngineFailed
 from ocr.health import DeepCheck, check, drawn_page, read_drawn_page, write_and_read_file
+from ocr.service import Service
+from ocr.settings import load_settings
+from ocr.store import Store
 from ocr.store.views import QueueState
 from tests.api.conftest import Client, app_of, page_words
 
@@ -59,6 +62,19 @@ def test_health_of_a_working_service(client):
     assert body["queue"] == {"waiting": 0, "reading": 0, "failed": 0}
     assert body["api_open"] is True
     assert response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("full", ["uploads", "rows"])
+def test_every_full_disk_is_a_503_that_names_it(tmp_path, engine, monkeypatch, full):
+    settings = load_settings(
+        {"UPLOAD_FOLDER": str(tmp_path / "uploads"), "DATABASE_URL": f"sqlite:///{tmp_path}/rows/bukti.sqlite3"}
+    )
+    service = Service(settings, Store.open(settings), engine)
+    monkeypatch.setattr("ocr.health.free_bytes", lambda folder: 5 << 20 if folder.name == full else 1 << 40)
+    response = Client(app_of(service, settings)).get("/health")
+    service.close()
+    assert response.status_code == 503
+    assert response.json()["problems"] == [f"disk nearly full: 5 MiB free for {tmp_path / full}"]
 
 
 def test_health_is_quick(client):

@@ -188,6 +188,15 @@ def test_requests_without_a_file(client, headers, content, answer):
     assert error_of(response) == answer
 
 
+def test_a_full_disk_is_a_507_that_says_what_to_do(client, monkeypatch):
+    monkeypatch.setattr("ocr.store.room.free_bytes", lambda folder: 1_000_000)
+    response = client.process(pdf())
+    assert error_of(response) == (507, "disk_full")
+    assert "RETENTION_DAYS" in response.json()["error"]["message"]
+    assert int(response.headers["Retry-After"]) > 0
+    assert client.get("/api/bukti_setor/history").json()["total"] == 0
+
+
 def test_a_name_is_what_every_database_keeps():
     assert shown_name("se\x00tor\ud800an.pdf") == "setoran.pdf"
 

@@ -1,8 +1,10 @@
+import errno
 import logging
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from unittest.mock import Mock
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from ocr import service as service_module
 from ocr.document import Box, PageText, Record, Upload
-from ocr.errors import DamagedFile, NotFound, Stopping, UnsupportedFile
+from ocr.errors import DamagedFile, DatabaseGone, NotFound, Stopping, UnsupportedFile
 from ocr.service import Service
 from ocr.settings import Settings
 from ocr.store import Claim, DocumentView, RecordQuery, Store, schema
@@ -262,6 +264,19 @@ def test_a_disk_that_takes_no_previews_is_waited_for(open_service: Open, caplog:
     view = service.wait(document_id, 20)
     assert (view.status, len(view.records)) == ("done", 2)
     assert service.store.preview(document_id, 2) == b"preview of setoran.tif 2"
+
+
+def test_who_waits_is_told_that_the_result_cannot_be_written_down_and_gets_it_later(
+    open_service: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_module, "UNKEPT_S", 0.2)
+    service = open_service(ThreadEngine())
+    with monkeypatch.context() as full:
+        full.setattr(service.store, "finish", Mock(side_effect=OSError(errno.ENOSPC, "no space")))
+        document_id = service.submit(upload()).document_id
+        with pytest.raises(DatabaseGone):
+            service.wait(document_id, 20)
+    until(lambda: statuses(service.store.document(document_id)) == ["done"])
 
 
 def test_what_the_store_cannot_take_fails_its_page_and_reading_goes_on(

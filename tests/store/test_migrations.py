@@ -44,6 +44,7 @@ def test_rows_of_the_first_schema_are_there_after_migration(empty: Settings) -> 
     old = Database(database_url(empty))
     old.migrate("0001")
     files = Files(empty.upload_folder)
+    files.make()
     with old.write() as connection:
         for table, rows in first_rows(files).items():
             for row in rows:
@@ -145,7 +146,9 @@ def npwps(database: Database) -> list[str]:
 def test_payments_that_stood_there_twice_before_0007_are_still_found(empty: Settings) -> None:
     old = Database(database_url(empty))
     old.migrate("0006")
-    rows = first_rows(Files(empty.upload_folder))
+    files = Files(empty.upload_folder)
+    files.make()
+    rows = first_rows(files)
     with old.write() as connection:
         connection.execute(sa.insert(reflected(connection, "documents")), rows["documents"])
         connection.execute(sa.insert(reflected(connection, "submissions")), rows["submissions"][:1])
