@@ -135,7 +135,7 @@ async def _ocr_error(request: Request, error: Exception) -> JSONResponse:
         headers["Retry-After"] = str(RETRY_AFTER_S)
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if error.status == 413:
+    if error.status == 413 or (isinstance(error, BadRequest) and request.method in MUTATIONS):
         headers["Connection"] = "close"  # what the client still sends is not wanted
     return JSONResponse(failure(error, language_of(request)), error.status, headers)
 

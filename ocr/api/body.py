@@ -7,6 +7,7 @@ and an undeclared one stops at the byte that is too many.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ OVERHEAD = 64 * 1024  # boundaries, part headers and the few small fields a form
 MAX_JSON = 64 * 1024
 MAX_NAME = 200
 STALL_S = 30.0
+LEAST_PER_S = 4096  # bytes, after the first PATIENCE_S: slower than any line, quicker than who only holds connections
+PATIENCE_S = 60.0
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -133,10 +136,12 @@ async def _bounded(request: Request, limit: int, limit_mb: float) -> AsyncGenera
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
         raise too_large
-    received = 0
+    received, started = 0, time.monotonic()
     stream = request.stream()
     while (chunk := await _next(stream)) is not None:
         received += len(chunk)
+        if time.monotonic() - started > PATIENCE_S + received / LEAST_PER_S:
+            raise BadRequest(reason=f"less than {LEAST_PER_S // 1024} kB a second arrive")
         if received > limit:
             raise too_large
         yield chunk

@@ -136,7 +136,7 @@ class ImageDocument:
 def most_megapixels(image: Image.Image, data: bytes) -> int:
     """How many megapixels an opened image may have, by what it costs to decode the `data` it came from."""
     if image.format in ("JPEG", "MPO"):
-        return MAX_MEGAPIXELS_SCANS if _is_in_scans(data) else MAX_MEGAPIXELS_JPEG
+        return MAX_MEGAPIXELS_SCANS if is_in_scans(data) else MAX_MEGAPIXELS_JPEG
     return MAX_MEGAPIXELS_WEBP if image.format == "WEBP" else MAX_MEGAPIXELS
 
 
@@ -146,7 +146,7 @@ def costs_much(image: Image.Image) -> bool:
     return image.format not in ("JPEG", "MPO") and image.width * image.height * frames > _SPARED_PX
 
 
-def _is_in_scans(jpeg: bytes) -> bool:
+def is_in_scans(jpeg: bytes) -> bool:
     """Whether a JPEG comes in several scans, each over the whole picture: progressive, or one colour after another."""
     place, colours = 2, 0
     while place + 4 <= len(jpeg):

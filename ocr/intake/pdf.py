@@ -21,9 +21,9 @@ from pdf2image.exceptions import (
 )
 
 from ocr.document import PageImage, Pixels, Upload
-from ocr.errors import DamagedFile, EncryptedPdf, PopplerMissing
-from ocr.intake.images import MIN_SIDE_PX, max_long_side_px
-from ocr.intake.scans import drawing_dpi, jpegs_are_whole, reduced, scan_ppi
+from ocr.errors import DamagedFile, EncryptedPdf, PopplerMissing, TooManyPixels
+from ocr.intake.images import MAX_MEGAPIXELS_SCANS, MIN_SIDE_PX, max_long_side_px
+from ocr.intake.scans import costly_picture, drawing_dpi, jpegs_are_whole, reduced, scan_ppi
 from ocr.intake.textlayer import words_of_page
 from ocr.settings import Settings
 
@@ -55,6 +55,7 @@ class PdfDocument:
             width_in, height_in = self._sheet_in(path, number)
             dpi = max(1, min(self._settings.ocr_dpi, int(max_long_side_px(self._settings) / max(width_in, height_in))))
             area_in2 = width_in * height_in
+            self._refuse_costly(path, number)
             ppi = scan_ppi(path, number, area_in2, POPPLER_TIMEOUT_S)
             drawn_dpi = drawing_dpi(ppi or 0.0, dpi, area_in2)
             drawn, is_whole = self._rasterise(path, number, drawn_dpi)
@@ -65,6 +66,13 @@ class PdfDocument:
             if not words and not (is_whole and jpegs_are_whole(path, number, POPPLER_TIMEOUT_S)):
                 raise self._damaged(number, "its picture is cut off or broken")
         return PageImage(number, pixels, dpi, words)
+
+    def _refuse_costly(self, path: Path, number: int) -> None:
+        size = costly_picture(path, number, POPPLER_TIMEOUT_S)
+        if size is not None:
+            name = self._upload.name
+            where = {"id": f"{name}, halaman {number}", "en": f"{name}, page {number}"}
+            raise TooManyPixels(name=where, width=size[0], height=size[1], limit=MAX_MEGAPIXELS_SCANS)
 
     @contextmanager
     def _on_disk(self) -> Iterator[Path]:

@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from ocr.document import Pixels
-from ocr.intake.images import drafted
+from ocr.intake.images import MAX_MEGAPIXELS_SCANS, drafted, is_in_scans
 
 # A scanner's page image fills the sheet, whole or cut into strips; logos, stamps and QR codes stay far below.
 _SCAN_COVER = 0.5
@@ -57,6 +57,40 @@ def scan_ppi(path: Path, number: int, sheet_area_in2: float, timeout_s: float) -
         if area_in2 > largest:
             largest, ppi = area_in2, max(x_ppi, y_ppi)
     return ppi if covered / sheet_area_in2 >= _SCAN_COVER else None
+
+
+def costly_picture(path: Path, number: int, timeout_s: float) -> tuple[int, int] | None:
+    """Width and height of a picture of page `number` that poppler could draw only with all of it in memory, and a lot of it; None without one.
+
+    That are JPEGs in several scans and JPEG 2000: 400 megapixels in 2 MB of file took 830 MB, in colour three times as much. Others are drawn row by row.
+    """
+    pages = ["-f", str(number), "-l", str(number)]
+    try:
+        rows = run_poppler(["pdfimages", *pages, "-list", str(path)], timeout_s).decode().splitlines()[2:]
+        cells = [line.split() for line in rows]
+        large = [
+            (each[8], int(each[3]), int(each[4]))
+            for each in cells
+            if int(each[3]) * int(each[4]) > MAX_MEGAPIXELS_SCANS * 1_000_000
+        ]
+        for encoding, width, height in large:
+            if encoding == "jpx":
+                return width, height
+        if any(encoding == "jpeg" for encoding, _, _ in large):
+            with tempfile.TemporaryDirectory() as folder:
+                run_poppler(["pdfimages", *pages, "-j", str(path), f"{folder}/image"], timeout_s)
+                return next(filter(None, map(_costly_size, sorted(Path(folder).glob("*.jpg")))), None)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return None
+
+
+def _costly_size(file: Path) -> tuple[int, int] | None:
+    with warnings.catch_warnings(), Image.open(file) as image:
+        warnings.simplefilter("ignore")
+        width, height = image.size
+    is_large = width * height > MAX_MEGAPIXELS_SCANS * 1_000_000
+    return (width, height) if is_large and is_in_scans(file.read_bytes()) else None
 
 
 def jpegs_are_whole(path: Path, number: int, timeout_s: float) -> bool:

@@ -285,6 +285,22 @@ def test_a_client_that_stops_sending_is_let_go(service, settings, monkeypatch):
     assert error_of(response) == (400, "bad_request")
 
 
+def test_a_client_that_only_trickles_is_let_go(service, settings, monkeypatch):
+    monkeypatch.setattr("ocr.api.body.PATIENCE_S", 0.1)
+
+    async def trickling():
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+        for _ in range(100):
+            await anyio.sleep(0.05)
+            yield b"a"
+
+    response = Client(app_of(service, settings)).request(
+        "POST", "/api/bukti_setor/process", headers=BOUNDARY, content=trickling()
+    )
+    assert error_of(response) == (400, "bad_request")
+    assert "a second" in response.json()["error"]["message"]
+
+
 def test_a_full_house_says_when_to_come_back(service, settings, monkeypatch):
     monkeypatch.setattr("ocr.api.proofs.MAX_WAITING", 0)
     response = Client(app_of(service, settings)).process(pdf())

@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, StreamObject
+from reportlab.lib.utils import ImageReader
 
 from ocr.document import Upload
+from ocr.errors import TooManyPixels
 from ocr.intake import open_document
 from ocr.intake.scans import drawing_dpi, reduced, scan_ppi
 from ocr.settings import load_settings
@@ -102,3 +104,19 @@ def test_images_that_fill_the_sheet_together_make_a_scan(tmp_path: Path) -> None
     path = tmp_path / "strips.pdf"
     path.write_bytes(papers.pdf(lambda canvas: papers.strips(canvas, 4)))
     assert scan_ppi(path, 1, A4_IN2, 10) == pytest.approx(200, abs=2)
+
+
+@pytest.mark.parametrize(("progressive", "refused"), [(True, True), (False, False)])
+def test_a_giant_jpeg_that_is_drawn_only_whole_is_refused_by_file_and_page(progressive: bool, refused: bool) -> None:
+    giant = io.BytesIO()
+    Image.new("L", (6000, 5600), 200).save(giant, "JPEG", quality=20, progressive=progressive)
+    giant.seek(0)
+    data = papers.pdf(lambda canvas: canvas.drawImage(ImageReader(giant), 0, 0, 595, 842))
+    document = open_document(Upload("raksasa.pdf", data), SETTINGS)
+    if not refused:
+        assert document.page(1).pixels.any()
+        return
+    with pytest.raises(TooManyPixels) as refusal:
+        document.page(1)
+    assert refusal.value.message("en").startswith("raksasa.pdf, page 1: the image of 6000×5600 pixels")
+    assert refusal.value.message("id").startswith("raksasa.pdf, halaman 1")
