@@ -26,13 +26,18 @@ from ocr.store.views import Claim, QueueState
 # A page that was begun so often and never ended takes the whole process down each time; it must not do so for ever.
 MAX_ATTEMPTS = 20
 
+# No lease is given for so long: one that ends later was given before the clock went back, and would hold its page until then.
+LONGEST_LEASE_S = 600.0
+
 
 def claim(connection: Connection, owner: str, lease_s: float) -> Claim | None:
     """The next page in turn, leased to `owner` for `lease_s`; None when nothing waits (or another takes its turn now)."""
     moment = now(connection)
+    # Who was served before the clock went back is not to wait until it is there again.
+    served_at = sa.case((lanes.c.served_at > moment, 0.0), else_=lanes.c.served_at)
     while True:
         lane = connection.execute(
-            select(lanes.c.name).order_by(lanes.c.served_at, lanes.c.name).limit(1).with_for_update(skip_locked=True)
+            select(lanes.c.name).order_by(served_at, lanes.c.name).limit(1).with_for_update(skip_locked=True)
         ).scalar()
         if lane is None:
             return None
@@ -95,10 +100,9 @@ def owners(connection: Connection) -> set[str]:
 
 def requeue_lost(connection: Connection, dead_owners: Sequence[str] = ()) -> list[tuple[str, int]]:
     """Set waiting again what nobody reads any more: leases that ended, and those of `dead_owners`."""
-    lost = sa.and_(
-        pages.c.status == "reading",
-        sa.or_(pages.c.lease_until < now(connection), pages.c.lease_owner.in_(list(dead_owners))),
-    )
+    moment = now(connection)
+    ended = sa.or_(pages.c.lease_until < moment, pages.c.lease_until > moment + LONGEST_LEASE_S)
+    lost = sa.and_(pages.c.status == "reading", sa.or_(ended, pages.c.lease_owner.in_(list(dead_owners))))
     spent = connection.execute(
         select(pages.c.number, pages.c.lease_token).where(lost, pages.c.attempts >= MAX_ATTEMPTS).with_for_update()
     ).all()

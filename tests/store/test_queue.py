@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ocr.errors import EngineFailed
 from ocr.settings import Settings
-from ocr.store import Claim, Store, queue, schema
+from ocr.store import Claim, Store, documents, queue, schema
 from tests.store.papers import claimed, page_text, upload
 
 
@@ -163,3 +163,29 @@ def test_lanes_without_pages_are_forgotten(store: Store) -> None:
         pass
     with store.database.read() as connection:
         assert connection.execute(sa.select(schema.lanes)).all() == []
+
+
+@pytest.mark.parametrize("jump_s", [3600.0, -3600.0])
+def test_a_clock_that_jumps_holds_no_page_for_hours_and_loses_none(
+    store: Store, monkeypatch: pytest.MonkeyPatch, jump_s: float
+) -> None:
+    store.add(upload(pages=2))
+    mine, lost = claimed(store), claimed(store)
+    moment = queue.now
+    monkeypatch.setattr(queue, "now", lambda connection: moment(connection) + jump_s)
+    assert store.extend([mine.token], 30) == {mine.token}
+    assert store.requeue_lost() == [(lost.document_id, lost.number)]
+    assert store.finish(mine, page_text(1, "read"), b"preview")
+    assert claimed(store).number == lost.number
+
+
+def test_who_was_served_before_the_clock_went_back_does_not_wait_until_it_is_there_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add(upload("old", pages=3), uploader="ani")
+    names_in_turn(store, 1)
+    moment = queue.now
+    for module in (queue, documents):
+        monkeypatch.setattr(module, "now", lambda connection: moment(connection) - 3600)
+    store.add(upload("new", pages=9, serial=1), uploader="budi")
+    assert "old 2" in names_in_turn(store, 2)
