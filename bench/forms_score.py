@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
+
+from scipy.optimize import linear_sum_assignment
 
 from bench.documents import CLEAN
 from ocr.document import FIELD_NAMES, Box, Record
@@ -89,21 +90,14 @@ def paired(
     expected: Sequence[dict[str, Any]], records: Sequence[Record]
 ) -> list[tuple[dict[str, Any] | None, Record | None]]:
     """Truth and record, each once, so that the pairs agree in the most fields together; what is left over stands alone."""
-    alike = [[_agreement(item, record) for record in records] for item in expected]
-
-    @cache
-    def best(first: int, free: frozenset[int]) -> tuple[int, tuple[int | None, ...]]:
-        """How many fields agree from truth `first` on, and which of the `free` records each gets."""
-        if first == len(expected):
-            return 0, ()
-        chosen: list[int | None] = sorted(free)
-        options = []
-        for number in chosen if len(free) >= len(expected) - first else [*chosen, None]:
-            agreed, later = best(first + 1, free - {number})
-            options.append((agreed + (0 if number is None else alike[first][number]), (number, *later)))
-        return max(options, key=lambda option: option[0])
-
-    numbers = best(0, frozenset(range(len(records))))[1]
+    # Of ways that agree alike the one that keeps the order of both.
+    alike = [
+        [_agreement(item, record) - abs(row - column) / 1000 for column, record in enumerate(records)]
+        for row, item in enumerate(expected)
+    ]
+    rows, columns = linear_sum_assignment(alike, maximize=True) if expected and records else ([], [])
+    chosen = dict(zip(map(int, rows), map(int, columns), strict=True))
+    numbers = [chosen.get(row) for row in range(len(expected))]
     pairs: list[tuple[dict[str, Any] | None, Record | None]] = [
         (item, None if number is None else records[number]) for item, number in zip(expected, numbers, strict=True)
     ]

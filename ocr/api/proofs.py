@@ -176,10 +176,9 @@ class Proofs:
         kept = store.exports.profile(profile) if profile else None
         if profile and kept is None:
             raise NotFound(what=profile)
-        found = store.records(filters)
-        if found.total > len(found.rows):
-            raise InvalidValue(field="filter", value=f"{found.total}", expected=FEWER)
-        rows = found.rows
+        if (count := store.count(filters)) > filters.limit:
+            raise InvalidValue(field="filter", value=f"{count}", expected=FEWER)
+        rows = store.rows_for_a_list(filters)
         chosen = profile_from_json(kept.columns) if kept else USUAL
         if kept and kept.template:
             book = fill_template(kept.template, rows, language, chosen)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from ocr.document import Field
 from ocr.store.alike import Alike, doubled, group_key, repeated
 from ocr.store.records import record_views
 from ocr.store.schema import overrides, records, submissions
@@ -26,8 +28,12 @@ from ocr.store.views import (
     RecordPage,
     RecordQuery,
     RecordSort,
+    RecordView,
     Total,
 )
+
+AT_ONCE = 500
+"""Rows read with all their evidence at a time, of a long list."""
 
 _SORTS: dict[RecordSort, tuple[sa.ColumnElement[Any], ...]] = {
     "newest": (records.c.created_at.desc(), records.c.id.desc()),
@@ -96,8 +102,34 @@ def record_page(connection: Connection, query: RecordQuery) -> RecordPage:
     if query.text:
         return _found_page(connection, query, where)
     total = _count(connection, where)
-    order: Sequence[Any] = [records.c.ordinal] if query.document_id else _SORTS[query.sort]
-    return RecordPage(record_views(connection, where, order, query.limit, query.offset), total)
+    return RecordPage(record_views(connection, where, _order(query), query.limit, query.offset), total)
+
+
+def _order(query: RecordQuery) -> Sequence[sa.ColumnElement[Any]]:
+    return [records.c.ordinal] if query.document_id else _SORTS[query.sort]
+
+
+def rows_for_a_list(connection: Connection, query: RecordQuery) -> tuple[RecordView, ...]:
+    """All rows of `query` up to its limit, without the ink behind their values: so 20,000 take 130 MB instead of 380."""
+    asked = select(records.c.id).where(condition(connection, query)).order_by(*_order(query))
+    ids = connection.execute(asked.limit(query.limit).offset(query.offset)).scalars().all()
+    rows: list[RecordView] = []
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        views = {view.id: view for view in record_views(connection, records.c.id.in_(part), [records.c.id])}
+        rows += [_without_ink(views[record_id]) for record_id in part if record_id in views]
+    return tuple(rows)
+
+
+def _without_ink(view: RecordView) -> RecordView:
+    """`view` with values, doubts and what the rules say of doubtful ones."""
+    fields = {
+        name: Field(
+            name, item.value, confidence=item.confidence, checks=item.checks if item.review else (), review=item.review
+        )
+        for name, item in view.record.fields.items()
+    }
+    return replace(view, record=replace(view.record, fields=fields))
 
 
 def count(connection: Connection, query: RecordQuery) -> int:

@@ -318,6 +318,11 @@ class Store:
         with self.database.read() as connection:
             return queries.record_page(connection, query)
 
+    def rows_for_a_list(self, query: RecordQuery) -> tuple[RecordView, ...]:
+        """All rows of `query` up to its limit, however many, without the ink behind their values: for workbooks."""
+        with self.database.read() as connection:
+            return queries.rows_for_a_list(connection, query)
+
     def count(self, query: RecordQuery) -> int:
         """How many records `query` has, whatever its offset and limit."""
         with self.database.read() as connection:

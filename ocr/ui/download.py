@@ -80,7 +80,7 @@ def excel_maker(
     wanted = replace(query, offset=0, limit=MOST_ROWS, sort="oldest" if query.sort == "newest" else query.sort)
 
     def make() -> bytes:
-        rows = service.store.records(wanted).rows
+        rows = service.store.rows_for_a_list(wanted)
         service.store.exports.note(query, who=who, count=len(rows))
         columns = profile_from_json(profile.columns) if profile else USUAL
         if profile and profile.template:

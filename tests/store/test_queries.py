@@ -1,10 +1,15 @@
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
-from ocr.store import RecordQuery, Store
+from ocr.document import Char, Check
+from ocr.export import as_json, workbook
+from ocr.store import RecordQuery, RecordView, Store
 from tests.store.papers import PAYMENT, finished, page_text, record, upload
 
 
@@ -58,6 +63,31 @@ def test_total_counts_beyond_the_page(filled: Store) -> None:
     assert filled.records(RecordQuery(limit=1)).total == 4
     assert filled.records(RecordQuery(month="2024-01", offset=5)).total == 2
     assert filled.count(RecordQuery(month="2024-01", limit=1, offset=5)) == 2
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"sort": "-jumlah", "limit": 3}, {"text": "411121", "offset": 1}, {"month": "2024-01"}]
+)
+def test_a_list_holds_the_same_rows_with_their_values_and_doubts(
+    filled: Store, monkeypatch: pytest.MonkeyPatch, asked: dict[str, object]
+) -> None:
+    monkeypatch.setattr("ocr.store.queries.AT_ONCE", 2)
+    found = record(**PAYMENT)
+    doubt = Check("panjang", "contradicts", "Kurang satu huruf.", "One letter is missing.")
+    ntpn = replace(found.fields["ntpn"], review="unverified", checks=(doubt,), chars=(Char("A", 0.5),))
+    finished(filled, upload("ragu.tif", serial=9), [found.with_field(ntpn)])
+    query = RecordQuery(**asked)
+    rows, listed = filled.records(query).rows, filled.rows_for_a_list(query)
+    assert as_json(listed, "id") == as_json(rows, "id")
+    assert workbook_cells(listed) == workbook_cells(rows)
+    assert [(view.id, view.status, view.version) for view in listed] == [(v.id, v.status, v.version) for v in rows]
+    assert not any(item.chars for view in listed for item in view.record.fields.values())
+
+
+def workbook_cells(rows: Sequence[RecordView]) -> list[list[tuple[object, str | None]]]:
+    """Values and notes of the sheet of proofs."""
+    sheet = load_workbook(BytesIO(workbook(rows, "id"))).worksheets[0]
+    return [[(cell.value, cell.comment and cell.comment.text) for cell in row] for row in sheet.iter_rows()]
 
 
 def test_status_filters(filled: Store) -> None:
