@@ -89,8 +89,9 @@ def _time_axis(times: pd.Series, form: str) -> dict[str, Any]:
 
 def _moment(time: pd.Timestamp) -> dict[str, int]:
     """A moment of the clock on the wall, as Vega-Lite takes it: months count from one."""
-    names = {"year": time.year, "month": time.month, "date": time.day}
-    return names | {"hours": time.hour, "minutes": time.minute, "seconds": time.second}
+    day = {"year": time.year, "month": time.month, "date": time.day}
+    clock = {"hours": time.hour, "minutes": time.minute, "seconds": time.second}
+    return day | clock | {"milliseconds": time.microsecond // 1000}
 
 
 def _counts(counted: bool, top: float) -> dict[str, Any]:

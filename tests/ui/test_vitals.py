@@ -8,9 +8,12 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pandas as pd
+
 from ocr.service import Service
 from ocr.store import RecordQuery, RecordView
 from ocr.store.pace import Minute
+from ocr.ui.charts import line
 from ocr.ui.download import excel_maker
 from ocr.ui.pace_charts import counts_by_minute, seconds_by_stage
 from ocr.ui.values import decimal, money, percent, shown, size, span
@@ -57,6 +60,22 @@ def test_decimals_follow_the_language_of_the_page_and_amounts_the_paper() -> Non
     assert size(3 * 2**20, "en") == "3 MB"
     assert (percent(0.05, "id"), percent(0.05, "en"), percent(0.126, "en")) == ("5,0 %", "5.0 %", "13 %")
     assert (decimal(7.449, 2, "id"), decimal(7.449, 2, "en")) == ("7,45", "7.45")
+
+
+def test_the_time_axis_reaches_the_last_sample() -> None:
+    first, last = datetime(2024, 1, 15, 10, 30, 20, 100_000), datetime(2024, 1, 15, 10, 30, 29, 900_000)
+    _, spec = line(pd.DataFrame({"at": [first, last], "value": [1.0, 2.0]}), "value")
+    begins, ends = spec["encoding"]["x"]["scale"]["domain"]
+    assert begins == {
+        "year": 2024,
+        "month": 1,
+        "date": 15,
+        "hours": 10,
+        "minutes": 30,
+        "seconds": 20,
+        "milliseconds": 100,
+    }
+    assert ends == {**begins, "seconds": 29, "milliseconds": 900}
 
 
 def test_charts_have_a_row_for_every_minute_of_the_hour() -> None:
