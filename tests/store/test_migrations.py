@@ -1,6 +1,8 @@
 """A database of any age comes to the present with its rows."""
 
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +18,7 @@ from ocr.document import record_to_dict
 from ocr.errors import DatabaseNewer
 from ocr.settings import Settings, load_settings
 from ocr.store import RecordQuery, Store, schema
-from ocr.store.database import Database, database_url
+from ocr.store.database import MIGRATIONS, Database, database_url
 from ocr.store.documents import pack
 from ocr.store.files import Files
 from tests.databases import server
@@ -217,3 +219,22 @@ def test_tables_of_a_later_version_are_left_alone_and_named(empty: Settings) -> 
     store.close()
     with pytest.raises(DatabaseNewer, match="9999"):
         Store.open(empty)
+
+
+def test_tables_that_are_up_to_date_are_opened_without_alembic(tmp_path: Path) -> None:
+    """It would stay in the serving process's memory; in a process of its own, since the tests have imported it."""
+    folder = {"UPLOAD_FOLDER": str(tmp_path)}
+    Store.open(load_settings(folder)).close()
+    code = (
+        "import sys\nfrom ocr.settings import load_settings\nfrom ocr.store import Store\n"
+        f"Store.open(load_settings({folder!r})).close()\nsys.exit('alembic' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_migration_is_called_by_its_revision() -> None:
+    """`Database.migrate` knows by the names of the files whether there is anything to do."""
+    files = sorted((MIGRATIONS / "versions").glob("[0-9]*.py"))
+    assert files
+    for path in files:
+        assert f'revision = "{path.name[:4]}"' in path.read_text(encoding="utf-8")
