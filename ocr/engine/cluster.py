@@ -39,9 +39,9 @@ TASKS_PER_WORKER = 2  # one with the reader, one with poppler
 WATCH_S = 0.5
 # What is left for the web process, the database and this process; the rest is the workers'.
 RESERVED_BYTES = 512 << 20
-# In less than this workers keep fewer compiled steps of networks: 50 MB smaller, and a third slower, which is quicker than being killed (docs/decisions/0217).
+# In less than this workers keep fewer compiled steps of networks: 50 MB smaller, and a third slower, which is quicker than being killed (docs/decisions/0217, 0612).
 SMALL_BYTES = 640 << 20
-SMALL_KEEPS = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "150"}
+SMALL_KEEPS = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "100"}
 _THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
