@@ -152,8 +152,7 @@ def _is_owned(label: Label, token: Token, number: int, rows: Sequence[Row], labe
 
 
 def _segment(row: Row, start: int) -> Sequence[Token]:
-    end = next((i for i in range(start + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
-    return row.tokens[start:end]
+    return row.tokens[start : row.segment_end(start)]
 
 
 def _whole_amount(label: Label, tokens: list[Token], rows: Sequence[Row], labels: Sequence[Label]) -> list[Token]:

@@ -75,7 +75,7 @@ def _is_within_text(row: Row, left: float) -> bool:
 def _begins_a_sentence(row: Row, right: float) -> bool:
     """True for words up to `right` pixels behind which small words go on: "Transfer yang sudah berhasil …" is no misread "m-Transfer"."""
     start = sum(token.box.left < right for token in row.tokens)
-    end = next((i for i in range(start, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
+    end = row.segment_end(start - 1)
     return sum(token.text[0].islower() for token in row.tokens[start:end]) >= _SMALL_WORDS
 
 

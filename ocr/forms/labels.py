@@ -233,7 +233,7 @@ def _bracket_end(row: Row, start: int) -> int | None:
 
 def _remark_end(row: Row, start: int, forms: Forms) -> int | None:
     """Where a remark without brackets ends ("Nama Wajib Pajak Badan"), which fills its segment; None when there is none."""
-    end = next((i for i in range(start + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
+    end = row.segment_end(start)
     if start == len(row.tokens) or row.starts_segment(start) or row.tokens[start].colon:
         return None
     rest = plain("".join(token.text for token in row.tokens[start:end]))

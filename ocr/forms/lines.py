@@ -207,7 +207,7 @@ def _line_of_words(row: Row, index: int, first: Token, labels: Sequence[Label]) 
     own = {i for label in labels if label.row == index for i in range(label.start, label.end + 1)}
     if start is None or start in own or not row.starts_segment(start) or row.tokens[start].colon:
         return ()
-    end = next((i for i in range(start + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
+    end = row.segment_end(start)
     line = row.tokens[start:end]
     return line if all(is_amount_word(token.text) for token in line) else ()
 

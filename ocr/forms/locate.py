@@ -50,7 +50,8 @@ _SHORTEST_REST, _LONGEST_REST = 3, 2
 """Letters of a word that makes a label another one (fewer are dirt), and words of it where no colon ends them."""
 _LEADER = re.compile(r"[.·…_]+")
 """What is read of the dots that lead from a label to its value."""
-_CURRENCIES = frozenset({"RP", "IDR", "USD"})
+CURRENCIES = frozenset({"RP", "IDR", "USD"})
+"""Words of a currency, without case and marks, that may stand apart from their amount."""
 _BEGIN_ALIKE = 2
 """Values of other labels that begin at one place: there values stand."""
 _COLUMN = 4
@@ -242,7 +243,7 @@ def _wholeness(rest: Sequence[Token], forms: Forms) -> float:
     text = plain("".join(token.text for token in rest))
     if text in forms.remarks:
         return 1.0
-    return 0.9 if len(text) < _SHORTEST_REST or text in _CURRENCIES else PARTLY_NAMED
+    return 0.9 if len(text) < _SHORTEST_REST or text in CURRENCIES else PARTLY_NAMED
 
 
 def _behind_labels_of_other_rows(
@@ -305,7 +306,7 @@ def _may_be_heading(label: Label, row: Row, forms: Forms) -> bool:
 
 def _is_word(token: Token) -> bool:
     """True for letters that are neither a currency nor misread figures."""
-    return token.text.isalpha() and plain(token.text) not in _CURRENCIES
+    return token.text.isalpha() and plain(token.text) not in CURRENCIES
 
 
 def _doubts_of_place(
@@ -376,7 +377,7 @@ def _cell(row: Row, inside: Sequence[Token], label: Label) -> list[Token]:
     if under is None or row.tokens[under].box.left > label.box.right:
         return until_gap(row, inside)
     start = next(i for i in range(under, -1, -1) if row.starts_segment(i))
-    end = next((i for i in range(under + 1, len(row.tokens)) if row.starts_segment(i)), len(row.tokens))
+    end = row.segment_end(under)
     return list(row.tokens[start:end])
 
 

@@ -64,6 +64,11 @@ class Row:
         """True when token `index` begins the row or stands after a wide gap or a colon."""
         return index == 0 or self.gaps[index] > _GAP or self.tokens[index].colon
 
+    def segment_end(self, index: int) -> int:
+        """Where the segment that holds token `index` ends: the index behind its last token."""
+        behind = range(index + 1, len(self.tokens))
+        return next((number for number in behind if self.starts_segment(number)), len(self.tokens))
+
 
 def tokens_to_rows(tokens: Sequence[Token], skew: float | None = None) -> tuple[Row, ...]:
     """Rows from top to bottom, of a page skew by `skew` (rise per pixel; the likeliest when not given)."""

@@ -13,7 +13,7 @@ from ocr.forms.definitions import Forms, plain
 from ocr.forms.grammar import Reading, read_value
 from ocr.forms.labels import Label
 from ocr.forms.lists import in_table, listed_proofs
-from ocr.forms.locate import Found
+from ocr.forms.locate import CURRENCIES, Found
 from ocr.forms.rows import Row
 from ocr.forms.tokens import union
 
@@ -24,7 +24,6 @@ _ACCOUNT = re.compile(r"4[12]\d{4}(?!\d)")
 """A tax account, at the beginning of a row."""
 _WITHIN_AMOUNT = 1.2
 """Pieces of one amount stand nearer than this many letter heights; columns stand farther apart."""
-_CURRENCIES = frozenset({"RP", "IDR", "USD"})
 _FIRST_ROWS = 6
 _OF_DETAIL = frozenset({"kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "tahun_pajak", "jumlah"})
 _HEADINGS = frozenset({"kode_pajak", "kode_akun_pajak", "kode_jenis_setoran", "masa_pajak", "jumlah", "nop"})
@@ -164,7 +163,7 @@ def _begins_like_detail(row: Row) -> bool:
 def _last_amount(row: Row, after: int, forms: Forms) -> Reading | None:
     """The amount that ends the row; digits without separator or currency are no amount here (NOP, reference)."""
     start = len(row.tokens) - 1
-    if start > after + 1 and plain(row.tokens[start].text) in _CURRENCIES:
+    if start > after + 1 and plain(row.tokens[start].text) in CURRENCIES:
         start -= 1
     if start <= after or not re.search(r"\d", row.tokens[start].text):
         return None
