@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     read = commands.add_parser("read", help="read files into a workbook or JSON")
-    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="PDF, JPEG, PNG, TIFF or WebP")
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="PDF, JPEG, HEIC, PNG, TIFF or WebP")
     read.add_argument("--out", type=Path, help="result.xlsx or result.json; without it JSON goes to standard output")
     read.add_argument("--lang", choices=("id", "en"), help="language of headings and messages (default: of the shell)")
     read.set_defaults(run=_read)

@@ -12,7 +12,6 @@
     │  ├─ TooManyFiles       413  in a ZIP
     │  ├─ NothingInside      422  a ZIP without a file
     │  ├─ UnsupportedFile    415
-    │  │  └─ HeicPhoto            as iPhones keep them
     │  ├─ EmptyFile          422
     │  ├─ DamagedFile        422
     │  ├─ EncryptedPdf       422
@@ -191,23 +190,8 @@ class UnsupportedFile(InputError):
     code = "unsupported"
     status = 415
     texts = {
-        "id": "{name}: jenis berkas tidak didukung. Unggah PDF, JPEG, PNG, TIFF, atau WebP.",
-        "en": "{name}: this kind of file is not supported. Upload a PDF, JPEG, PNG, TIFF or WebP.",
-    }
-
-
-class HeicPhoto(UnsupportedFile):
-    """Details: name."""
-
-    texts = {
-        "id": (
-            "{name}: foto iPhone jenis HEIC tidak didukung. Simpan sebagai JPEG, lalu unggah lagi; untuk foto berikutnya pilih "
-            "Pengaturan › Kamera › Format › Paling Kompatibel di iPhone."
-        ),
-        "en": (
-            "{name}: HEIC photos of iPhones are not supported. Save it as JPEG, then upload it again; for the next ones choose "
-            "Settings › Camera › Formats › Most Compatible on the iPhone."
-        ),
+        "id": "{name}: jenis berkas tidak didukung. Unggah PDF, JPEG, HEIC, PNG, TIFF, atau WebP.",
+        "en": "{name}: this kind of file is not supported. Upload a PDF, JPEG, HEIC, PNG, TIFF or WebP.",
     }
 
 

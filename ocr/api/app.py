@@ -34,7 +34,7 @@ from ocr.store import AWAY
 log = logging.getLogger(__name__)
 
 ABOUT = """
-Reads Indonesian proofs of tax payment (bukti setor): PDF, JPEG, PNG, TIFF or WebP in, checked fields out.
+Reads Indonesian proofs of tax payment (bukti setor): PDF, JPEG, HEIC, PNG, TIFF or WebP in, checked fields out.
 
 Every error is `{"success": false, "error": {"code", "message"}}`; `Accept-Language: en` gives English sentences.
 """

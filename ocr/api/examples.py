@@ -18,7 +18,11 @@ PROCESS_BODY: dict[str, Any] = {
                     "type": "object",
                     "required": ["file"],
                     "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "PDF, JPEG, PNG, TIFF or WebP"}
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "PDF, JPEG, HEIC, PNG, TIFF or WebP",
+                        }
                     },
                 }
             }
@@ -96,7 +100,7 @@ _MEANINGS = {
     404: "no such proof, document or picture",
     409: "somebody changed the proof since this version of it",
     413: "the file is too large",
-    415: "not a PDF, JPEG, PNG, TIFF or WebP",
+    415: "not a PDF, JPEG, HEIC, PNG, TIFF or WebP",
     422: "damaged, encrypted, empty, too many pages; or a value its field does not accept",
     429: "too many requests; Retry-After says when to come back",
     503: "the engine has a problem; Retry-After says when to come back",

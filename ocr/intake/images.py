@@ -1,4 +1,4 @@
-"""Photos and scans: JPEG, PNG, TIFF and WebP to upright RGB pixels.
+"""Photos and scans: JPEG, HEIC, PNG, TIFF and WebP to upright RGB pixels.
 
 Separate because colour modes, bit depths and camera rotation are a world of their own (Pillow's).
 """
@@ -6,10 +6,12 @@ Separate because colour modes, bit depths and camera rotation are a world of the
 from __future__ import annotations
 
 import io
+import math
 import struct
 import warnings
 
 import numpy as np
+from pi_heif import register_heif_opener
 from PIL import ExifTags, Image
 
 from ocr.document import PageImage, Pixels, Upload
@@ -22,15 +24,18 @@ A4_LONG_SIDE_IN = 11.69
 # of a 150 dpi setting, which small print on phone photos needs.
 MAX_LONG_SIDE_IN = 17
 # JPEG decodes at 1/2, 1/4 or 1/8 while reading, so that 200-megapixel phone photos stay small in memory; one in several scans
-# (progressive) is kept whole before, up to 6 bytes a pixel. WebP keeps four frames of 4 bytes a pixel, the other formats one. What
-# each costs at most is 250 MB, so that the app and a worker fit into a container of 1 GiB (docs/decisions/0007).
-MAX_MEGAPIXELS_JPEG = 220
+# (progressive) is kept whole before, up to 6 bytes a pixel. WebP keeps four frames of 4 bytes a pixel, HEIC two pictures, the other
+# formats one. What each costs at most is 250 MB, so that the app and a worker fit into a container of 1 GiB (docs/decisions/0007).
+MAX_MEGAPIXELS_OF = {"JPEG": 220, "MPO": 220, "HEIF": 32, "WEBP": 16}
 MAX_MEGAPIXELS_SCANS = 33
-MAX_MEGAPIXELS_WEBP = 16
 MAX_MEGAPIXELS = 50
 _SPARED_PX = 16_000_000
+_COPIES_OF = {"JPEG": 0.0, "MPO": 0.0, "HEIF": math.inf, "WEBP": 4.0}
+"""Weights of formats for the process that serves everybody: HEIC says how large it is in a box apart from its picture, and is decoded in workers only."""
 MIN_SIDE_PX = 8
 """A raster's shorter side: less holds no line of writing."""
+
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 Image.MAX_IMAGE_PIXELS = None
 """Pillow's own limit, 179 megapixels whatever they cost, would call a large photo damaged: `_check_size` stands in its place."""
@@ -42,9 +47,10 @@ BROKEN = (
     TypeError,
     EOFError,
     IndexError,
+    RuntimeError,
     struct.error,
 )
-"""What Pillow raises at broken files; TypeError at a TIFF that does not say how large it is."""
+"""What Pillow raises at broken files; TypeError at a TIFF that does not say how large it is, RuntimeError at an HEIC photo."""
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -135,15 +141,14 @@ class ImageDocument:
 
 def most_megapixels(image: Image.Image, data: bytes) -> int:
     """How many megapixels an opened image may have, by what it costs to decode the `data` it came from."""
-    if image.format in ("JPEG", "MPO"):
-        return MAX_MEGAPIXELS_SCANS if is_in_scans(data) else MAX_MEGAPIXELS_JPEG
-    return MAX_MEGAPIXELS_WEBP if image.format == "WEBP" else MAX_MEGAPIXELS
+    if image.format in ("JPEG", "MPO") and is_in_scans(data):
+        return MAX_MEGAPIXELS_SCANS
+    return MAX_MEGAPIXELS_OF.get(image.format or "", MAX_MEGAPIXELS)
 
 
 def costs_much(image: Image.Image) -> bool:
     """Whether decoding an opened image takes more memory than the process that serves everybody can spare (60 MB); JPEGs are decoded small."""
-    frames = 4 if image.format == "WEBP" else 1
-    return image.format not in ("JPEG", "MPO") and image.width * image.height * frames > _SPARED_PX
+    return image.width * image.height * _COPIES_OF.get(image.format or "", 1) > _SPARED_PX
 
 
 def is_in_scans(jpeg: bytes) -> bool:

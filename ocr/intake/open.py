@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from ocr.document import PageImage, Upload
-from ocr.errors import EmptyFile, HeicPhoto, TooLarge, TooManyPages, UnsupportedFile
+from ocr.errors import EmptyFile, TooLarge, TooManyPages, UnsupportedFile
 from ocr.intake.images import ImageDocument
 from ocr.intake.pdf import PdfDocument
-from ocr.intake.sniff import is_heic, media_type
+from ocr.intake.sniff import media_type
 from ocr.settings import Settings
 
 
@@ -37,7 +37,7 @@ def open_document(upload: Upload, settings: Settings) -> Document:
         raise TooLarge(name=upload.name, limit_mb=settings.max_upload_mb)
     kind = media_type(upload.data)
     if kind is None:
-        raise (HeicPhoto if is_heic(upload.data) else UnsupportedFile)(name=upload.name)
+        raise UnsupportedFile(name=upload.name)
     document: Document = (
         PdfDocument(upload, settings) if kind == "application/pdf" else ImageDocument(upload, kind, settings)
     )

@@ -8,6 +8,9 @@ from __future__ import annotations
 # ISO 32000-1 Annex H: readers accept the PDF header anywhere in the first 1024 bytes.
 _PDF_HEADER_WITHIN = 1024
 
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+"""Photos as iPhones keep them: brands of still pictures, ISO 23008-12."""
+
 
 def media_type(data: bytes) -> str | None:
     """The media type of `data` by its content, None when it is not one we read."""
@@ -21,9 +24,6 @@ def media_type(data: bytes) -> str | None:
         return "image/tiff"
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "image/webp"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        return "image/heic"
     return None
-
-
-def is_heic(data: bytes) -> bool:
-    """Whether `data` is a photo as iPhones keep it (ISO 23008-12, brands of still pictures), which we do not read."""
-    return data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1")

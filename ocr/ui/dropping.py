@@ -49,7 +49,7 @@ def drop_zone(frame: Frame) -> None:
     key = f"upload-files-{session.drop}-{folder}"
     st.file_uploader(
         t(
-            "PDF, JPEG, PNG, TIFF or WebP, up to {mb} MB each, or ZIPs of them. Drop as many files or folders as you like."
+            "PDF, JPEG, HEIC, PNG, TIFF or WebP, up to {mb} MB each, or ZIPs of them. Drop as many files or folders as you like."
         ).format(mb=decimal(limit_mb, 0 if limit_mb.is_integer() else 1, frame.language)),
         accept_multiple_files="directory" if folder else True,
         key=key,

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import ExifTags, Image, ImageDraw
+from pillow_heif import register_heif_opener
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, NumberObject, RectangleObject, StreamObject
 
@@ -24,7 +25,6 @@ from ocr.errors import (
     DamagedFile,
     EmptyFile,
     EncryptedPdf,
-    HeicPhoto,
     InputError,
     TooLarge,
     TooManyPages,
@@ -38,6 +38,8 @@ from ocr.settings import Settings, load_settings
 from tests.intake import papers
 
 SETTINGS = load_settings({})
+HEIC = b"\x00\x00\x00\x18ftypheic"
+register_heif_opener()
 
 
 def encoded(image: Image.Image, format_: str, **options: object) -> bytes:
@@ -63,7 +65,7 @@ def is_dark(pixels: np.ndarray, x_share: float, y_share: float) -> bool:
     return int(pixels[int(height * y_share), int(width * x_share)].max()) < 90
 
 
-@pytest.mark.parametrize("format_", ["JPEG", "PNG", "TIFF", "WEBP", "PDF"])
+@pytest.mark.parametrize("format_", ["JPEG", "HEIF", "PNG", "TIFF", "WEBP", "PDF"])
 def test_kinds_are_recognised_by_content_whatever_the_name(format_: str) -> None:
     document = open_document(Upload("slip.docx", encoded(marked((400, 300)), format_)), SETTINGS)
     page = document.page(1)
@@ -157,7 +159,8 @@ def test_pdf_with_owner_lock_only_is_read() -> None:
         (lambda: b"", EmptyFile),
         (lambda: b"PK\x03\x04 an office file", UnsupportedFile),
         (lambda: b"MZ" + bytes(2000), UnsupportedFile),
-        (lambda: b"\x00\x00\x00\x18ftypheic" + bytes(2000), HeicPhoto),
+        (lambda: b"\x00\x00\x00\x18ftypheic" + bytes(2000), DamagedFile),
+        (lambda: encoded(marked((900, 900)), "HEIF")[:300], DamagedFile),
         (lambda: locked("rahasia"), EncryptedPdf),
         (lambda: b"%PDF-1.4\n" + bytes(500), DamagedFile),
         (lambda: pdf_of(3)[:700], DamagedFile),
@@ -206,7 +209,7 @@ def _strip_offset(data: bytes, page: int) -> int:
 
 @given(st.binary(max_size=400))
 def test_no_bytes_raise_anything_but_input_errors(data: bytes) -> None:
-    for head in (b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"RIFF\x00\x00\x00\x00WEBP"):
+    for head in (b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"RIFF\x00\x00\x00\x00WEBP", HEIC):
         try:
             open_document(Upload("x", head + data), SETTINGS)
         except InputError:
@@ -215,7 +218,8 @@ def test_no_bytes_raise_anything_but_input_errors(data: bytes) -> None:
 
 @given(st.binary(max_size=64))
 def test_media_type_never_fails(data: bytes) -> None:
-    assert media_type(data) in (None, "application/pdf", "image/jpeg", "image/png", "image/tiff", "image/webp")
+    kinds = ("application/pdf", "image/jpeg", "image/heic", "image/png", "image/tiff", "image/webp")
+    assert media_type(data) in (None, *kinds)
 
 
 def test_sizes_of_the_setting_are_kept(tmp_path: Path) -> None:
@@ -248,11 +252,13 @@ print(idle // 1024, advised // 1024, resource.getrusage(resource.RUSAGE_SELF).ru
 """
 
 
-@pytest.mark.parametrize(("mode", "format_"), [("I;16", "PNG"), ("F", "TIFF"), ("RGBA", "PNG"), ("RGB", "WEBP")])
+@pytest.mark.parametrize(
+    ("mode", "format_"), [("I;16", "PNG"), ("F", "TIFF"), ("RGBA", "PNG"), ("RGB", "WEBP"), ("RGB", "HEIF")]
+)
 def test_a_small_file_that_decodes_hugely_stays_within_a_container(mode: str, format_: str, tmp_path: Path) -> None:
     # The symptom: 113 KB of 16-bit grey took 1.3 GB, in the process that serves everybody, and ended the app.
     path = tmp_path / "big"
-    side = 4000 if format_ == "WEBP" else 7000
+    side = {"WEBP": 4000, "HEIF": 5600}.get(format_, 7000)
     Image.new(mode, (side, side)).save(path, format_, **({"compression": "tiff_deflate"} if format_ == "TIFF" else {}))
     done = subprocess.run([sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True)
     idle, advised, read = map(int, done.stdout.split())
@@ -301,13 +307,31 @@ def png_of(width: int, height: int) -> bytes:
         (jpeg_of(6000, 6000, kind=0xC2), 33),
         (jpeg_of(6000, 6000, in_scan=1), 33),
         (encoded(Image.new("L", (4100, 4100)), "WEBP", quality=1), 16),
+        (encoded(Image.new("L", (5700, 5700)), "HEIF", quality=1), 32),
         (png_of(60000, 60000), 50),
     ],
-    ids=["baseline", "giant", "progressive", "colour by colour", "webp", "png"],
+    ids=["baseline", "giant", "progressive", "colour by colour", "webp", "heic", "png"],
 )
 def test_a_picture_that_costs_too_much_is_too_large_and_not_damaged(data: bytes, limit: int) -> None:
     with pytest.raises(TooManyPixels, match=f"at most {limit} megapixels"):
         open_document(Upload("foto.jpg", data), SETTINGS)
+
+
+def test_a_photo_of_an_iphone_stands_as_it_was_held() -> None:
+    held = Image.Exif()
+    held[ExifTags.Base.Orientation] = 6
+    data = encoded(marked((120, 80)).rotate(90, expand=True), "HEIF", exif=held.tobytes())
+    document = open_document(Upload("IMG_0042.HEIC", data), SETTINGS)
+    pixels = document.page(1).pixels
+    assert (document.media_type, pixels.shape) == ("image/heic", (80, 120, 3))
+    assert pixels[20, 30].max() < 60
+    assert pixels[60, 30].min() > 200
+
+
+def test_half_a_photo_of_an_iphone_fails_as_a_page() -> None:
+    data = encoded(Image.effect_noise((900, 900), 80), "HEIF")
+    with pytest.raises(DamagedFile, match="page 1"):
+        open_document(Upload("IMG_0043.HEIC", data[: len(data) // 2]), SETTINGS).page(1)
 
 
 def test_a_photo_of_a_phone_with_200_megapixels_comes_in() -> None:
