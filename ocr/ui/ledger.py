@@ -20,6 +20,7 @@ import streamlit as st
 from ocr.document import KINDS
 from ocr.errors import EditConflict
 from ocr.forms import describe_kode, kind_name, label
+from ocr.i18n import Translator
 from ocr.store import EditView, RecordQuery, RecordView
 from ocr.ui.charts import sums
 from ocr.ui.clock import stamp, today
@@ -28,7 +29,7 @@ from ocr.ui.frame import Frame
 from ocr.ui.markup import empty, plain, table
 from ocr.ui.page_picture import record_pages
 from ocr.ui.screens import last_screen, put_back
-from ocr.ui.values import money, shown, title, whole
+from ocr.ui.values import money, months_of_year, shown, title, whole
 
 A_SCREEN = 50
 LISTED = (
@@ -47,21 +48,9 @@ LISTED = (
 def filters(frame: Frame) -> RecordQuery:
     """The row of filters; kept while other pages are visited."""
     t, language = frame.t, frame.language
-    statuses = {
-        "": t("All"),
-        "review": t("Needs a look"),
-        "open": t("Not yet accepted"),
-        "accepted": t("Accepted"),
-        "deleted": t("Deleted"),
-    }
-    sorts = {
-        "newest": t("Newest first"),
-        "tanggal": t("Payment date"),
-        "-jumlah": t("Largest amount"),
-        "nama": t("Name"),
-    }
+    statuses, sorts = _states(t), _orders(t)
     kept: dict[str, Any] = {"persist_state": "session"}
-    first = st.columns([3, 2, 2, 2, 2, 2])
+    first = st.container(key="filters").columns([3, 2, 2, 2, 2, 2])
     text = first[0].text_input(
         t("Search"), placeholder=t("Name, NTPN, NPWP, billing code, file …"), key="history-text", **kept
     )
@@ -94,6 +83,25 @@ def filters(frame: Frame) -> RecordQuery:
         sort=sort,
         limit=A_SCREEN,
     )
+
+
+def _states(t: Translator) -> dict[str, str]:
+    return {
+        "": t("All"),
+        "review": t("Needs a look"),
+        "open": t("Not yet accepted"),
+        "accepted": t("Accepted"),
+        "deleted": t("Deleted"),
+    }
+
+
+def _orders(t: Translator) -> dict[str, str]:
+    return {
+        "newest": t("Newest first"),
+        "tanggal": t("Payment date"),
+        "-jumlah": t("Largest amount"),
+        "nama": t("Name"),
+    }
 
 
 def _months(frame: Frame) -> list[str]:
@@ -288,24 +296,27 @@ def totals(frame: Frame, query: RecordQuery) -> None:
         {
             "kind": [kind_name(total.kind, frame.language) for total in found],
             "kode": [total.kode_akun or "–" for total in found],
-            "masa": [total.masa or "–" for total in found],
+            "masa": [months_of_year(total.masa) for total in found],
+            "since": [total.masa or "9999" for total in found],  # what has no period comes last
             "currency": [total.mata_uang or "IDR" for total in found],
-            "sum": [float(total.jumlah) for total in found],
+            "sum": [total.jumlah for total in found],
         }
     )
     in_all: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for total, kind, currency in zip(found, lines["kind"], lines["currency"], strict=True):
         in_all[kind, currency] += total.jumlah
+    codes = sorted(set(lines["kode"]))
     for (kind, currency), summed in in_all.items():
         group = lines[(lines["kind"] == kind) & (lines["currency"] == currency)]
         st.markdown(f"**{escape(f'{kind} · {currency} {money(summed)}')}**")
-        st.vega_lite_chart(*sums(group, "masa", "kode", "sum"), alt=t("Totals"))
+        if group["masa"].nunique() > 1:
+            st.vega_lite_chart(*sums(group.sort_values("since"), "masa", "kode", "sum", codes), alt=t("Totals"))
     rows = [
         (
             kind_name(total.kind, frame.language),
             total.kode_akun or "–",
             describe_kode(total.kode_akun or None) or "",
-            total.masa or "–",
+            months_of_year(total.masa),
             whole(total.records),
             total.mata_uang or "–",
             money(total.jumlah),

@@ -28,6 +28,12 @@ def shown(name: str, value: str | None) -> str:
     return typed or ""
 
 
+def months_of_year(masa: str) -> str:
+    """A tax period of the store, "2024-01" or "2024-01-12", as 01/2024 or 01–12/2024; a dash when it is not known."""
+    year, _, months = masa.partition("-")
+    return f"{months.replace('-', '–')}/{year}" if months else year or "–"
+
+
 def money(amount: Decimal | int) -> str:
     """12.345.678,00: as printed on Indonesian proofs, in both languages, so that it can be compared with the ink."""
     return f"{Decimal(amount):,.2f}".translate(str.maketrans(",.", ".,"))
