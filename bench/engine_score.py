@@ -27,34 +27,21 @@ COMPARED = (
 )
 """Fields whose value is printed much as it is stored; `masa_pajak` and `mata_uang` are rewritten by every bank."""
 
-MONTHS_ID = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
-MONTHS_EN = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = (
+    ("Januari", "January", "Jan"),
+    ("Februari", "Pebruari", "February", "Feb", "Peb"),
+    ("Maret", "March", "Mar"),
+    ("April", "Apr"),
+    ("Mei", "May"),
+    ("Juni", "June", "Jun"),
+    ("Juli", "July", "Jul"),
+    ("Agustus", "August", "Agt", "Ags", "Agu", "Aug"),
+    ("September", "Sept", "Sep"),
+    ("Oktober", "October", "Okt", "Oct"),
+    ("November", "Nopember", "Nov", "Nop"),
+    ("Desember", "December", "Des", "Dec"),
+)
+"""Every spelling of a month that a proof may print."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +99,10 @@ def squeezed(text: str) -> str:
 def _forms(name: str, value: str) -> list[str]:
     if name == "tanggal":
         day = date.fromisoformat(value)
-        months = [f"{day.month:02}", *(m[day.month - 1] for m in (MONTHS_ID, MONTHS_EN))]
-        months += [month[:3] for month in months[1:]]
-        return [f"{day:%d}{month}{day:%Y}" for month in months] + [f"{day:%d%m%y}", f"{day:%Y%m%d}"]
+        named = [
+            f"{number}{month}{day:%Y}" for number in {f"{day:%d}", f"{day.day}"} for month in MONTHS[day.month - 1]
+        ]
+        return [*named, f"{day:%d%m%Y}", f"{day:%d%m%y}", f"{day:%Y%m%d}"]
     if name == "jumlah":
         whole, cents = value.split(".")
         return [whole if cents == "00" else whole + cents]

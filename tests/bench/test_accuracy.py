@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 
 from bench import accuracy, accuracy_documents, accuracy_pages
-from bench.documents import CONDITIONS
+from bench.documents import CONDITIONS, draw
+from bench.engine_score import COMPARED, score
 from bench.marks import new_marks, table
 from ocr.document import Box
 from training.data import Line
@@ -80,3 +82,12 @@ def test_every_value_of_a_proof_is_right_or_wrong():
     assert found["ntpn"] == {"fax": [False], "all": [False]}
     assert found["kind"] == {"ntpn": [False], "stan": [True], "jumlah": [True]}
     assert found["total"]["all"] == [False, True, True]
+
+
+@pytest.mark.parametrize("index", [0, 3, 7, 8, 9, 22, 37])
+def test_every_value_is_found_in_what_was_printed(index):
+    # The symptom: "7 November 2024" and "07 Nop 2024" counted as misread by every engine.
+    drawn = draw("test", index)
+    printed = "\n".join(word.text for page in drawn.page_texts for word in page.words)
+    whole = score(drawn.truth, printed, COMPARED)
+    assert whole.found == whole.values > 0
