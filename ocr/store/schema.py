@@ -12,6 +12,7 @@ Imports SQLAlchemy only.
     overrides    why look-alike records are not duplicates
     profiles     export profiles: columns, headers, ledger accounts, the user's workbook template
     passes       records that went without eyes, and which of them were sampled
+    refusals     files that could not come in, until somebody has taken note
 """
 
 from __future__ import annotations
@@ -260,4 +261,13 @@ passes = Table(
     Column("allowed", Float, nullable=False),  # share of wrong records the person allowed
     Column("risk", Float, nullable=False),  # chance of an error, as the evidence said when it passed
     Column("sampled", Boolean, nullable=False),  # put before a person after all, to learn how many are wrong
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch", String(128), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("sentence", Text, nullable=False),  # JSON, by language
 )

@@ -29,6 +29,7 @@ from ocr.store.familiar import Familiar
 from ocr.store.files import SHELVES, Files, Shelf
 from ocr.store.pace import Pace
 from ocr.store.passes import Passes
+from ocr.store.refusals import Refusals
 from ocr.store.room import fits, is_full
 from ocr.store.views import (
     Claim,
@@ -70,6 +71,7 @@ class Store:
         self.passes = Passes(database)
         self.familiar = Familiar(database)
         self.exports = Exports(database)
+        self.refusals = Refusals(database)
         if not self.files.made() and not self._is_empty():
             log.error("%s has no files, the database knows of some: is its disk mounted?", self.files.folder)
         else:
@@ -288,6 +290,7 @@ class Store:
             expired = list(connection.execute(old).scalars())
         for document_id in expired:
             self.remove([document_id])
+        self.refusals.remove_before(limit)
         return len(expired)
 
     def sweep(self, older_than_s: float = ORPHAN_AGE_S) -> int:

@@ -20,12 +20,21 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ocr.document import Upload
-from ocr.errors import DamagedFile, DiskFull, InputError, NothingInside, NotKept, OcrError, TooLarge, TooManyFiles
+from ocr.errors import (
+    DamagedFile,
+    DiskFull,
+    InputError,
+    Language,
+    NothingInside,
+    NotKept,
+    OcrError,
+    TooLarge,
+    TooManyFiles,
+)
 from ocr.settings import Settings
 from ocr.store import AWAY
 from ocr.ui.frame import Frame
 from ocr.ui.markup import plain
-from ocr.ui.state import Refusal, State
 from ocr.ui.values import decimal
 
 log = logging.getLogger(__name__)
@@ -74,9 +83,10 @@ def drop_zone(frame: Frame) -> None:
 def notes(frame: Frame) -> None:
     """What could not come in and what was here before, until it is dismissed."""
     t, session = frame.t, frame.state
-    if session.refusals:
-        sentences = "\n".join(f"- {plain(refusal.sentence[frame.language])}" for refusal in session.refusals)
-        count = len(session.refusals)
+    refused = _refused(frame)
+    if refused:
+        sentences = "\n".join(f"- {plain(sentence[frame.language])}" for sentence in refused)
+        count = len(refused)
         st.error(
             t.ngettext("{n} file was not taken:", "{n} files were not taken:", count).format(n=count)
             + "\n"
@@ -89,8 +99,8 @@ def notes(frame: Frame) -> None:
             t("Already uploaded before, read once only: {names}").format(names=names),
             icon=":material/content_copy:",
         )
-    if session.refusals or session.again:
-        st.button(t("Got it"), on_click=_dismiss, args=(session,), key="upload-dismiss")
+    if refused or session.again:
+        st.button(t("Got it"), on_click=_dismiss, args=(frame,), key="upload-dismiss")
 
 
 def samples() -> list[Path]:
@@ -110,7 +120,7 @@ def _take(frame: Frame, key: str, drop: int) -> None:
     if not late:
         return
     if drop == session.drop:  # else more of a drop whose first files have had their say
-        _dismiss(session)
+        _dismiss(frame)
     session.taken.update(file.file_id for file in late)
     session.drop = max(session.drop, drop + 1)
     take(frame, (_upload(file, frame.service.settings) for file in late))
@@ -125,7 +135,7 @@ def _upload(file: UploadedFile, settings: Settings) -> Upload:
 def _take_sample(frame: Frame, found: list[Path]) -> None:
     if not _is_empty(frame):  # the second half of a double click
         return
-    _dismiss(frame.state)
+    _dismiss(frame)
     take(frame, (Upload(path.name, path.read_bytes()) for path in found))
 
 
@@ -147,74 +157,101 @@ def take(frame: Frame, uploads: Iterable[Upload]) -> None:
         session.batch
     )  # before any file: what is stored stays within reach, whatever comes of the rest
     seen: set[str] | None = None
-    for upload, archive in _unpacked(uploads, session, frame.service.settings.max_content_length):
+    for upload, archive in _unpacked(uploads, frame):
         try:
             if seen is None:
                 seen = set(frame.service.store.document_ids(session.batch))
             receipt = frame.service.submit(upload, uploader=frame.who, batch=session.batch)
         except (InputError, DiskFull) as error:
-            _refuse(session, error, archive)
+            _refuse(frame, error, archive)
             continue
         except AWAY as error:
             log.warning("a file could not be kept", exc_info=error)
-            _refuse(session, NotKept(name=upload.name), archive)
+            session.refusals.append(_sentence(NotKept(name=upload.name), archive))
             continue
         except Exception as error:  # whatever a broken file does to a library: the files after it still come in
             log.exception("%s could not be taken", upload.name)
-            _refuse(session, DamagedFile(name=upload.name, page=None, reason=type(error).__name__), archive)
+            _refuse(frame, DamagedFile(name=upload.name, page=None, reason=type(error).__name__), archive)
             continue
         if receipt.already_read or receipt.document_id in seen:
             session.again.append(upload.name)
         seen.add(receipt.document_id)
 
 
-def _unpacked(uploads: Iterable[Upload], session: State, limit: int) -> Iterator[tuple[Upload, str]]:
+def _unpacked(uploads: Iterable[Upload], frame: Frame) -> Iterator[tuple[Upload, str]]:
     """Each file, and the name of the ZIP it lay in; empty where it lay in none."""
     for upload in uploads:
         if upload.name.lower().endswith(".zip") and upload.data[:2] == b"PK":
-            for member in _members(upload, session, limit):
+            for member in _members(upload, frame):
                 yield member, upload.name
         else:
             yield upload, ""
 
 
-def _members(upload: Upload, session: State, limit: int) -> Iterator[Upload]:
+def _members(upload: Upload, frame: Frame) -> Iterator[Upload]:
     """The files in a ZIP, one at a time; nothing is written under a name from inside it."""
+    limit = frame.service.settings.max_content_length
     try:
         archive = zipfile.ZipFile(io.BytesIO(upload.data))
     except _BROKEN_ZIP:
-        _refuse(session, DamagedFile(name=upload.name, page=None, reason="ZIP"))
+        _refuse(frame, DamagedFile(name=upload.name, page=None, reason="ZIP"))
         return
     files = [item for item in archive.infolist() if not item.is_dir() and not _hidden(item.filename)]
     if not files:
-        _refuse(session, NothingInside(name=upload.name))
+        _refuse(frame, NothingInside(name=upload.name))
         return
     if len(files) > ZIP_MOST_FILES:
-        _refuse(session, TooManyFiles(name=upload.name, files=len(files), limit=ZIP_MOST_FILES))
+        _refuse(frame, TooManyFiles(name=upload.name, files=len(files), limit=ZIP_MOST_FILES))
         return
     if sum(item.file_size for item in files) > ZIP_MOST_BYTES:
-        _refuse(session, TooLarge(name=upload.name, limit_mb=ZIP_MOST_BYTES // 2**20))
+        _refuse(frame, TooLarge(name=upload.name, limit_mb=ZIP_MOST_BYTES // 2**20))
         return
     for item in files:
         name = PurePosixPath(item.filename).name
         if item.file_size > limit:
-            _refuse(session, TooLarge(name=name, limit_mb=round(limit / 2**20, 1)), upload.name)
+            _refuse(frame, TooLarge(name=name, limit_mb=round(limit / 2**20, 1)), upload.name)
             continue
         try:
             yield Upload(name, archive.read(item))
         except _BROKEN_ZIP:
-            _refuse(session, DamagedFile(name=name, page=None, reason="ZIP"), upload.name)
+            _refuse(frame, DamagedFile(name=name, page=None, reason="ZIP"), upload.name)
 
 
 def _hidden(path: str) -> bool:
     return any(part.startswith(HIDDEN) for part in PurePosixPath(path).parts if part != "..")
 
 
-def _refuse(session: State, error: OcrError, archive: str = "") -> None:
-    """Note why a file could not come in; one out of `archive` under the name of both, for a drop may hold two of its name."""
+def _refuse(frame: Frame, error: OcrError, archive: str = "") -> None:
+    """Note why a file could not come in."""
+    sentence = _sentence(error, archive)
+    try:
+        frame.service.store.refusals.note(frame.state.batch, sentence)
+    except AWAY as away:
+        log.warning("a refusal could not be kept", exc_info=away)
+        frame.state.refusals.append(sentence)
+
+
+def _sentence(error: OcrError, archive: str) -> dict[Language, str]:
+    """Of a file out of `archive` under the name of both, for a drop may hold two of its name."""
     before = f"{archive} › " if archive else ""
-    session.refusals.append(Refusal({"id": before + error.message("id"), "en": before + error.message("en")}))
+    return {"id": before + error.message("id"), "en": before + error.message("en")}
 
 
-def _dismiss(session: State) -> None:
-    session.refusals, session.again = [], []
+def _refused(frame: Frame) -> list[dict[Language, str]]:
+    """What could not come in of the batch, and what could not even be noted."""
+    if not frame.state.batch:
+        return frame.state.refusals
+    try:
+        return [*frame.service.store.refusals.of(frame.state.batch), *frame.state.refusals]
+    except AWAY:  # the page says elsewhere that the database is away
+        return frame.state.refusals
+
+
+def _dismiss(frame: Frame) -> None:
+    frame.state.refusals, frame.state.again = [], []
+    if not frame.state.batch:
+        return
+    try:
+        frame.service.store.refusals.forget(frame.state.batch)
+    except AWAY as error:  # told once more
+        log.warning("what was refused could not be taken off the list", exc_info=error)

@@ -20,13 +20,6 @@ UNDO_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that could not come in, with the sentence that says what to do, in both languages."""
-
-    sentence: dict[Language, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """One act of this person that can be taken back: an edit, or a record's acceptance or deletion (`field` is empty).
 
@@ -51,6 +44,7 @@ class State:
     `answer` names the answer to the desk's latest message, `heard` are its acts that need not come again, `unheard` says that others wait for the database;
     `table_waits` is the table of which cells wait for the database; `desk` is what the desk showed last, `beside_desk` what the rest of its page said then.
     `doubted` are the records that once stood among the doubtful ones, in that order: a corrected one keeps its place.
+    `refusals` are sentences on files that could not come in while the database was away too; others stand in the store.
     `chosen` is the record that was picked from the list of history: a row's place says nothing once rows move.
     """
 
@@ -61,7 +55,7 @@ class State:
     drop: int = 0
     taken: set[str] = field(default_factory=set)
     grid: int = 0
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[dict[Language, str]] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     record_id: str = ""
     chosen: str = ""

@@ -90,6 +90,20 @@ def test_refused_file_says_what_to_do_and_others_come_in(service: Service) -> No
     assert not app.error
 
 
+def test_what_was_refused_is_told_to_whoever_comes_back_until_it_is_dismissed(service: Service) -> None:
+    # The symptom: after a reload a batch of 297 files said nothing of the three that were not taken.
+    app = open_app()
+    app.file_uploader[0].set_value(
+        [("rusak.pdf", b"%PDF-1.4 x", "application/pdf"), ("baik.png", drawn_page(), "image/png")]
+    )
+    app.run()
+    colleague = open_app(batch=batch_of(app))
+    assert "rusak.pdf" in colleague.error[0].value.replace("\\", "")
+    colleague.button(key="upload-dismiss").click().run()
+    assert not colleague.error
+    assert not open_app(batch=batch_of(app)).error
+
+
 def test_zip_is_unpacked_and_its_hidden_files_ignored(service: Service) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
