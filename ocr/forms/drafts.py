@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr.document import FIELD_NAMES, PageText
 from ocr.forms.alone import find_alone, is_sentence
+from ocr.forms.arranged import arranged
 from ocr.forms.classify import classify
 from ocr.forms.crosses import find_crossed_months, stands_in_grid
 from ocr.forms.definitions import Forms, Layout
@@ -89,18 +90,12 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     rows = tuple(row for region in group for row in region.rows)
     headings = tuple(heading for region in group for heading in region.headings)
     layout = classify(headings, {label.field for region in group for label in region.labels}, forms, _account(rows))
-    labels = find_labels(rows, forms, layout)
+    printed = rows
+    rows, labels = arranged(printed, find_labels(printed, forms, layout), forms, layout)
     table = find_table(rows, labels, forms)
     found, unread, blank = locate(rows, labels_outside(table, labels, rows), forms)
     if layout is not None and layout.kind == "ssp":
-        crossed = find_crossed_months(rows)
-        if "masa_pajak" in found and not re.search(r"\d", found["masa_pajak"][0].piece.raw):
-            typed = found.pop("masa_pajak")
-            if not stands_in_grid(typed[0].piece, rows):
-                found["masa_pajak"] = tuple(replace(item, place="alone") for item in typed)
-        if crossed is not None:
-            months, sure = crossed
-            found["masa_pajak"] = (Found("masa_pajak", months, None, "table" if sure else "alone", 1.0),)
+        found = _with_crossed_month(found, printed)
     if not table.details:
         found |= _amount_from_total(found)
     found |= _day_from_time(found, forms)
@@ -111,7 +106,7 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     if layout is not None:
         sought = layout.required | _ALWAYS_SOUGHT
         wanted = [n for n in wanted if n in sought or (n == "mata_uang" and "jumlah" in sought - set(found))]
-    said = rows if layout or labels else [row for row in rows if not is_sentence(row)]
+    said = printed if layout or labels else [row for row in printed if not is_sentence(row)]
     alone = find_alone(said, wanted, _used(found, table, rows), forms)
     if "tanggal" in alone and "tanggal" in unread | blank:
         alone = {**alone, "tanggal": tuple(replace(item, place="alone") for item in alone["tanggal"])}
@@ -135,6 +130,20 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
         draft = replace(draft, found=_unverified(draft.found), details=tuple(map(_doubted, draft.details)))
     details = (*draft.details, *_lost_details(draft))
     return [_of_detail(draft, detail, alone=len(details) == 1) for detail in details] or [_doubted_without_rows(draft)]
+
+
+def _with_crossed_month(found: Mapping[str, tuple[Found, ...]], rows: Sequence[Row]) -> dict[str, tuple[Found, ...]]:
+    """`found` with the month that is crossed on an SSP; a name of a month that stands in its grid, no figure, is none."""
+    months = dict(found)
+    crossed = find_crossed_months(rows)
+    if "masa_pajak" in months and not re.search(r"\d", months["masa_pajak"][0].piece.raw):
+        typed = months.pop("masa_pajak")
+        if not stands_in_grid(typed[0].piece, rows):
+            months["masa_pajak"] = tuple(replace(item, place="alone") for item in typed)
+    if crossed is not None:
+        piece, sure = crossed
+        months["masa_pajak"] = (Found("masa_pajak", piece, None, "table" if sure else "alone", 1.0),)
+    return months
 
 
 def _shows_another_ntpn(draft: Draft, rows: Sequence[Row], used: Set[tuple[int, int]]) -> bool:

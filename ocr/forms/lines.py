@@ -179,6 +179,14 @@ def lines_below(
     return more
 
 
+def in_reading_order(first: Sequence[Token], more: Sequence[Token], rows: Sequence[Row]) -> list[Token]:
+    """`first`, a value's line, and the lines that go on with it, from the top of the paper: rows may be given from below."""
+    if not more or more[0].anchor[1] >= first[0].anchor[1]:
+        return [*first, *more]
+    lines = [[token for token in row.tokens if token in more] for row in rows]
+    return [*(token for line in reversed(lines) for token in line), *first]
+
+
 def rest_of_number(number: Sequence[Token], rows: Sequence[Row]) -> list[Token]:
     """What a cell's next line adds to a number that was broken at its separator ("08.144.351.8-" above "011.000"); empty without one."""
     first, last = number[0], number[-1]

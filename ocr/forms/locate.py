@@ -19,6 +19,7 @@ from ocr.forms.lines import (
     ALIGNED,
     HALF_LINE,
     begins_below,
+    in_reading_order,
     is_under,
     is_words_only,
     lines_above,
@@ -434,7 +435,8 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
         if rule.grammar in _CENTRED:
             inside = _cell(row, inside, label) if rule.grammar == "name" else inside
             column = (min(_column_edge(label, rows), inside[0].box.left - here.height), limit)
-            inside += lines_below(index, inside, rows, labels, words=rule.grammar == "words", column=column)
+            more = lines_below(index, inside, rows, labels, words=rule.grammar == "words", column=column)
+            inside = in_reading_order(inside, more, rows)
         else:
             inside = whole_value(label, inside, rows, labels, rule)
         sure = weight * (PARTLY_NAMED if far else 1.0)

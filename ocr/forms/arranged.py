@@ -1,0 +1,136 @@
+"""Where values stand beside their labels: one decision for a whole proof, by how many values it makes whole.
+
+Most papers print a value right of its label or beneath. Apps print captions under their values, some banks labels right of them, phones and tills values at
+the far edge of the next line. A single label cannot tell; all of a proof together do. Its rows are then put as on the usual papers, so that nothing
+after this knows of any other. Imports rows, labels and location.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from ocr.document import Box
+from ocr.forms.definitions import Forms, Layout
+from ocr.forms.labels import Label, find_labels
+from ocr.forms.locate import Found, locate
+from ocr.forms.rows import Row
+from ocr.forms.tokens import Token, union
+
+_WITH_FORM = frozenset({"ntpn", "digits", "npwp", "amount", "date", "period", "account", "deposit", "account_pair"})
+"""Grammars of values that say whether they are whole."""
+_FEWEST = 4
+"""Fields of such grammars from which a proof's labels tell how it is arranged."""
+_MOSTLY = 0.7
+"""Share of them whose values are whole where a proof is arranged as most are; 1.0 on nearly all that are read well."""
+_CLEARLY = 2
+"""So many more whole values another arrangement must give."""
+_LIKELY = 0.6
+"""Values located less surely tell nothing."""
+_PAIR_GAP, _COLUMN_GAP = 1.5, 4.0
+"""Letter heights from a label to its value, and from there to the next label, on a row whose labels were moved."""
+_NEXT_LINE = 4.0
+"""Letter heights within which a value stands beneath its label."""
+
+_Paper = tuple[tuple[Row, ...], tuple[Label, ...]]
+"""The rows of a proof and the labels on them."""
+
+
+def arranged(rows: Sequence[Row], labels: Sequence[Label], forms: Forms, layout: Layout | None) -> _Paper:
+    """The rows and labels of one proof, each label before or above its value, however the paper is arranged."""
+    best = tuple(rows), tuple(labels)
+    named = {label.field for label in labels if forms.fields[label.field].grammar in _WITH_FORM}
+    if len(named) < _FEWEST:
+        return best
+    most = _whole_values(*best, forms)
+    if most >= _MOSTLY * len(named):
+        return best
+    arrangements: tuple[Callable[[_Paper], tuple[Row, ...]], ...] = (_from_below, _labels_first, _next_lines_beside)
+    for put in arrangements:
+        other = put((tuple(rows), tuple(labels)))
+        paper = other, find_labels(other, forms, layout)
+        whole = _whole_values(*paper, forms)
+        if whole >= most + _CLEARLY:
+            best, most = paper, whole
+    return best
+
+
+def _whole_values(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> int:
+    """How many fields have a whole value beside or beneath their label."""
+    found, _, _ = locate(rows, labels, forms)
+    return sum(_is_whole(items[0], forms) for items in found.values())
+
+
+def _is_whole(found: Found, forms: Forms) -> bool:
+    rule = forms.fields[found.field]
+    if found.label is None or found.label.field != found.field or found.score < _LIKELY or found.doubts:
+        return False
+    if rule.grammar == "digits":
+        return len(found.piece.value) == rule.lengths[0]
+    return rule.grammar in _WITH_FORM
+
+
+def _from_below(paper: _Paper) -> tuple[Row, ...]:
+    """The rows from the last to the first: what stands above a label stands beneath it then."""
+    return tuple(replace(row, top=-row.bottom, bottom=-row.top) for row in reversed(paper[0]))
+
+
+def _labels_first(paper: _Paper) -> tuple[Row, ...]:
+    """The rows with each label moved before what stands left of it, as far as the next label there."""
+    rows, labels = paper
+    return tuple(
+        _with_labels_first(row, [label for label in labels if label.row == index]) for index, row in enumerate(rows)
+    )
+
+
+def _with_labels_first(row: Row, labels: Sequence[Label]) -> Row:
+    tokens: list[Token] = []
+    gaps: list[float] = []
+    start = 0
+    for label in labels:
+        value, own = row.tokens[start : label.start], row.tokens[label.start : label.end]
+        if value:
+            edge = union(value).left - _PAIR_GAP * row.height - union(own).right
+            own = tuple(replace(token, box=_shifted(token.box, edge), colon=False) for token in own)
+        tokens += [*own, *value]
+        gaps += [_COLUMN_GAP if start else 0.0, *row.gaps[label.start + 1 : label.end]]
+        gaps += [_PAIR_GAP, *row.gaps[start + 1 : label.start]] if value else []
+        start = label.end
+    return replace(row, tokens=(*tokens, *row.tokens[start:]), gaps=(*gaps, *row.gaps[start:]) if gaps else row.gaps)
+
+
+def _shifted(box: Box, by: float) -> Box:
+    return Box(box.left + by, box.top, box.right + by, box.bottom)
+
+
+def _next_lines_beside(paper: _Paper) -> tuple[Row, ...]:
+    """The rows with each line that begins right of a lone label above it put beside that label."""
+    rows, labels = paper
+    lone = {label.row: label for label in labels if (label.start, label.end) == (0, len(rows[label.row].tokens))}
+    labelled = {label.row for label in labels}
+    joined = {
+        index
+        for index, (here, below) in enumerate(pairwise(rows))
+        if index in lone and index + 1 not in labelled and _is_far_beneath(lone[index], here, below)
+    }
+    return tuple(
+        _side_by_side(rows[index], rows[index + 1]) if index in joined else row
+        for index, row in enumerate(rows)
+        if index - 1 not in joined
+    )
+
+
+def _is_far_beneath(label: Label, here: Row, below: Row) -> bool:
+    near = below.middle - here.middle < _NEXT_LINE * max(here.height, below.height)
+    return (
+        near
+        and below.tokens[0].page == here.tokens[0].page
+        and below.tokens[0].box.left > label.box.right + here.height
+    )
+
+
+def _side_by_side(label: Row, value: Row) -> Row:
+    """One row at the height of the value, whose further lines stand close beneath it."""
+    gap = (value.tokens[0].box.left - label.tokens[-1].box.right) / max(1.0, value.height)
+    return replace(value, tokens=label.tokens + value.tokens, gaps=(*label.gaps, gap, *value.gaps[1:]))
