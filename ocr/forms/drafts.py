@@ -25,8 +25,9 @@ from ocr.forms.labels import find_labels
 from ocr.forms.locate import Found, locate
 from ocr.forms.regions import Region, find_regions
 from ocr.forms.rows import Row
-from ocr.forms.tables import Table, find_table, labels_outside
+from ocr.forms.tables import Table, labels_outside
 from ocr.forms.terbilang import currency_said
+from ocr.forms.unheaded import find_table
 
 _MOST_LOST = 5
 """More rows are not lost at once; a greater difference is a misread count."""

@@ -7,20 +7,18 @@ best pair of label and value goes first, and each word serves one field. Imports
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ocr.forms.astray import BEGIN_ALIKE, COLUMN, WORD_GAP, behind_other_labels, doubts_of_place, is_one_of_several
 from ocr.forms.broken import lines_around, whole_value
 from ocr.forms.definitions import Forms, plain
 from ocr.forms.grammar import Piece, Reading
 from ocr.forms.labels import Label, begins_a_text
 from ocr.forms.lines import (
     ALIGNED,
-    HALF_LINE,
-    begins_below,
     in_reading_order,
-    is_under,
     is_words_only,
     lines_above,
     lines_below,
@@ -43,8 +41,8 @@ _READ_AS_PRINTED = {"nama_wajib_pajak"}
 _LOST_BEFORE = 0.9
 """Letter heights right of the column from which a title may be lost before a name: "H. " takes one at least."""
 _SURE_LABEL = 0.9
-_WORD_GAP, _COLUMN_GAP = 0.9, 3.5
-"""Letter heights: words of one text stand nearer, the column of values farther."""
+_COLUMN_GAP = 3.5
+"""Letter heights: the column of values stands farther from a label."""
 _FAR_BELOW = 12
 """Letter heights right of its label within which a number beneath it begins."""
 _SHORTEST_REST, _LONGEST_REST = 3, 2
@@ -53,10 +51,6 @@ _LEADER = re.compile(r"[.·…_]+")
 """What is read of the dots that lead from a label to its value."""
 CURRENCIES = frozenset({"RP", "IDR", "USD"})
 """Words of a currency, without case and marks, that may stand apart from their amount."""
-_BEGIN_ALIKE = 2
-"""Values of other labels that begin at one place: there values stand."""
-_COLUMN = 4
-"""Values beginning at one place that make a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +97,7 @@ def locate(
     options.sort(key=lambda option: -option.score)
     used: set[tuple[int, int]] = set()
     done: set[tuple[int, int]] = set()
+    served: set[str] = set()
     found: dict[str, list[Found]] = {}
     for option in options:
         label, reading = option.label, option.reading
@@ -112,12 +107,14 @@ def locate(
             continue
         used |= tokens
         done.add((label.row, label.start))
+        served.add(label.field)
         for name, piece in _pieces(option.field, reading):
             extra = name != option.field and option.field != "kode_pajak"
             item = Found(name, piece, label, option.place, option.score * (0.9 if extra else 1.0), reading.doubts)
             found.setdefault(name, []).append(item)
     ranked = {name: tuple(sorted(items, key=lambda item: -item.score)) for name, items in _with_indents(found).items()}
-    return ranked, frozenset(inked - set(found)), frozenset(blank - set(found))
+    served |= set(found)
+    return ranked, frozenset(inked - served), frozenset(blank - served)
 
 
 def _with_indents(found: Mapping[str, Sequence[Found]]) -> dict[str, list[Found]]:
@@ -151,7 +148,7 @@ def _with_indent(item: Found, others: Sequence[Found]) -> Found:
         for other in others
         if other is not item and other.piece.tokens
     )
-    return replace(item, doubts=item.doubts | {"indent"}) if column >= _COLUMN and not beside else item
+    return replace(item, doubts=item.doubts | {"indent"}) if column >= COLUMN and not beside else item
 
 
 def _pieces(field: str, reading: Reading) -> list[tuple[str, Piece]]:
@@ -179,7 +176,7 @@ def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: 
             right = whole_value(label, right, rows, labels, rule)
         for field, reading, share in label_readings(label, right, forms):
             if rule.grammar == "name":
-                reading = replace(reading, doubts=reading.doubts | _doubts_of_place(label, right, rows, labels))
+                reading = _doubted(reading, doubts_of_place(label, right, rows, labels))
             options.append(_Option(label, field, reading, place, weight * share * reading.fit * _PLACE_SCORE[place]))
     rest = rule.grammar == "name" and (
         _may_be_rest_of_label(label, rows, labels) or _may_be_heading(label, rows[label.row], forms)
@@ -190,6 +187,10 @@ def _options(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: 
     if below:
         options = [replace(option, score=option.score * PARTLY_NAMED) for option in options]
     return options + below
+
+
+def _doubted(reading: Reading, doubts: frozenset[str]) -> Reading:
+    return replace(reading, doubts=reading.doubts | doubts)
 
 
 def _right(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> tuple[list[Token], float]:
@@ -217,11 +218,11 @@ def _right(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
     elif colon is None and (column := _column_of_values(label, tokens, gaps, rows, labels)):
         wholeness = _wholeness(tokens[:column], forms)
         tokens, gaps = tokens[column:], gaps[column:]
-    elif colon is None and gaps and gaps[0] < _WORD_GAP and _is_word(tokens[0]):
+    elif colon is None and gaps and gaps[0] < WORD_GAP and _is_word(tokens[0]):
         wide = next((i for i, gap in enumerate(gaps) if i and gap > _COLUMN_GAP), 0)
         if 0 < wide <= _LONGEST_REST:
             tokens, gaps, wholeness = tokens[wide:], gaps[wide:], PARTLY_NAMED
-        elif stop is not None and row.gaps[stop] < _WORD_GAP:
+        elif stop is not None and row.gaps[stop] < WORD_GAP:
             wholeness = PARTLY_NAMED
     if forms.fields[label.field].grammar in _RUNNING:
         end = next(
@@ -247,16 +248,6 @@ def _wholeness(rest: Sequence[Token], forms: Forms) -> float:
     return 0.9 if len(text) < _SHORTEST_REST or text in CURRENCIES else PARTLY_NAMED
 
 
-def _behind_labels_of_other_rows(
-    label: Label, rows: Sequence[Row], labels: Sequence[Label]
-) -> Iterator[tuple[Label, Token, float]]:
-    """The labels of rows other than the one of `label`, with the first token behind each and the gap before it."""
-    for other in labels:
-        row = rows[other.row]
-        if other.row != label.row and other.end < len(row.tokens):
-            yield other, row.tokens[other.end], row.gaps[other.end]
-
-
 def _column_of_values(
     label: Label, tokens: Sequence[Token], gaps: Sequence[float], rows: Sequence[Row], labels: Sequence[Label]
 ) -> int:
@@ -264,20 +255,20 @@ def _column_of_values(
 
     Those labels begin where this one does, or end before the values, as labels set to the right do.
     """
-    wide = [i for i, gap in enumerate(gaps) if i and gap > _WORD_GAP]
-    if not wide or gaps[0] > _WORD_GAP or not any(c.isalpha() for t in tokens[: wide[0]] for c in t.text):
+    wide = [i for i, gap in enumerate(gaps) if i and gap > WORD_GAP]
+    if not wide or gaps[0] > WORD_GAP or not any(c.isalpha() for t in tokens[: wide[0]] for c in t.text):
         return 0
     height = rows[label.row].height
     others = [
         value
-        for other, value, gap in _behind_labels_of_other_rows(label, rows, labels)
-        if gap > _WORD_GAP and (abs(other.box.left - label.box.left) < height or gap < _COLUMN_GAP)
+        for other, value, gap in behind_other_labels(label, rows, labels)
+        if gap > WORD_GAP and (abs(other.box.left - label.box.left) < height or gap < _COLUMN_GAP)
     ]
     return next(
         (
             i
             for i in wide
-            if sum(abs(o.box.left - tokens[i].box.left) < ALIGNED * height for o in others) >= _BEGIN_ALIKE
+            if sum(abs(o.box.left - tokens[i].box.left) < ALIGNED * height for o in others) >= BEGIN_ALIKE
         ),
         0,
     )
@@ -289,13 +280,13 @@ def _may_be_rest_of_label(label: Label, rows: Sequence[Row], labels: Sequence[La
     They follow it as words follow each other, and do not begin where values of other labels begin.
     """
     row = rows[label.row]
-    if label.end == len(row.tokens) or row.tokens[label.end].colon or row.gaps[label.end] > _WORD_GAP:
+    if label.end == len(row.tokens) or row.tokens[label.end].colon or row.gaps[label.end] > WORD_GAP:
         return False
     left, beside = (
         row.tokens[label.end].box.left,
         [o for o in labels if o.row != label.row and o.end < len(rows[o.row].tokens)],
     )
-    return sum(abs(rows[o.row].tokens[o.end].box.left - left) < row.height for o in beside) < _BEGIN_ALIKE
+    return sum(abs(rows[o.row].tokens[o.end].box.left - left) < row.height for o in beside) < BEGIN_ALIKE
 
 
 def _may_be_heading(label: Label, row: Row, forms: Forms) -> bool:
@@ -308,58 +299,6 @@ def _may_be_heading(label: Label, row: Row, forms: Forms) -> bool:
 def _is_word(token: Token) -> bool:
     """True for letters that are neither a currency nor misread figures."""
     return token.text.isalpha() and plain(token.text) not in CURRENCIES
-
-
-def _doubts_of_place(
-    label: Label, name: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]
-) -> frozenset[str]:
-    """Why the place of a `name` beside its label leaves doubt: more of it may stand below or above, or it is another column's."""
-    doubts = {"may_go_on"} if _may_go_on(name[-1], name[0], rows, labels) else set()
-    if _may_begin_above(label, name[0], rows, labels):
-        doubts.add("may_begin_above")
-    if not name[0].colon and _is_out_of_column(label, name, rows, labels):
-        doubts.add("out_of_column")
-    return frozenset(doubts)
-
-
-def _may_begin_above(label: Label, first: Token, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
-    """True where a name stands clearly lower than its label, and above it, in its column, ink without a label of its own."""
-    lower = first.box.middle[1] - label.box.middle[1] > HALF_LINE * rows[label.row].height
-    if not lower or not label.row:
-        return False
-    row, here = rows[label.row - 1], rows[label.row]
-    owned = {i for other in labels if other.row == label.row - 1 for i in range(other.start, other.end + 1)}
-    near = row.tokens[0].page == first.page and here.middle - row.middle < 1.6 * max(here.height, row.height)
-    return near and any(
-        begins_below(t, first) and not t.colon and i not in owned and len(t.text) > 1 and t.text[0].isalpha()
-        for i, t in enumerate(row.tokens)
-    )
-
-
-def _is_out_of_column(label: Label, name: Sequence[Token], rows: Sequence[Row], labels: Sequence[Label]) -> bool:
-    """True where the values of the labels above and below begin at one place, and the name neither begins there nor ends like them."""
-    height = rows[label.row].height
-    others = [
-        value
-        for other, value, gap in _behind_labels_of_other_rows(label, rows, labels)
-        if (gap > _WORD_GAP or value.colon) and abs(other.box.left - label.box.left) < height
-    ]
-    lefts = [token.box.left for token in others]
-    column = max(lefts, key=lambda left: sum(abs(left - other) < ALIGNED * height for other in lefts), default=None)
-    if column is None or sum(abs(column - left) < ALIGNED * height for left in lefts) < _COLUMN:
-        return False
-    ends = sum(abs(token.box.right - name[-1].box.right) < height for token in others)
-    return abs(name[0].box.left - column) > 2 * height and ends < _BEGIN_ALIKE
-
-
-def _may_go_on(last: Token, first: Token, rows: Sequence[Row], labels: Sequence[Label]) -> bool:
-    """True where a scan shows a colon and ink, but no label, beneath a name: its second line, or a label that was lost."""
-    index = next((i for i, row in enumerate(rows) if last in row.tokens), len(rows)) + 1
-    if index >= len(rows) or last.exact or any(label.row == index for label in labels):
-        return False
-    row, before = rows[index], rows[index - 1]
-    near = row.middle - before.middle < 2.3 * max(before.height, row.height)
-    return near and row.tokens[0].page == last.page and is_under(row.tokens[0], first)
 
 
 def _near(tokens: Sequence[Token], reach: float, height: float) -> list[Token]:
@@ -440,8 +379,13 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
         else:
             inside = whole_value(label, inside, rows, labels, rule)
         sure = weight * (PARTLY_NAMED if far else 1.0)
+        doubts = (
+            frozenset({"one_of_several"}) if is_one_of_several(inside, index, rows, labels, rule) else frozenset[str]()
+        )
         return [
-            _Option(label, field, reading, "below", sure * share * reading.fit * _PLACE_SCORE["below"])
+            _Option(
+                label, field, _doubted(reading, doubts), "below", sure * share * reading.fit * _PLACE_SCORE["below"]
+            )
             for field, reading, share in label_readings(label, inside, forms)
         ]
     return []

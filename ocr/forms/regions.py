@@ -15,8 +15,9 @@ from ocr.forms.definitions import Forms
 from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import locate
 from ocr.forms.rows import Row, levelled, lie_level, likely_skews, tokens_to_rows, without_fan
-from ocr.forms.tables import find_table, starts_with_details
+from ocr.forms.tables import starts_with_details
 from ocr.forms.tokens import Token, page_tokens
+from ocr.forms.unheaded import find_table
 from ocr.forms.wraps import with_whole_labels
 
 _KEYS = frozenset({"ntpn", "kode_billing", "ntb", "npwp", "jumlah", "tanggal", "stan", "nama_wajib_pajak"})
@@ -32,6 +33,8 @@ _ALIKE = 4
 """Labels of any kind that two halves share when each is a slip; a slip bears few of those that matter."""
 _CROSSING = 0.02
 """Share of the words that may cross the gutter between two papers, or one: they lie a little askew."""
+_FEWEST_HEADINGS = 3
+"""Headings of a list that goes on under them overleaf."""
 _HEADER_ROWS = 6
 """Letter heights ×: titles nearer than this many row heights are one heading."""
 
@@ -62,7 +65,7 @@ def find_regions(pages: Sequence[PageText], forms: Forms) -> list[list[Region]]:
     groups: list[list[Region]] = []
     for page in sorted(pages, key=lambda p: p.number):
         for region in _on_page(page, forms):
-            if groups and (_continues(groups[-1], region) or _continues_table(groups[-1], region, forms)):
+            if groups and _goes_on(groups[-1], region, forms):
                 groups[-1].append(region)
             else:
                 groups.append([region])
@@ -184,6 +187,25 @@ def _restarts(labels: Sequence[Label]) -> list[int]:
 
 def _without_empty(regions: Sequence[Region]) -> list[Region]:
     return [region for region in regions if region.rows]
+
+
+def _goes_on(group: Sequence[Region], region: Region, forms: Forms) -> bool:
+    """True when `region` is more of the paper that ends on the page before it."""
+    return _continues(group, region) or _continues_table(group, region, forms) or _continues_list(group, region)
+
+
+def _continues_list(group: Sequence[Region], region: Region) -> bool:
+    """True when `region` goes on with the list of payments that ends on the page before it, under the same headings."""
+    if group[-1].page + 1 != region.page or region.titled or not region.labels:
+        return False
+    headings = _labelled_on(region, region.labels[0].row)
+    if len(headings) < _FEWEST_HEADINGS or not {"ntpn", "kode_billing"} & set(headings):
+        return False
+    return any(_labelled_on(group[-1], row) == headings for row in {label.row for label in group[-1].labels})
+
+
+def _labelled_on(region: Region, row: int) -> tuple[str, ...]:
+    return tuple(label.field for label in region.labels if label.row == row)
 
 
 def _continues_table(group: Sequence[Region], region: Region, forms: Forms) -> bool:

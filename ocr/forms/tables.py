@@ -37,7 +37,7 @@ class Table:
     rows: frozenset[int] = frozenset()
 
 
-def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Table:
+def headed_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Table:
     """The first table of details below a row of headings; an empty one when there is none."""
     for index in range(len(rows)):
         heads = [label for label in labels if label.row == index and label.field in _HEADINGS]
@@ -50,7 +50,7 @@ def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Ta
         details: list[Mapping[str, Found]] = []
         used = {index}
         for below in range(index + 1, len(rows)):
-            detail = _detail(rows[below], forms)
+            detail = detail_of(rows[below], forms)
             here = {label.field for label in labels if label.row == below}
             page = rows[below].tokens[0].page
             if detail is not None:
@@ -67,12 +67,12 @@ def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Ta
             used.add(below)
         if details:
             return Table(tuple(details), frozenset(used))
-    return _without_headings(rows, forms)
+    return Table()
 
 
-def _without_headings(rows: Sequence[Row], forms: Forms) -> Table:
+def details_by_form(rows: Sequence[Row], forms: Forms) -> Table:
     """The rows that have everything a detail has: nothing else looks so, whatever became of the headings above them."""
-    details = {index: _detail(row, forms) for index, row in enumerate(rows) if _PERIOD.search(" ".join(_texts(row)))}
+    details = {index: detail_of(row, forms) for index, row in enumerate(rows) if _PERIOD.search(" ".join(_texts(row)))}
     whole = {index: detail for index, detail in details.items() if detail and detail.keys() >= _OF_DETAIL}
     return Table(tuple(whole.values()), frozenset(whole))
 
@@ -84,7 +84,7 @@ def _texts(row: Row) -> list[str]:
 def starts_with_details(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> bool:
     """True for a page whose first lines are a table's: rows of details, or its headings above them."""
     for index, row in enumerate(rows[:_FIRST_ROWS]):
-        if _detail(row, forms) is not None:
+        if detail_of(row, forms) is not None:
             return True
         fields = {label.field for label in labels if label.row == index}
         if fields and not _is_heading(fields & _HEADINGS):
@@ -127,7 +127,7 @@ def _has_values(row: Row, heads: Sequence[Label]) -> bool:
     return any(ch.isdigit() for token in between for ch in token.text)
 
 
-def _detail(row: Row, forms: Forms) -> Mapping[str, Found] | None:
+def detail_of(row: Row, forms: Forms) -> Mapping[str, Found] | None:
     """A row's account, deposit code, period, year and amount; None for a row that is no detail.
 
     Codes or an amount that cannot be read are left out: the row still counts, a person completes it.

@@ -35,6 +35,10 @@ FAMILIES = [
     ("Wajib Pajak", "nama_wajib_pajak"),
     ("Kode NTB", "ntb"),
     ("Ms. Pajak", "masa_pajak"),
+    ("Rp Tag", "jumlah"),
+    ("Jumlah Pembayaran Penerimaan Negara", "jumlah"),
+    ("Tax Type (MAP Code)", "kode_akun_pajak"),
+    ("Mata Angg.", "kode_akun_pajak"),
 ]
 
 

@@ -241,3 +241,62 @@ def test_an_ntpn_below_a_list_that_is_none_of_its_payments_leaves_no_value_unmar
     words = [*_list((0, _heads()), *_payments()), (60, 600, "KP0URT4G41BIH9NC 34.749")]
     assert all(record.fields["jumlah"].review for record in _read_list(words, "text"))
     assert not any(record.fields["jumlah"].review for record in _read_list(words[:-1], "text"))
+
+
+PAID = [("08/03/2020", "012105313702199", NTPN, "339146176939", "411127-110", "02022020", "50.000.000")]
+PAID += [("18/05/2020", "026222963708406", "8F3C16GQ8L3N5T7V", "346505760625", "411126-100", "04042020", "9.428.000")]
+PAID += [("20/06/2020", "017222963708411", "7HL1CA7B042V2Q11", "961900094930", "411211-100", "05052020", "1.250.000")]
+LEFTS = (60.0, 190.0, 360.0, 540.0, 700.0, 840.0, 1000.0)
+HEADS = ("Tgl Bayar", "Kode Billing", "NTPN", "NTB", "KAP-KJS", "Masa Pajak", "Jumlah (Rp)")
+FIRM = [
+    [(60.0, "DAFTAR BUKTI PENERIMAAN NEGARA")],
+    [(60.0, "Nama WP : PT CONTOH SEJAHTERA")],
+    [(60.0, "NPWP : 08.144.351.8-011.000")],
+]
+
+
+def _row(texts):
+    return list(zip(LEFTS, texts, strict=True))
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_list_that_goes_on_overleaf_under_its_headings_is_one_firms(source):
+    # The symptom: name and NPWP, printed once above the list, were missing from the payments of its second page.
+    first, *others = map(_row, PAID)
+    pages = [[*FIRM, _row(HEADS), first], [_row(HEADS), *others]]
+    drawn = (page(lines, source=source, number=n, confidence=0.9999) for n, lines in enumerate(pages, 1))
+    records = find_records([replace(one, slope=Slope(rows=20)) for one in drawn])
+    assert [record.value("ntpn") for record in records] == [payment[2] for payment in PAID]
+    assert {record.value("nama_wajib_pajak") for record in records} == {"PT CONTOH SEJAHTERA"}
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_payments_of_a_list_whose_headings_were_lost_are_all_there_and_marked(source):
+    # The symptom: the grey line of headings was not read on a scan, and of nine payments one was left.
+    drawn = page(
+        [*FIRM, *map(_row, PAID), [(840.0, "TOTAL"), (1000.0, "60.678.000")]], source=source, confidence=0.9999
+    )
+    records = find_records((replace(drawn, slope=Slope(rows=20)),))
+    names = ("ntpn", "ntb", "kode_billing", "kode_jenis_setoran", "tahun_pajak", "jumlah")
+    assert [[record.value(name) for name in names] for record in records] == [
+        [paid[2], paid[3], paid[1], paid[4][-3:], "2020", paid[6].replace(".", "") + ".00"] for paid in PAID
+    ]
+    assert all(record.fields[name].review for record in records for name in names)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_one_of_several_accounts_beneath_a_heading_is_marked(source):
+    # The symptom: of a customs form's three accounts the first stood unmarked beside the total.
+    lines = [
+        [(60.0, "BUKTI PENERIMAAN NEGARA")],
+        [(60.0, f"NTPN : {NTPN}")],
+        [(60.0, "Uraian"), (400.0, "Kode Akun"), (700.0, "Jumlah (Rp)")],
+    ]
+    lines += [
+        [(60.0, "Bea Masuk"), (400.0, "412111"), (700.0, "4.637.000")],
+        [(60.0, "PPN Impor"), (400.0, "411212"), (700.0, "8.268.000")],
+    ]
+    lines += [[(60.0, "Jumlah Pembayaran Penerimaan Negara"), (700.0, "Rp 12.905.000")]]
+    (record,) = find_records((replace(page(lines, source=source, confidence=0.9999), slope=Slope(rows=20)),))
+    assert record.fields["kode_akun_pajak"].review == "breaks_rule"
+    assert record.value("jumlah") == "12905000.00"

@@ -177,3 +177,18 @@ def test_a_single_word_at_the_end_of_a_phrase_or_within_a_text_names_a_field_onl
 @pytest.mark.parametrize("label", ["Batas Waktu Pembayaran", "Tanggal/Jam Cetak", "Value Date", "Bayar Sebelum"])
 def test_the_last_day_to_pay_and_days_of_print_and_booking_are_no_day_of_payment(label, colon):
     assert read(*TITLE, ("STAN", ": 123456"), (label, f"{colon}16/03/2024")).value("tanggal") is None
+
+
+def test_a_label_of_two_codes_beside_both_is_not_unread():
+    # The symptom: "KAP / KJS : 411128/403" counted as unread, and with one more label that was, nothing of a scan was trusted.
+    record = read(
+        *TITLE,
+        ("NTPN", ": 0B4C16GQ8L3N5T7V"),
+        ("NTB", ": 000123456789"),
+        ("STAN", ": tidak ada"),
+        ("Kode Billing", ": 024031512345678"),
+        ("KAP / KJS", ": 411128/403"),
+        ("Tanggal Bayar", ": 15/03/2024 14:05:11"),
+    )
+    assert record.fields["stan"].review == "missing"
+    assert [record.fields[name].review for name in ("ntpn", "kode_billing", "tanggal", "kode_akun_pajak")] == [None] * 4
