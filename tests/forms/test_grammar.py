@@ -190,6 +190,26 @@ def test_joined_codes(text):
     assert reading.extras["kode_jenis_setoran"].value == text[-3:]
 
 
+@pytest.mark.parametrize("slash", ["7", "1", "I"])
+def test_joined_codes_whose_slash_is_misread_are_doubted(slash):
+    # The symptom: "411126 / 300" on a photo was read as "411126 7 300", and both codes were missing.
+    reading = read_value(FIELDS["kode_pajak"], tokens(f"411126 {slash} 300"))
+    assert (reading.piece.value, reading.extras["kode_jenis_setoran"].value) == ("411126", "300")
+    assert reading.doubts
+
+
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        ("(Tiga ratus ribu rupiah)", "Tiga ratus ribu rupiah"),
+        ("Tiga ratus ribu (IDR)", "Tiga ratus ribu (IDR)"),
+        ("(Tiga ratus) ribu (rupiah)", "(Tiga ratus) ribu (rupiah)"),
+    ],
+)
+def test_brackets_round_an_amount_in_words_are_none_of_its_words(printed, words):
+    assert value("terbilang", printed) == words
+
+
 NTPN = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=16, max_size=16).filter(
     lambda s: sum(c.isdigit() for c in s) >= 6
 )

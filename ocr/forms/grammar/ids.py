@@ -17,6 +17,8 @@ _ACCOUNT = re.compile(r"(?<!\d)4 ?[12] ?(?:\d ?){3}\d(?!\d)")
 _PAIR = re.compile(r"(?<!\d)(4[12]\d{4})\s*[-–—/.,_~: ](?:\s*[-–—])?\s*(\d{3})(?!\d)")
 _PAIR_PARTED = re.compile(r"(?<!\d)(4 ?[12](?: ?\d){4}) ?[-–—/] ?(\d ?\d ?\d)(?!\d)")
 """Print with a gap in a code, as a stamp across it leaves: "4111 28-402"."""
+_PAIR_MISREAD = re.compile(r"(?<!\d)(4[12]\d{4}) [1I7lJ] (\d{3})(?!\d)")
+"""Print whose slash is read as a figure or a letter: "411126 7 300"."""
 _PAIR_JOINED = re.compile(r"(?<!\d)(4[12]\d{4})(\d{3})(?!\d)")
 _DEPOSIT = re.compile(r"(?<!\d)\d ?\d ?\d(?!\d)")
 _BEFORE_DEPOSIT = 2
@@ -157,10 +159,10 @@ def read_account(strip: Strip, rule: FieldRule) -> Reading | None:
 
 
 def read_account_pair(strip: Strip, rule: FieldRule) -> Reading | None:
-    """Account and deposit code joined: "411128-402", "411128/402", "411128 - 403"; doubted where a gap parts one of them."""
+    """Account and deposit code joined: "411128-402", "411128/402", "411128 - 403"; doubted where a gap parts one of them or their slash is misread."""
     strip = strip.as_digits()
     match = _PAIR.search(strip.text) or _PAIR_JOINED.search(strip.text)
-    parted = None if match else _PAIR_PARTED.search(strip.text)
+    parted = None if match else _PAIR_PARTED.search(strip.text) or _PAIR_MISREAD.search(strip.text)
     match = match or parted
     if match is None:
         return None

@@ -71,11 +71,18 @@ def read_words(strip: Strip, rule: FieldRule) -> Reading | None:
     start, stop = _trimmed(text.rstrip(" ."))
     if before := _CURRENCY_BEFORE.match(text, start, stop):
         start = before.end()
+    if text[start] == "(" and _closes(text[start:stop]):
+        start, stop = start + 1, stop - 1
     value = spelled(re.sub(r"\s+", " ", text[start:stop]))
     if amount is None and (not is_amount_word(strip.tokens[0].text) or _CURRENCY.fullmatch(value.strip(" .:"))):
         return None
     doubts = frozenset({"rest"}) if rest else frozenset[str]()
     return Reading(strip.part(start, stop, value), 1.0 if amount else 0.6, doubts=doubts)
+
+
+def _closes(text: str) -> bool:
+    """True where the bracket that opens `text` closes at its end: it parts the words from the digits before them and is none of theirs."""
+    return text.endswith(")") and "(" not in text[1:] and ")" not in text[:-1]
 
 
 def _goes_on(strip: Strip, index: int) -> bool:
