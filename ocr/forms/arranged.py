@@ -1,14 +1,16 @@
-"""Where values stand beside their labels: one decision for a whole proof, by how many values it makes whole.
+"""Where values stand beside their labels: one decision for a whole proof or a stretch of it, by how many values it makes whole.
 
 Most papers print a value right of its label or beneath. Apps print captions under their values, some banks labels right of them, phones and tills values at
-the far edge of the next line. A single label cannot tell; all of a proof together do. Its rows are then put as on the usual papers, so that nothing
+the far edge of the next line. A single label cannot tell; all together do. Its rows are then put as on the usual papers, so that nothing
 after this knows of any other. Imports rows, labels and location.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from ocr.document import Box
@@ -20,10 +22,6 @@ from ocr.forms.tokens import Token, union
 
 _WITH_FORM = frozenset({"ntpn", "digits", "npwp", "amount", "date", "period", "account", "deposit", "account_pair"})
 """Grammars of values that say whether they are whole."""
-_FEWEST = 4
-"""Fields of such grammars from which a proof's labels tell how it is arranged."""
-_MOSTLY = 0.7
-"""Share of them whose values are whole where a proof is arranged as most are; 1.0 on nearly all that are read well."""
 _CLEARLY = 2
 """So many more whole values another arrangement must give."""
 _LIKELY = 0.6
@@ -35,25 +33,30 @@ _NEXT_LINE = 4.0
 
 _Paper = tuple[tuple[Row, ...], tuple[Label, ...]]
 """The rows of a proof and the labels on them."""
+_Put = Callable[[_Paper], tuple[Row, ...]]
+"""Rows put otherwise."""
 
 
 def arranged(rows: Sequence[Row], labels: Sequence[Label], forms: Forms, layout: Layout | None) -> _Paper:
     """The rows and labels of one proof, each label before or above its value, however the paper is arranged."""
     best = tuple(rows), tuple(labels)
     named = {label.field for label in labels if forms.fields[label.field].grammar in _WITH_FORM}
-    if len(named) < _FEWEST:
+    if len(named) < _CLEARLY:
         return best
     most = _whole_values(*best, forms)
-    if most >= _MOSTLY * len(named):
-        return best
-    arrangements: tuple[Callable[[_Paper], tuple[Row, ...]], ...] = (_from_below, _labels_first, _next_lines_beside)
-    for put in arrangements:
-        other = put((tuple(rows), tuple(labels)))
-        paper = other, find_labels(other, forms, layout)
-        whole = _whole_values(*paper, forms)
-        if whole >= most + _CLEARLY:
-            best, most = paper, whole
+    for ways in (_of_all, _of_stretches):
+        for put in ways(best) if most + _CLEARLY <= len(named) else ():
+            other = put(best)
+            paper = other, find_labels(other, forms, layout)
+            whole = _whole_values(*paper, forms) if other != best[0] else most
+            if whole >= most + _CLEARLY:
+                best, most = paper, whole
     return best
+
+
+def _of_all(paper: _Paper) -> list[_Put]:
+    """The ways to put all rows otherwise."""
+    return [partial(_from_below, range(len(paper[0]))), _labels_first, _next_lines_beside]
 
 
 def _whole_values(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> int:
@@ -71,9 +74,24 @@ def _is_whole(found: Found, forms: Forms) -> bool:
     return rule.grammar in _WITH_FORM
 
 
-def _from_below(paper: _Paper) -> tuple[Row, ...]:
-    """The rows from the last to the first: what stands above a label stands beneath it then."""
-    return tuple(replace(row, top=-row.bottom, bottom=-row.top) for row in reversed(paper[0]))
+def _of_stretches(paper: _Paper) -> list[_Put]:
+    """The ways to put the rows between two that bear both a label and something else: there labels stand above or beneath their values, all alike."""
+    rows, labels = paper
+    lettered = Counter(label.row for label in labels for _ in range(label.start, label.end))
+    mixed = [index for index, row in enumerate(rows) if 0 < lettered[index] < len(row.tokens)]
+    between = [range(first + 1, last) for first, last in pairwise([-1, *mixed, len(rows)])]
+    return [partial(_from_below, stretch) for stretch in between if any(lettered[index] for index in stretch)]
+
+
+def _from_below(stretch: range, paper: _Paper) -> tuple[Row, ...]:
+    """The rows, those of `stretch` from the last to the first: what stands above a label stands beneath it then."""
+    rows = list(paper[0])
+    ends = rows[stretch[0]].middle + rows[stretch[-1]].middle
+    upturned = [
+        replace(row, top=ends - row.bottom, bottom=ends - row.top) for row in rows[stretch.start : stretch.stop]
+    ]
+    rows[stretch.start : stretch.stop] = reversed(upturned)
+    return tuple(rows)
 
 
 def _labels_first(paper: _Paper) -> tuple[Row, ...]:

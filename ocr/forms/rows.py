@@ -6,6 +6,7 @@ Separate because every later step speaks of "right of" and "below". Imports the 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import tan
@@ -41,6 +42,10 @@ _FEWEST_FANNED = 12
 """Words that a page must hold before a fan is told from chance."""
 _CLEARLY_FANNED = 1.12
 """A fan must gather the words so much more sharply than parallel lines do."""
+
+_BULLET = re.compile(r"[^\w\s(\"'#]{1,2}")
+_BULLETED, _BULLET_GAP = 2, 2.0
+"""Tokens of a row that begins with a bullet, and letter heights to its first word."""
 
 Levels = npt.NDArray[np.float64]
 
@@ -227,11 +232,19 @@ def _row(group: list[tuple[float, Token]]) -> Row:
             continue
         tokens.append(with_colon(token) if colon else token)
         colon = False
-    tokens = _without_spacing(tokens)
+    tokens = _without_spacing(_without_bullet(tokens))
     height = median(token.height for token in ordered)
     gaps = [0.0] + [(b.box.left - a.box.right) / max(1.0, height) for a, b in itertools.pairwise(tokens)]
     middle = median(y for y, _ in group)
     return Row(tuple(tokens), tuple(gaps[: len(tokens)]), middle - height / 2, middle + height / 2, height)
+
+
+def _without_bullet(tokens: list[Token]) -> list[Token]:
+    """The tokens of a row without the sign before its first word: a list's bullet, or how mail quotes a line ("> NTPN : …")."""
+    if len(tokens) < _BULLETED or not _BULLET.fullmatch(tokens[0].text) or tokens[1].colon:
+        return tokens
+    near = tokens[1].box.left - tokens[0].box.right < _BULLET_GAP * tokens[1].height
+    return tokens[1:] if near and tokens[1].text[0].isalpha() else tokens
 
 
 def _without_spacing(tokens: list[Token]) -> list[Token]:

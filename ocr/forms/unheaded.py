@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ocr.document import FIELD_NAMES
 from ocr.forms.alone import find_alone
+from ocr.forms.columns import payments_in_columns
 from ocr.forms.definitions import Forms
 from ocr.forms.grammar import read_value
 from ocr.forms.grammar.ids import is_like_an_ntpn
@@ -20,44 +21,67 @@ from ocr.forms.lists import in_table
 from ocr.forms.locate import Found
 from ocr.forms.rows import Row
 from ocr.forms.tables import Table, detail_of, details_by_form, headed_table
+from ocr.forms.tokens import Token
 
 _FEWEST = 2
 """Rows of a list; one row is no list."""
 _AMOUNT = re.compile(r"(?:Rp|IDR|USD)?\.?\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d)?", re.IGNORECASE)
 _ACCOUNT = re.compile(r"41[12]\d{3}(?!\d)")
+_LEADING = 1.6
+"""Lines of one payment stand nearer than this many letter heights, centre to centre."""
 _NTB = re.compile(r"\d{12}")
 
 
 def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Table:
-    """The table below a row of headings, else the payments or details that are known by the form of their rows; an empty one without any."""
+    """The table below a row of headings or beside a column of them, else the rows that are known by their form; an empty one without any."""
     table = headed_table(rows, labels, forms)
     if not table.details:
-        table = _payments_by_form(rows, forms)
+        table = payments_in_columns(rows, labels, forms)
+    if not table.details:
+        table = _payments_by_form(rows, labels, forms)
     return table if table.details else details_by_form(rows, forms)
 
 
-def _payments_by_form(rows: Sequence[Row], forms: Forms) -> Table:
-    """The payments of a list without headings; empty where fewer than two rows have an NTPN and an amount of their own."""
-    ntpns = {index: _ntpns(row) for index, row in enumerate(rows) if _AMOUNT.fullmatch(row.tokens[-1].text)}
-    own = {index: texts[0] for index, texts in ntpns.items() if len(texts) == 1}
-    if len(own) < _FEWEST or len(set(own.values())) < len(own):
+def _payments_by_form(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Table:
+    """The payments of a list without headings; empty where fewer than two have an NTPN and an amount of their own."""
+    own: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        ntpns = [token.text for token in row.tokens if is_like_an_ntpn(token.text)]
+        lines = _lines(index, rows, labels)
+        if len(ntpns) == 1 and any(_amounts(rows[line]) for line in lines):
+            if ntpns[0] in own:
+                return Table()
+            own[ntpns[0]] = lines
+    if len(own) < _FEWEST:
         return Table()
-    return Table(tuple(_payment(rows[index], forms) for index in own), frozenset(own))
+    payments = tuple(_payment([rows[line] for line in lines], forms) for lines in own.values())
+    return Table(payments, frozenset(line for lines in own.values() for line in lines))
 
 
-def _ntpns(row: Row) -> list[str]:
-    return [token.text for token in row.tokens if is_like_an_ntpn(token.text)]
+def _lines(index: int, rows: Sequence[Row], labels: Sequence[Label]) -> list[int]:
+    """The lines of a payment whose last is row `index`: with the one close above it where it has no amount itself, as on an account's statement."""
+    row, above = rows[index], rows[max(0, index - 1)]
+    if _amounts(row) or not index or any(label.row == index - 1 for label in labels):
+        return [index]
+    near = row.tokens[0].page == above.tokens[0].page and row.middle - above.middle < _LEADING * max(
+        row.height, above.height
+    )
+    return [index - 1, index] if near else [index]
 
 
-def _payment(row: Row, forms: Forms) -> Mapping[str, Found]:
-    """What the row says by its form: a detail from its account on, and the only number of twelve figures is the bank's."""
-    found = {name: items[0] for name, items in find_alone([row], FIELD_NAMES, (), forms).items()}
-    numbers = [token for token in row.tokens if _NTB.fullmatch(token.text)]
+def _amounts(row: Row) -> list[Token]:
+    return [token for token in row.tokens if _AMOUNT.fullmatch(token.text)]
+
+
+def _payment(lines: Sequence[Row], forms: Forms) -> Mapping[str, Found]:
+    """What the lines say by their form: a detail from its account on, the first amount, and the only number of twelve figures as the bank's."""
+    found = {name: items[0] for name, items in find_alone(lines, FIELD_NAMES, (), forms).items()}
+    numbers = [token for line in lines for token in line.tokens if _NTB.fullmatch(token.text)]
     if len(numbers) == 1 and (reading := read_value(forms.fields["ntb"], numbers)):
         found |= in_table("ntb", reading)
+    row = lines[0]
     account = next((i for i, token in enumerate(row.tokens) if _ACCOUNT.match(token.text)), len(row.tokens) - 1)
-    rest = replace(row, tokens=row.tokens[account:], gaps=row.gaps[account:])
-    amount = read_value(forms.fields["jumlah"], row.tokens[-1:])
-    found |= dict(detail_of(rest, forms) or {})
+    found |= dict(detail_of(replace(row, tokens=row.tokens[account:], gaps=row.gaps[account:]), forms) or {})
+    amount = read_value(forms.fields["jumlah"], _amounts(row)[:1])
     found |= in_table("jumlah", amount) if amount else {}
     return {name: replace(item, place="alone") for name, item in found.items()}

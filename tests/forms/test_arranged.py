@@ -77,6 +77,16 @@ def test_values_may_end_at_the_far_edge_beneath_their_labels(source):
     assert _read(lines, source) == _whole(VALUES)
 
 
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_captions_may_stand_under_the_values_of_a_head_alone(source):
+    # The symptom: an app's head showed the NTPN above its caption, usual rows followed, and the NTPN was missing.
+    lines = [TITLE, []]
+    for value, caption in (PAID[1], PAID[-1], PAID[0]):
+        lines += [[(60.0, value)], [(60.0, caption)], []]
+    lines += [[(60.0, label), (500.0, value)] for value, label in (*PAID[2:-1], (" ".join(WORDS), "Terbilang"))]
+    assert _read(lines, source) == _whole(VALUES)
+
+
 def test_a_paper_of_the_usual_kind_is_left_as_it_is():
     forms = standard_forms()
     rows = tokens_to_rows(page_tokens(page(BCA)))

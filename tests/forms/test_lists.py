@@ -300,3 +300,43 @@ def test_one_of_several_accounts_beneath_a_heading_is_marked(source):
     (record,) = find_records((replace(page(lines, source=source, confidence=0.9999), slope=Slope(rows=20)),))
     assert record.fields["kode_akun_pajak"].review == "breaks_rule"
     assert record.value("jumlah") == "12905000.00"
+
+
+MONTHS = ("Januari 2024", "Februari 2024", "Maret 2024")
+ON_ITS_SIDE = {"Masa Pajak": MONTHS, "Kode Billing": [paid[1] for paid in PAID], "Tanggal Setor": [paid[0] for paid in PAID],
+               "NTPN": [paid[2] for paid in PAID], "Kode Akun Pajak": ["411128"] * 3, "Kode Jenis Setoran": ["403"] * 3,
+               "Jumlah Setor (Rp)": [paid[6] for paid in PAID]}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_each_column_of_a_list_on_its_side_is_a_payment(source):
+    # The symptom: of three payments beside each other one was left.
+    table = [[(60.0, label), *zip((300.0, 560.0, 820.0), texts, strict=True)] for label, texts in ON_ITS_SIDE.items()]
+    drawn = page([*FIRM, *table], source=source, confidence=0.9999)
+    records = find_records((replace(drawn, slope=Slope(rows=20)),))
+    names = ("masa_pajak", "kode_billing", "ntpn", "kode_akun_pajak", "kode_jenis_setoran", "mata_uang")
+    assert [[record.value(name) for name in names] for record in records] == [
+        [f"{month:02d}", paid[1], paid[2], "411128", "403", "IDR"] for month, paid in enumerate(PAID, 1)
+    ]
+    assert [record.value("jumlah") for record in records] == ["50000000.00", "9428000.00", "1250000.00"]
+    assert {record.value("nama_wajib_pajak") for record in records} == {"PT CONTOH SEJAHTERA"}
+    assert not any(record.fields["ntpn"].review for record in records)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_payments_of_an_account_statement_are_all_there_and_marked(source):
+    # The symptom: of two payments one was lost, and the statement's days were the other's period, its year without a mark.
+    lines = [[(60.0, "REKENING KORAN")], [(60.0, "Periode : 01/03/2020 - 31/03/2020")]]
+    for day, billing, ntpn, ntb, *_, amount in PAID:
+        lines += [
+            [(60.0, day), (200.0, f"BYR PAJAK MPN G3 {billing}"), (700.0, amount), (900.0, "1.000.000.000,00")],
+            [(200.0, f"NTPN {ntpn} NTB {ntb}")],
+            [],
+        ]
+    drawn = page(lines, source=source, confidence=0.9999, letter=(7.2, 18.0))
+    records = find_records((replace(drawn, slope=Slope(rows=20)),))
+    names = ("ntpn", "ntb", "kode_billing", "jumlah")
+    assert [[record.value(name) for name in names] for record in records] == [
+        [paid[2], paid[3], paid[1], paid[6].replace(".", "") + ".00"] for paid in PAID
+    ]
+    assert all(item.review for record in records for item in record.fields.values() if item.value is not None)

@@ -381,3 +381,32 @@ def test_a_page_of_terms_is_no_proof():
     first = page([*TITLE, [(60.0, f"NTPN : {NTPN}")]])
     (record,) = find_records((first, page([[(60.0, line)] for line in terms], number=2)))
     assert (record.value("ntpn"), record.value("jumlah")) == (NTPN, None)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+@pytest.mark.parametrize("bullet", ["> ", "• ", "- "])
+@pytest.mark.parametrize("between", [" - ", " = ", " : "])
+def test_a_bullet_before_a_label_is_none_of_its_words(bullet, between, source):
+    # The symptom: of a mail's quoted lines, which begin with >, no label was read.
+    rows = [
+        ("NTPN", NTPN),
+        ("NTB", NTB),
+        ("STAN", "123456"),
+        ("Kode Billing", "124031512345678"),
+        ("Nama WP", "YAYASAN BINA INSANI"),
+    ]
+    record = read([*TITLE, *([(60.0, bullet + label + between + value)] for label, value in rows)], source)
+    names = ("ntpn", "ntb", "stan", "kode_billing", "nama_wajib_pajak")
+    assert [(record.value(name), record.fields[name].review) for name in names] == [(value, None) for _, value in rows]
+
+
+def test_a_proof_whose_head_was_cut_off_lacks_its_ntpn():
+    # The symptom: a photo's dark head was cut off, the kind unknown, and the NTPN missing without a mark.
+    rows = [("Kode Billing", "124031512345678"), ("NPWP", NPWP), ("NTB", NTB), ("STAN", "123456")]
+    record = read([[(60.0, label), (400.0, value)] for label, value in rows])
+    assert (record.kind, record.fields["ntpn"].review, record.fields["ntb"].review) == ("bpn", "missing", None)
+
+
+def test_a_period_from_day_to_day_is_marked():
+    record = read([*TITLE, [(60.0, f"NTPN : {NTPN}")], [(60.0, "Periode : 01/03/2020 - 31/03/2020")]])
+    assert [record.fields[name].review for name in ("masa_pajak", "tahun_pajak")] == ["unverified", "breaks_rule"]

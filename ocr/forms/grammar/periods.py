@@ -49,7 +49,7 @@ def parse_year(text: str) -> str | None:
 
 
 def read_period(strip: Strip, rule: FieldRule) -> Reading | None:
-    """The first period of the strip; a year beside it as an extra piece, its letters read as digits where it has any."""
+    """The first period of the strip, doubted where it runs from day to day as an account's statement does; a year beside it as an extra piece, its letters read as digits where it has any."""
     ink, found = strip, _find(strip.text)
     if found is None or not found[1]:
         digits = strip.as_digits()
@@ -64,6 +64,8 @@ def read_period(strip: Strip, rule: FieldRule) -> Reading | None:
     touched = re.search(r"[^\s(:\d\-/]$|[^\s(:\d][\-/]$", ink.text[: span[0]]) is not None
     unread = not year and re.search(r"\d", ink.text[span[1] :])
     doubts = frozenset({"cut"}) if touched or unread else frozenset[str]()
+    if len(_FULL_DATE.findall(ink.text)) > 1:
+        doubts |= {"dates"}
     return Reading(piece, 1.0 if span[0] == 0 else 0.8, extras, doubts)
 
 
