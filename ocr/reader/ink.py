@@ -29,6 +29,10 @@ GROUND, DARK_GROUND = 101, 0.72
 RULE_LENGTH = 60
 """Canvas pixels; straight runs at least this long are ruled lines, not writing."""
 
+BAND, LETTER = 9, 13
+"""Canvas pixels. Straight runs so high and wide are no rule but ground of its own, a tinted row, a stroke of a highlighter: what a closing by
+LETTER, wider than any stroke of small print and lower than such a row, leaves of it is the paper of what is written there."""
+
 
 def grey_of(pixels: Pixels) -> Grey:
     """(H, W) grey of an RGB page."""
@@ -40,7 +44,8 @@ def ink_mask(grey: Grey) -> Mask:
 
     Paper is what closing (for dark ink) and opening (for light) by STROKE leave. Light writing stands on a dark ground:
     on a light one, the paper between specks of dust would pass for it. Rules are taken out per polarity: the white
-    between two lines of print is one.
+    between two lines of print is one. A tinted row lower than STROKE is darker than the paper round it as a whole, and
+    a straight run too: what is dark on it is looked for within it.
     """
     smooth, least = without_grain(grey)
     kernel = np.ones((STROKE, STROKE), np.uint8)
@@ -48,7 +53,20 @@ def ink_mask(grey: Grey) -> Mask:
     dark = cv2.subtract(paper, smooth) > least
     light = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, kernel)) > least
     light &= cv2.blur(smooth, (STROKE, STROKE)) < DARK_GROUND * cv2.blur(paper, (GROUND, GROUND)).astype(np.float32)
-    return without_rules(dark) | without_rules(light)
+    return _on_tinted_rows(dark, smooth, least) | without_rules(light)
+
+
+def _on_tinted_rows(dark: Mask, smooth: Grey, least: float) -> Mask:
+    """`dark` without rules, and on what is straight but too high for a rule what is dark there."""
+    runs = _runs(dark, RULE_LENGTH)
+    writing: Mask = dark & ~runs
+    bands = cv2.morphologyEx(runs.astype(np.uint8), cv2.MORPH_OPEN, np.ones((BAND, BAND), np.uint8))
+    if not bands.any():
+        return writing
+    near = cv2.dilate(bands, np.ones((BAND, BAND), np.uint8)) > 0
+    ground = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, np.ones((LETTER, LETTER), np.uint8)))
+    fine: Mask = without_rules(np.asarray(cv2.subtract(ground, smooth)) > least)
+    return np.where(near, fine, writing)
 
 
 def line_ink(window: Grey) -> Mask:
@@ -57,13 +75,29 @@ def line_ink(window: Grey) -> Mask:
     A pixel is ink when it stands out by a third of what the line's strongest strokes do.
     """
     smooth, least = without_grain(window)
-    paper = float(np.median(smooth))
-    dark_on_light = paper - float(smooth.min()) >= float(smooth.max()) - paper
+    line = _between_edges(smooth) if _is_tinted(smooth, least) else smooth
+    paper = float(np.median(line))
+    dark_on_light = paper - float(line.min()) >= float(line.max()) - paper
+    if dark_on_light and line is not smooth:
+        smooth = np.minimum(smooth, np.uint8(paper))  # else the row itself would be ink on what lies above and below it
     kernel = np.ones((window.shape[0] | 1,) * 2, np.uint8)
     way = cv2.MORPH_BLACKHAT if dark_on_light else cv2.MORPH_TOPHAT
     contrast = np.asarray(cv2.morphologyEx(smooth, way, kernel))
     strongest = float(np.percentile(contrast, 98))
     return without_rules(contrast > max(least, 0.33 * strongest), 4 * window.shape[0])
+
+
+def _between_edges(window: Grey) -> Grey:
+    """The middle rows of a window, which its line fills."""
+    height = len(window)
+    return window[height // 4 : height - height // 4] if height >= 4 else window
+
+
+def _is_tinted(window: Grey, least: float) -> bool:
+    """Whether a window's line stands on a row darker than what lies above and below it."""
+    edge = max(1, len(window) // 8)
+    outside = float(np.median(np.concatenate([window[:edge], window[-edge:]])))
+    return outside - float(np.percentile(_between_edges(window), 75)) > least
 
 
 def without_grain(grey: Grey) -> tuple[Grey, float]:
@@ -86,8 +120,14 @@ def _step(grey: Grey) -> float:
 
 def without_rules(ink: Mask, length: int = RULE_LENGTH) -> Mask:
     """`ink` less its straight horizontal and vertical runs of at least `length` pixels: table lines, frames."""
+    writing: Mask = ink & ~_runs(ink, length)
+    return writing
+
+
+def _runs(ink: Mask, length: int) -> Mask:
+    """The straight horizontal and vertical runs of `ink` of at least `length` pixels."""
     image = ink.astype(np.uint8)
     across = np.asarray(cv2.morphologyEx(image, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), dtype=np.bool_)
     down = np.asarray(cv2.morphologyEx(image, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)), dtype=np.bool_)
-    writing: Mask = ink & ~(across | down)
-    return writing
+    runs: Mask = across | down
+    return runs

@@ -68,3 +68,27 @@ def test_line_ink_ends_where_the_letters_end():
     dark = np.flatnonzero((window < 170).any(axis=0))
     assert abs(columns[0] - dark[0]) <= 1
     assert abs(columns[-1] - dark[-1]) <= 1
+
+
+def test_writing_on_a_tinted_row_lower_than_any_block_of_ink_is_found():
+    page = _paper()
+    page[190:210, 40:560] = 225  # as a table's rows are shaded, or a highlighter marks them
+    ink = ink_mask(_written(page, "000084080743", (300, 206), scale=0.5))
+    assert ink[195:207, 302:400].any()
+    assert ink[190:210, 40:290].sum() < 20, "the row itself is no ink"
+
+
+def test_line_ink_on_a_dark_row_is_its_letters_alone():
+    window = _paper(32, 240)
+    window[4:28] = 160
+    window = _written(window, "STAN", (90, 22), grey=100)
+    ink = line_ink(window)
+    assert ink[window < 120].mean() > 0.8
+    assert not ink[:, :80].any()
+
+
+def test_line_ink_of_white_letters_on_a_dark_row_is_found():
+    window = _paper(32, 240)
+    window[4:28] = 60
+    ink = line_ink(_written(window, "STAN", (90, 22), grey=255))
+    assert ink[:, 90:130].any()
