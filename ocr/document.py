@@ -153,7 +153,7 @@ class Slope:
 class PageText:
     """The words of one page, in pixels of the page after it was turned `turned_deg` clockwise.
 
-    `width` and `height` are those of the turned page; `turned_deg` is 0, 90, 180 or 270. `slope` is the direction of its rows, None where
+    `width` and `height` are those of the turned page; `turned_deg` is 0, 90, 180 or 270 but for a photo that lay askew. `slope` is the direction of its rows, None where
     the reader did not measure it.
     """
 

@@ -15,6 +15,12 @@ from ocr.document import Pixels
 _SEARCH_SIDE_PX = 600
 # The sheet must fill this share of the photo; less is a small slip among other things and is left to the reader.
 _MIN_SHEET_SHARE = 0.25
+# Several sheets may each be smaller; what is bright and smaller than this is none.
+_MIN_SLIP_SHARE = 0.03
+# Sheets that lie at angles so different cannot be read as one page.
+_OWN_ANGLE_DEG = 4
+# Paper between sheets laid below each other, in widths of the widest.
+_GAP = 0.12
 # Above this the photo is the sheet: a scan or a screenshot has nothing to undo.
 _MAX_SHEET_SHARE = 0.97
 # How much of the four-sided figure the bright area fills, and the reverse: a round or torn shape is no sheet.
@@ -28,10 +34,70 @@ Corners = NDArray[np.float32]
 
 
 def flatten_sheet(pixels: Pixels) -> Pixels:
-    """`pixels` with the sheet of paper alone, flat; unchanged when no sheet stands out from what lies around it."""
-    corners = sheet_corners(pixels)
-    if corners is None:
+    """`pixels` with the sheet of paper alone, flat; of several that lie apart each one flat, below each other.
+
+    Unchanged when no sheet stands out from what lies around it.
+    """
+    sheets = sheets_of(pixels)
+    if not sheets:
         return pixels
+    laid = [_flat(pixels, corners) for corners in sheets]
+    return laid[0] if len(laid) == 1 else _on_one_page(laid)
+
+
+def sheets_of(pixels: Pixels) -> list[Corners]:
+    """The corners of each sheet brighter than what lies around it, as they are read; none where there is none to be sure of.
+
+    Several count only when nothing else is bright and they lie at angles of their own: else a fold may part one sheet, and level slips
+    are read as they lie.
+    """
+    height, width = pixels.shape[:2]
+    scale = _SEARCH_SIDE_PX / max(height, width)
+    if min(height, width) * scale < 1:
+        return []
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (7, 7), 0).astype(np.uint8)
+    found = _several(_bright(grey), grey) or _single(_bright(grey, closed=True), grey)
+    return [(_in_reading_order(quad) / scale).astype(np.float32) for quad in found]
+
+
+def _bright(grey: NDArray[np.uint8], *, closed: bool = False) -> list[NDArray[np.int32]]:
+    """The hulls of what is bright and large enough for a slip, what lies within print of each other joined where `closed`."""
+    _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    if closed:
+        bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (15, 15)))
+    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    hulls = [cv2.convexHull(contour).astype(np.int32) for contour in contours]
+    return [hull for hull in hulls if cv2.contourArea(hull) >= _MIN_SLIP_SHARE * grey.size]
+
+
+def _single(hulls: list[NDArray[np.int32]], grey: NDArray[np.uint8]) -> list[Corners]:
+    if not hulls:
+        return []
+    hull = max(hulls, key=cv2.contourArea)
+    quad = _four_sides(hull)
+    if quad is None or _is_upright(quad) or not _is_sheet(quad, hull, grey):
+        return []
+    return [quad] if cv2.contourArea(quad) >= _MIN_SHEET_SHARE * grey.size else []
+
+
+def _several(hulls: list[NDArray[np.int32]], grey: NDArray[np.uint8]) -> list[Corners]:
+    quads = [quad for hull in hulls if (quad := _four_sides(hull)) is not None and _is_sheet(quad, hull, grey)]
+    if len(quads) < 2 or len(quads) < len(hulls):
+        return []
+    angles = sorted(map(_turn_deg, quads))
+    return _by_place(quads) if angles[-1] - angles[0] >= _OWN_ANGLE_DEG else []
+
+
+def _turn_deg(quad: Corners) -> float:
+    """How far a figure is turned against the picture, -45 to 45 degrees, by its longer sides."""
+    sides = np.roll(quad, -1, axis=0) - quad
+    along = max(sides[0] - sides[2], sides[1] - sides[3], key=lambda side: float(np.linalg.norm(side)))
+    return float((np.degrees(np.arctan2(along[1], along[0])) + 45) % 90 - 45)
+
+
+def _flat(pixels: Pixels, corners: Corners) -> Pixels:
+    """The sheet between `corners`, its perspective undone."""
     top_left, top_right, bottom_right, bottom_left = corners
     width = round(max(np.linalg.norm(top_right - top_left), np.linalg.norm(bottom_right - bottom_left)))
     height = round(max(np.linalg.norm(bottom_left - top_left), np.linalg.norm(bottom_right - top_right)))
@@ -40,26 +106,29 @@ def flatten_sheet(pixels: Pixels) -> Pixels:
     return cv2.warpPerspective(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[return-value]
 
 
-def sheet_corners(pixels: Pixels) -> Corners | None:
-    """The corners of a sheet brighter than what lies around it; None when there is none to be sure of."""
-    height, width = pixels.shape[:2]
-    scale = _SEARCH_SIDE_PX / max(height, width)
-    if min(height, width) * scale < 1:
-        return None
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (7, 7), 0).astype(np.uint8)
-    _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    closing = cv2.getStructuringElement(cv2.MORPH_RECT, (15, 15))
-    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, closing)
-    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not contours:
-        return None
-    hull = cv2.convexHull(max(contours, key=cv2.contourArea)).astype(np.int32)
-    quad = _four_sides(hull)
-    if quad is None or _is_upright(quad) or not _is_sheet(quad, hull, grey):
-        return None
-    corners: Corners = (_in_reading_order(quad) / scale).astype(np.float32)
-    return corners
+def _on_one_page(laid: list[Pixels]) -> Pixels:
+    """The flat sheets, given as they are read, on one page of their paper, each below the one before: so no row runs over two of them."""
+    gap = round(_GAP * max(sheet.shape[1] for sheet in laid))
+    width = max(sheet.shape[1] for sheet in laid)
+    page = np.empty((sum(sheet.shape[0] + gap for sheet in laid) - gap, width, 3), np.uint8)
+    page[:] = np.median(np.stack([np.median(sheet[::8, ::8], axis=(0, 1)) for sheet in laid]), axis=0)
+    top = 0
+    for sheet in laid:
+        page[top : top + sheet.shape[0], : sheet.shape[1]] = sheet
+        top += sheet.shape[0] + gap
+    return page
+
+
+def _by_place(quads: list[Corners]) -> list[Corners]:
+    """Figures from top to bottom, those whose middles lie beside the first of a row from left to right."""
+    rest = sorted(quads, key=lambda quad: float(quad[:, 1].min()))
+    ordered: list[Corners] = []
+    while rest:
+        bottom = float(rest[0][:, 1].max())
+        row = [quad for quad in rest if float(quad[:, 1].mean()) <= bottom]
+        ordered += sorted(row, key=lambda quad: float(quad[:, 0].mean()))
+        rest = [quad for quad in rest if float(quad[:, 1].mean()) > bottom]
+    return ordered
 
 
 def _four_sides(hull: NDArray[np.int32]) -> Corners | None:
@@ -79,7 +148,7 @@ def _is_upright(quad: Corners) -> bool:
 
 def _is_sheet(quad: Corners, hull: NDArray[np.int32], grey: NDArray[np.uint8]) -> bool:
     area, hull_area = cv2.contourArea(quad), cv2.contourArea(hull)
-    if not _MIN_SHEET_SHARE <= area / grey.size <= _MAX_SHEET_SHARE:
+    if area > _MAX_SHEET_SHARE * grey.size:
         return False
     if min(hull_area, area) / max(hull_area, area) < _MIN_FILL:
         return False

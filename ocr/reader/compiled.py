@@ -31,7 +31,7 @@ from ocr.reader.recognise import WIDTHS, readings_of, shapes
 from ocr.reader.region import Region
 from ocr.reader.slope import slope_of
 from ocr.reader.stamps import ReadStrip, surer_at, touches, without_stamps
-from ocr.reader.turn import lies_on_side, turned
+from ocr.reader.turn import lies_on_side, tilt_deg, turned
 from ocr.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -115,6 +115,15 @@ class CompiledReader:
     def _upright(self, pixels: Pixels) -> Upright:
         """The page turned upright, and what it says; one that seems to lie on a side but reads badly so is tried as it came."""
         regions = self._regions(pixels)
+        tilt = tilt_deg(regions)
+        if tilt:
+            pixels = turned(pixels, -tilt)
+            regions = self._regions(pixels)
+        page = self._by_right_angles(pixels, regions)
+        return page._replace(turned_deg=(page.turned_deg - tilt) % 360)
+
+    def _by_right_angles(self, pixels: Pixels, regions: list[Region]) -> Upright:
+        """As `_upright`, of a page whose rows run along its sides."""
         if not lies_on_side(regions):
             return self._on_its_feet(pixels, regions, 0)
         on_side = turned(pixels, 90)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ocr.document import Box, Pixels
 from ocr.reader.crop import Strip
 from ocr.reader.decode import Line as Reading
+from ocr.reader.group import gap, shift
 from ocr.reader.ink import RULE_LENGTH, Grey, Mask, without_rules
 
 SHEET_PX = 1754
@@ -153,10 +154,10 @@ def _rows(old: Sequence[ReadStrip], new: Sequence[ReadStrip]) -> list[tuple[list
 
 
 def _shares_row(line: ReadStrip, other: ReadStrip) -> bool:
-    """Whether two lines overlap in their width, and in height by a share of the lower."""
-    box, beside = line.strip.line.box, other.strip.line.box
-    height = min(box.bottom, beside.bottom) - max(box.top, beside.top)
-    return box.left < beside.right and beside.left < box.right and height > SAME_ROW * min(box.height, beside.height)
+    """Whether two lines overlap along their direction, and across it by a share of the lower's height."""
+    one, two = line.strip.line, other.strip.line
+    height = (one.height + two.height) / 2 - abs(shift(one, two))
+    return max(gap(one, two), gap(two, one)) < 0 and height > SAME_ROW * min(one.height, two.height)
 
 
 def _says_more(new: Sequence[ReadStrip], old: Sequence[ReadStrip]) -> bool:

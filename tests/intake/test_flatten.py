@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.intake.flatten import flatten_sheet, sheet_corners
+from ocr.intake.flatten import flatten_sheet, sheets_of
 
 
 def photographed(corners: list[tuple[int, int]], table: int = 70, size: tuple[int, int] = (1200, 900)) -> np.ndarray:
@@ -33,8 +33,7 @@ def test_corners_are_found_within_a_percent(moves: list[tuple[int, int]]) -> Non
         (x + dx, y + dy)
         for (x, y), (dx, dy) in zip([(100, 120), (800, 110), (790, 1090), (110, 1080)], moves, strict=True)
     ]
-    found = sheet_corners(photographed(corners))
-    assert found is not None
+    (found,) = sheets_of(photographed(corners))
     assert np.abs(found - np.array(corners)).max() <= 12
 
 
@@ -68,4 +67,42 @@ def test_a_card_in_a_screenshot_is_not_cut_out() -> None:
 
 
 def test_a_strip_that_vanishes_when_it_is_reduced_is_no_sheet() -> None:
-    assert sheet_corners(np.full((1, 3000, 3), 255, np.uint8)) is None
+    assert sheets_of(np.full((1, 3000, 3), 255, np.uint8)) == []
+
+
+def slips(*places: tuple[float, float, float]) -> np.ndarray:
+    """White slips of 300 × 600 with a black block at their top, turned by degrees about their middles x and y, on a dark table of 1400 × 1200."""
+    photo = np.full((1200, 1400, 3), 60, np.uint8)
+    for x, y, turned_deg in places:
+        slip = np.full((600, 300, 3), 235, np.uint8)
+        slip[40:140, 40:260] = 20
+        matrix = cv2.getRotationMatrix2D((150, 300), turned_deg, 1.0)
+        matrix[:, 2] += x - 150, y - 300
+        cv2.warpAffine(slip, matrix, (1400, 1200), dst=photo, borderMode=cv2.BORDER_TRANSPARENT)
+    return photo
+
+
+def test_slips_at_angles_of_their_own_are_each_laid_flat_below_each_other() -> None:
+    page = flatten_sheet(slips((350, 600, -12), (1000, 600, 10)))
+    rows = np.flatnonzero((page[..., 0] < 100).mean(axis=1) > 0.6)
+    assert 180 <= len(rows) <= 202, "both blocks are level"
+    assert np.diff(rows).max() > 400, "one slip apart"
+
+
+def test_slips_are_laid_in_the_order_they_are_read() -> None:
+    photo = slips((350, 500, -12), (1000, 700, 10))
+    photo[:, :700][photo[:, :700] > 200] = 180
+    page = flatten_sheet(photo)
+    third = len(page) // 3
+    assert np.median(page[third // 2 : third]) < 200 < np.median(page[-third : -third // 2])
+
+
+def test_level_slips_are_left_as_they_lie() -> None:
+    photo = slips((350, 600, 0), (1000, 600, 0))
+    assert flatten_sheet(photo) is photo
+
+
+def test_a_slip_beside_something_bright_of_another_shape_is_left_alone() -> None:
+    photo = slips((350, 600, -12))
+    cv2.circle(photo, (1000, 600), 200, (235, 235, 235), -1)
+    assert flatten_sheet(photo) is photo

@@ -163,3 +163,15 @@ def test_scraps_do_not_take_the_place_of_a_line_in_doubt():
     assert surer_at(STAMP, [doubted], scraps) == [doubted]
     better = _line("O CONTOSO BANK", 0.7, 200, 420, 150)
     assert surer_at(STAMP, [doubted], [better]) == [better]
+
+
+def test_on_a_page_that_leans_a_reading_anew_takes_the_place_of_its_row():
+    """Lines were compared by level boxes: on a photo at ten degrees a row stood there twice, as a whole and in pieces."""
+    angle = -0.17
+    whole = Line(400, 150, 500, 20.0, angle, np.zeros((0, 2), np.float32))
+    piece = Line(400 + 150 * np.cos(angle), 150 + 150 * np.sin(angle), 190, 20.0, angle, np.zeros((0, 2), np.float32))
+    old, new = (
+        ReadStrip(Strip(np.zeros((48, 100), np.uint8), line), Reading(text, sure, ()))
+        for line, text, sure in ((piece, "CV CAHAYA ILAHl", 0.85), (whole, "Nama Wajib Pajak CV CAHAYA ILAHI", 0.98))
+    )
+    assert surer_at(Box(300, 50, 600, 200), [old], [new]) == [new]
