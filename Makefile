@@ -28,6 +28,9 @@ TEST_FONTS := \
 	fonts-paratype=$(FONTS)/paratype/PTS55F.ttf \
 	fonts-anonymous-pro=$(FONTS)/anonymous-pro/Anonymous*.ttf
 
+# Tests that start no server and keep no time; two run at once.
+ALONE := tests/bench tests/forms tests/intake tests/reader tests/samples tests/training
+
 .PHONY: help run test lint types unit models samples screenshots clean
 
 help: ## this list
@@ -46,7 +49,8 @@ types: $(VENV)/.test ## mypy, strict on ocr/
 	$(VENV)/bin/mypy
 
 unit: $(VENV)/.test models ## pytest
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -n 2 --dist loadfile $(ALONE)
+	$(VENV)/bin/pytest $(addprefix --ignore=,$(ALONE))
 
 models: $(VENV)/.run ## compile the networks; nothing to do when they are built
 	@$(PY) -m ocr models build
