@@ -92,9 +92,11 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     headings = tuple(heading for region in group for heading in region.headings)
     layout = classify(headings, {label.field for region in group for label in region.labels}, forms, _account(rows))
     printed = rows
-    rows, labels = arranged(printed, find_labels(printed, forms, layout), forms, layout)
+    paper = arranged(printed, find_labels(printed, forms, layout), forms, layout)
+    rows, labels = paper.rows, paper.labels
     table = find_table(rows, labels, forms)
     found, unread, blank = locate(rows, labels_outside(table, labels, rows), forms)
+    found |= _unverified({name: items for name, items in found.items() if name in paper.doubtful})
     if layout is not None and layout.kind == "ssp":
         found = _with_crossed_month(found, printed)
     if not table.details:

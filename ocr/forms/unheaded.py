@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ocr.document import FIELD_NAMES
 from ocr.forms.alone import find_alone
+from ocr.forms.cards import payments_in_cards
 from ocr.forms.columns import payments_in_columns
 from ocr.forms.definitions import Forms
 from ocr.forms.grammar import read_value
@@ -39,6 +40,8 @@ def find_table(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Ta
         table = payments_in_columns(rows, labels, forms)
     if not table.details:
         table = _payments_by_form(rows, labels, forms)
+    if not table.details:
+        table = payments_in_cards(rows, labels, forms)
     return table if table.details else details_by_form(rows, forms)
 
 

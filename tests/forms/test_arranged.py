@@ -6,7 +6,7 @@ import pytest
 
 from ocr.document import FIELD_NAMES, Slope
 from ocr.forms import find_records
-from ocr.forms.arranged import arranged
+from ocr.forms.arranged import Arranged, arranged
 from ocr.forms.definitions import standard_forms
 from ocr.forms.labels import find_labels
 from ocr.forms.rows import tokens_to_rows
@@ -87,8 +87,34 @@ def test_captions_may_stand_under_the_values_of_a_head_alone(source):
     assert _read(lines, source) == _whole(VALUES)
 
 
+AMOUNTS = [("Rp 744.000", "Jumlah Setoran"), ("Rp 2.500", "Biaya Admin"), ("Rp 746.500", "Total Bayar")]
+NUMBERS = [[(60.0, "NTPN"), (600.0, NTPN)], [(60.0, "Kode Billing"), (600.0, BILLING)]]
+
+
+def _amount(cells, source):
+    lines = [TITLE, *NUMBERS, [], *(line for cell in cells for line in ([(60.0, text)] for text in cell))]
+    return _read(lines, source)["jumlah"]
+
+
+def test_amounts_above_their_captions_are_not_taken_for_those_of_the_next():
+    # The symptom: the bank's fee, which stood beneath the caption of the amount, was the amount, without a mark.
+    assert _amount([(*pair, "") for pair in AMOUNTS], "text") == ("744000.00", None)
+    assert _amount([(*pair, "") for pair in AMOUNTS], "ocr") == ("744000.00", "unverified")
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_amounts_beneath_their_labels_need_no_eyes(source):
+    assert _amount([(*reversed(pair), "") for pair in AMOUNTS], source) == ("744000.00", None)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_amounts_that_stand_above_and_beneath_each_label_alike_are_marked(source):
+    cells = [("Rp 746.500",), *(tuple(reversed(pair)) for pair in AMOUNTS)]
+    assert _amount(cells, source) == ("744000.00", "unverified")
+
+
 def test_a_paper_of_the_usual_kind_is_left_as_it_is():
     forms = standard_forms()
     rows = tokens_to_rows(page_tokens(page(BCA)))
     labels = find_labels(rows, forms)
-    assert arranged(rows, labels, forms, None) == (rows, labels)
+    assert arranged(rows, labels, forms, None) == Arranged(rows, labels)

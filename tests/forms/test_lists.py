@@ -340,3 +340,18 @@ def test_payments_of_an_account_statement_are_all_there_and_marked(source):
         [paid[2], paid[3], paid[1], paid[6].replace(".", "") + ".00"] for paid in PAID
     ]
     assert all(item.review for record in records for item in record.fields.values() if item.value is not None)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_each_card_of_an_apps_history_is_a_payment(source):
+    # The symptom: of five payments in cards one was left, marked.
+    lines = [[(60.0, "Riwayat Pembayaran Pajak")], [(60.0, "Nama WP"), (400.0, "PT CONTOH SEJAHTERA")], []]
+    for day, billing, ntpn, _, codes, _, amount in PAID:
+        lines += [[(60.0, f"PPh ({codes})"), (700.0, f"Rp {amount}")], [(60.0, f"{day} 10:22")]]
+        lines += [[(60.0, f"Kode Billing {billing}")], [(60.0, f"NTPN {ntpn}")], []]
+    records = find_records((replace(page(lines, source=source, confidence=0.9999), slope=Slope(rows=20)),))
+    names = ("ntpn", "kode_billing", "kode_jenis_setoran", "jumlah", "nama_wajib_pajak")
+    assert [[record.value(name) for name in names] for record in records] == [
+        [paid[2], paid[1], paid[4][-3:], paid[6].replace(".", "") + ".00", "PT CONTOH SEJAHTERA"] for paid in PAID
+    ]
+    assert all(record.fields["jumlah"].review == "unverified" for record in records)
