@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from ocr.forms.definitions import Forms, plain
 from ocr.forms.grammar import Piece, Reading, read_value
 from ocr.forms.labels import Label
+from ocr.forms.listlines import cell_lines, clusters, goes_on, is_rest_of
 from ocr.forms.locate import Found
 from ocr.forms.rows import Row
 from ocr.forms.tokens import Token, joined, union
@@ -29,8 +30,6 @@ _BETWEEN_COLUMNS = 1.0
 """Letter heights that part two headings; the words of one stand nearer."""
 _HEADING_LINES = 3
 """Lines of the highest headings."""
-_LEADING = 1.3
-"""Lines of one cell stand nearer than this many letter heights, centre to centre."""
 _SAME_LINE = 0.8
 """Rows nearer than this many letter heights, centre to centre, may be one."""
 _WITHOUT_FORM = frozenset({"name", "text", "words"})
@@ -39,9 +38,6 @@ _SHORTEST_NUMBER = 3
 _ORDINAL = re.compile(r"(\d{1,3})[.)]?")
 _LOST_NUMBERS = 3
 """Running numbers that are read go on by no more than this."""
-_LONG_NUMBERS = (15, 16)
-_MOST_LETTERS = 3
-"""More digits than this tell a number from a word."""
 _CODES = frozenset({"kode_pajak", "kode_akun_pajak", "kode_jenis_setoran"})
 _PLACES = 60
 """Places between two headings at which the white between their columns is sought."""
@@ -78,44 +74,20 @@ def listed_proofs(
     if len(fields) < _FEWEST_HEADINGS or not fields & _NUMBERS_OF_A_PAYMENT or "jumlah" not in fields:
         return (), frozenset()
     below = _below(last, fields, labels, len(rows))
-    listed = [number for number in below if any(_has_values(rows[n]) for n in _cell_lines(number, below, rows))]
+    listed = [number for number in below if any(_has_values(rows[n]) for n in cell_lines(number, below, rows))]
     rows = _without_ordinals(listed, rows, headings[0], forms)
-    cells = [[rows[n] for n in cluster] for cluster in _clusters(listed, rows)]
+    cells = [[rows[n] for n in cluster] for cluster in clusters(listed, rows)]
     columns = _by_form(_Columns(headings, tuple(_edges(headings, cells, forms))), cells, forms)
-    lines = [line for cluster in _clusters(below, rows) for line in _lines_of(cluster, rows, columns, forms)]
+    lines = [line for cluster in clusters(below, rows) for line in _lines_of(cluster, rows, columns, forms)]
     paid = [line for line in lines if _proof(columns, [rows[n] for n in line], forms).keys() & _NUMBERS_OF_A_PAYMENT]
     payments = {line[0]: list(line) for line in paid}
     for line in lines:
         if line not in paid and not columns.has_amount([rows[number] for number in line]):
             near = min(paid, key=lambda of: abs(rows[of[0]].middle - rows[line[0]].middle), default=None)
-            if near is not None and _goes_on(line[0], near[0], rows):
+            if near is not None and (goes_on(line[0], near[0], rows) or is_rest_of(line, near, paid, rows)):
                 payments[near[0]] += line
     proofs = (_proof(columns, [rows[number] for number in sorted(of)], forms) for of in payments.values())
     return tuple(proofs), frozenset({*range(index, last + 1), *(number for of in payments.values() for number in of)})
-
-
-def _cell_lines(number: int, below: Sequence[int], rows: Sequence[Row]) -> list[int]:
-    """Row `number` and its neighbours in the list that stand as close as lines of one cell."""
-    near = (n for n in (number - 1, number + 1) if n in below and _goes_on(number, n, rows))
-    return [number, *near]
-
-
-def _clusters(listed: Sequence[int], rows: Sequence[Row]) -> list[list[int]]:
-    """The rows of the list, those together that stand as close as lines of one cell; each alone where so close ones are two payments'."""
-    clusters: list[list[int]] = []
-    for number in listed:
-        if clusters and _goes_on(clusters[-1][-1], number, rows):
-            clusters[-1].append(number)
-        else:
-            clusters.append([number])
-    several = (cluster for cluster in clusters if sum(_names_a_payment(rows[n]) for n in cluster) > 1)
-    apart = {number for cluster in several for number in cluster}
-    return [part for cluster in clusters for part in ([[n] for n in cluster] if cluster[0] in apart else [cluster])]
-
-
-def _names_a_payment(row: Row) -> bool:
-    """True for a row with a number as long as an NTPN's or a billing code's."""
-    return any(len(t.text) in _LONG_NUMBERS and sum(ch.isdigit() for ch in t.text) > _MOST_LETTERS for t in row.tokens)
 
 
 def _without_ordinals(listed: Sequence[int], rows: Sequence[Row], first: _Heading, forms: Forms) -> Sequence[Row]:
@@ -167,16 +139,6 @@ def _lines(below: Sequence[int], rows: Sequence[Row], columns: _Columns, forms: 
     return lines
 
 
-def _goes_on(number: int, near: int, rows: Sequence[Row]) -> bool:
-    """True where all lines from row `number` to row `near` stand close beneath each other on one page."""
-    first, last = sorted((number, near))
-    steps = pairwise(rows[first : last + 1])
-    return all(
-        a.tokens[0].page == b.tokens[0].page and b.middle - a.middle < _LEADING * max(a.height, b.height)
-        for a, b in steps
-    )
-
-
 def _below(last: int, fields: Set[str], labels: Sequence[Label], end: int) -> list[int]:
     """The rows under the headings that bear no label, down to the first with labels of several other fields: a form goes on there."""
     below = []
@@ -194,7 +156,7 @@ def _headings_from(index: int, rows: Sequence[Row], known: Vocabulary) -> tuple[
     best, last = _headings(rows[index], known), index
     lines = [best]
     for number in range(index + 1, min(index + _HEADING_LINES, len(rows))):
-        if _has_numbers(rows[number]) or not _goes_on(index, number, rows):
+        if _has_numbers(rows[number]) or not goes_on(index, number, rows):
             break
         lines.append(_headings(rows[number], known))
         together = _in_columns(lines, known)

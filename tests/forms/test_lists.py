@@ -51,6 +51,20 @@ def test_headings_and_names_of_a_list_may_take_two_lines(source):
     ]
 
 
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_names_second_line_may_stand_wider_off_than_lines_of_print_do(source):
+    # The symptom: on a photo the lines of a cell stood 1.32 letter heights apart, and the name's second was lost in silence.
+    words = _list(
+        (0, {0: "No", 1: "Tgl Bayar", 2: "NTPN", 3: "Kode Billing", 4: "Nama WP", 5: "KAP-KJS", 6: "Masa", 7: "Jumlah"}),
+        (50, {0: "1", 1: "08/03/2020", 2: NTPN, 3: "012105313702199", 4: "PT INTI GANDA", 5: "411127-110", 6: "02/2020", 7: "50.000"}),
+        (20, {4: "PERDANA"}),
+        (50, {0: "2", 1: "18/05/2019", 2: "8F3C16GQ8L3N5T7V", 3: "026222963708406", 4: "CV RIZKY", 5: "411126-100", 6: "01/2019", 7: "9.428.000"}),
+        (20, {4: "MANDIRI"}),
+    )  # fmt: skip
+    records = _read_list(words, source)
+    assert [record.value("nama_wajib_pajak") for record in records] == ["PT INTI GANDA PERDANA", "CV RIZKY MANDIRI"]
+
+
 def test_a_text_layers_words_over_the_edge_of_a_column_stay_in_theirs():
     # The symptom: "CV. RIZKY &", in silence; a layer's words side by side are one text, of which each one's place is guessed.
     rows = [("1", "16/04/2021", "B5LIPISO4ANL5JA1", "044263227668727", "0058420001149001")]
