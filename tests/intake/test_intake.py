@@ -32,7 +32,7 @@ from ocr.errors import (
     UnsupportedFile,
 )
 from ocr.intake import media_type, open_document
-from ocr.intake.images import rgb_pixels
+from ocr.intake.images import lightened, rgb_pixels
 from ocr.intake.textlayer import layer_matches_ink
 from ocr.settings import Settings, load_settings
 from tests.intake import papers
@@ -92,6 +92,39 @@ def test_transparent_paper_is_white() -> None:
     image = Image.new("RGBA", (60, 40), (0, 0, 0, 0))
     pixels = open_document(Upload("a.png", encoded(image, "PNG")), SETTINGS).page(1).pixels
     assert pixels.min() == 255
+
+
+def test_white_writing_cut_out_of_a_dark_screen_lies_on_black() -> None:
+    # The symptom: an app's receipt, white on nothing, came out as a blank page and its proof was lost.
+    image = Image.new("RGBA", (600, 400), (255, 255, 255, 0))
+    image.paste((255, 255, 255, 255), (100, 100, 300, 120))
+    pixels = open_document(Upload("a.png", encoded(image, "PNG")), SETTINGS).page(1).pixels
+    assert pixels[110, 200].tolist() == [255] * 3
+    assert pixels[300, 200].tolist() == [0] * 3
+    card = Image.new("RGBA", (600, 400), (0, 0, 0, 0))
+    card.paste((250, 250, 250, 255), (10, 10, 590, 390))
+    pixels = open_document(Upload("a.png", encoded(card, "PNG")), SETTINGS).page(1).pixels
+    assert pixels[0, 0].tolist() == [255] * 3, "a card with clear corners keeps white ones"
+
+
+def test_a_scanner_of_12_bits_is_as_bright_as_one_of_16() -> None:
+    # The symptom: 12 bits in 16 came out nearly black, and nothing on the page was read.
+    grey = np.asarray(marked((400, 300), mode="L")).astype(np.uint16)
+    pages = [
+        open_document(Upload("a.png", encoded(Image.fromarray(grey * step), "PNG")), SETTINGS).page(1).pixels
+        for step in (16, 257)
+    ]
+    assert np.abs(pages[0].astype(int) - pages[1]).max() <= 1
+
+
+def test_a_photo_taken_in_the_dark_is_lightened() -> None:
+    dark = np.full((400, 300, 3), 70, np.uint8)
+    dark[100:110, 50:250] = 20
+    light = lightened(dark)
+    assert light[300, 150].min() > 200
+    assert light[105, 150].max() < 30
+    assert lightened(light) is light
+    assert lightened(np.full((40, 30, 3), 12, np.uint8)).max() == 12, "there is nothing to see"
 
 
 def test_transparent_palette_is_white() -> None:
@@ -278,7 +311,7 @@ def test_deep_grey_is_as_bright_reduced_as_whole(value: int) -> None:
     sheet = np.full((60, 40), value, np.int32)
     sheet[0, 0] = 4000
     small = open_document(Upload("a.tif", encoded(Image.fromarray(sheet), "TIFF")), SETTINGS).page(1).pixels
-    assert int(small[-5, -5, 0]) == int(np.float32(value) * np.float32(255 / 65535))
+    assert int(small[-5, -5, 0]) == int(np.float32(value) * np.float32(255 / 4095))
 
 
 def jpeg_of(width: int, height: int, kind: int = 0xC0, in_scan: int = 3) -> bytes:
