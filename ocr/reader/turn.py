@@ -17,7 +17,7 @@ SIDEWAYS_SHARE = 0.6
 """Share of the detected length that stands upright from which a page lies on its side."""
 
 
-LEAST_TILT_DEG = 6
+LEAST_TILT_DEG = 12
 """From here on a page is turned level as a whole before it is read; lines that lean less are cut along their own direction."""
 
 LONG = 2.5
