@@ -20,7 +20,10 @@ from ocr.forms.rows import Row
 from ocr.forms.tokens import Token, joined, union
 from ocr.forms.vocabulary import Vocabulary, vocabulary
 
-_NUMBERS_OF_A_PAYMENT = frozenset({"ntpn", "kode_billing"})
+_NUMBERS_OF_A_PAYMENT = frozenset({"ntpn", "kode_billing", "nop"})
+"""What tells one payment from another; a tax on land is paid by the number of its object."""
+_SHORTEST_NOP = 10
+"""Figures of an object's number; fewer are a word in its column ("TOTAL")."""
 _FEWEST_HEADINGS = 3
 _LONGEST_HEADING = 6
 """Words of the longest heading."""
@@ -71,7 +74,7 @@ def listed_proofs(
         return (), frozenset()
     headings, last = _headings_from(index, rows, vocabulary(forms))
     fields = {heading.field for heading in headings if heading.field}
-    if len(fields) < _FEWEST_HEADINGS or not fields & _NUMBERS_OF_A_PAYMENT or "jumlah" not in fields:
+    if len(fields) < _FEWEST_HEADINGS or not _tells_payments(fields) or "jumlah" not in fields:
         return (), frozenset()
     below = _below(last, fields, labels, len(rows))
     listed = [number for number in below if any(_has_values(rows[n]) for n in cell_lines(number, below, rows))]
@@ -88,6 +91,11 @@ def listed_proofs(
                 payments[near[0]] += line
     proofs = (_proof(columns, [rows[number] for number in sorted(of)], forms) for of in payments.values())
     return tuple(proofs), frozenset({*range(index, last + 1), *(number for of in payments.values() for number in of)})
+
+
+def _tells_payments(fields: Set[str]) -> bool:
+    """True for headings over the numbers of payments; objects' numbers beside codes are in a billing sheet's details, often left out."""
+    return bool(fields & _NUMBERS_OF_A_PAYMENT - {"nop"}) or ("nop" in fields and not fields & _CODES)
 
 
 def _without_ordinals(listed: Sequence[int], rows: Sequence[Row], first: _Heading, forms: Forms) -> Sequence[Row]:
@@ -319,6 +327,9 @@ def _proof(columns: _Columns, rows: Sequence[Row], forms: Forms) -> Mapping[str,
     proof: dict[str, Found] = {}
     for heading, cell in zip(columns.headings, columns.cells(rows), strict=True):
         reading = read_value(forms.fields[heading.field], cell) if heading.field and cell else None
+        figures = sum(ch.isdigit() for token in cell for ch in token.text)
+        if heading.field == "nop" and figures < _SHORTEST_NOP:
+            continue
         if heading.field and reading is not None:
             said = in_table(heading.field, reading)
             if heading.guessed:

@@ -12,6 +12,7 @@ from itertools import permutations
 from ocr.document import PageText
 from ocr.forms.classify import Heading, find_headings
 from ocr.forms.definitions import Forms
+from ocr.forms.grammar import read_value
 from ocr.forms.labels import Label, find_labels
 from ocr.forms.locate import locate
 from ocr.forms.rows import Row, levelled, lie_level, likely_skews, tokens_to_rows, without_fan
@@ -170,19 +171,29 @@ def _cuts(rows: Sequence[Row], headings: Sequence[Heading], labels: Sequence[Lab
         after = {label.field for label in labels if start <= label.row < end}
         if len(before) >= 2 and len(after) >= 2 and before & after:
             cuts.append(start)
-    return cuts if len(cuts) > 1 else [0, *_restarts(labels)]
+    return cuts if len(cuts) > 1 else [0, *_restarts(labels, rows, forms)]
 
 
-def _restarts(labels: Sequence[Label]) -> list[int]:
+def _restarts(labels: Sequence[Label], rows: Sequence[Row], forms: Forms) -> list[int]:
     """Rows at which labels begin again without a title between: another proof whose heading was lost."""
     starts: list[int] = []
     seen: set[str] = set()
     for index, label in enumerate(labels):
         if label.field in seen and len(seen & {other.field for other in labels[index:]}) >= _COME_BACK:
-            starts.append(label.row)
+            starts.append(label.row - _is_caption(label, rows, forms))
             seen = set()
         seen.add(label.field)
     return starts
+
+
+def _is_caption(label: Label, rows: Sequence[Row], forms: Forms) -> bool:
+    """True for a label alone on its row whose value stands on the row above, and none of it on the row beneath."""
+    if not label.row or label.end - label.start < len(rows[label.row].tokens):
+        return False
+    above, below = (row.tokens for row in (rows[label.row - 1], rows[min(label.row + 1, len(rows) - 1)]))
+    rule = forms.fields[label.field]
+    read = [read_value(rule, tokens) for tokens in (above, below)]
+    return read[0] is not None and not read[0].doubts and (read[1] is None or read[1].fit < read[0].fit)
 
 
 def _without_empty(regions: Sequence[Region]) -> list[Region]:

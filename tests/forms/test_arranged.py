@@ -87,6 +87,24 @@ def test_captions_may_stand_under_the_values_of_a_head_alone(source):
     assert _read(lines, source) == _whole(VALUES)
 
 
+@pytest.mark.parametrize("source", ["text", "ocr"])
+@pytest.mark.parametrize("under", [True, False])
+def test_two_untitled_proofs_below_each_other_begin_with_their_first_value_or_label(under, source):
+    # The symptom: the NTPN above the second proof's first caption was the first proof's, all of which was marked.
+    others = [("8F3C16GQ8L3N5T7V", "NTPN"), ("026222963708406", "Kode Billing"), *PAID[2:4], *PAID[5:]]
+    lines = [TITLE, []]
+    for proof in ([PAID[1], PAID[4], *PAID[2:4], *PAID[5:]], others):
+        for pair in proof:
+            lines += [*([(60.0, text)] for text in (pair if under else reversed(pair))), []]
+    drawn = page(lines, source=source, confidence=0.9999, letter=(WIDE, 18.0))
+    records = find_records((replace(drawn, slope=Slope(rows=20)),))
+    assert [(record.value("ntpn"), record.value("kode_billing")) for record in records] == [
+        (NTPN, BILLING),
+        ("8F3C16GQ8L3N5T7V", "026222963708406"),
+    ]
+    assert not any(record.fields["ntpn"].review for record in records)
+
+
 AMOUNTS = [("Rp 744.000", "Jumlah Setoran"), ("Rp 2.500", "Biaya Admin"), ("Rp 746.500", "Total Bayar")]
 NUMBERS = [[(60.0, "NTPN"), (600.0, NTPN)], [(60.0, "Kode Billing"), (600.0, BILLING)]]
 

@@ -369,3 +369,35 @@ def test_each_card_of_an_apps_history_is_a_payment(source):
         [paid[2], paid[1], paid[4][-3:], paid[6].replace(".", "") + ".00", "PT CONTOH SEJAHTERA"] for paid in PAID
     ]
     assert all(record.fields["jumlah"].review == "unverified" for record in records)
+
+
+NOPS = ["517102000400301230", "517102000400301241", "517102000400301252"]
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_each_object_of_a_list_of_land_tax_is_a_payment(source):
+    # The symptom: of five payments, which have neither NTPN nor billing code, one was left.
+    heads = zip((60.0, 300.0, 640.0, 840.0), ("NOP", "Nama Wajib Pajak", "Tanggal Bayar", "Jumlah"), strict=True)
+    rows = [
+        [(60.0, nop), (300.0, "TRI HANDAYANI"), (640.0, paid[0]), (840.0, paid[6])]
+        for nop, paid in zip(NOPS, PAID, strict=True)
+    ]
+    lines = [[(60.0, "DAFTAR PEMBAYARAN PBB-P2")], list(heads), *rows, [(60.0, "TOTAL"), (840.0, "60.678.000")]]
+    records = find_records((replace(page(lines, source=source, confidence=0.9999), slope=Slope(rows=20)),))
+    assert [record.value("jumlah") for record in records] == ["50000000.00", "9428000.00", "1250000.00"]
+    assert all(record.fields["jumlah"].review for record in records)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_detail_without_an_object_is_not_lost_from_a_billing_sheet(source):
+    heads = [(60.0, "KAP-KJS"), (260.0, "MASA PAJAK"), (460.0, "NOP"), (800.0, "NOMINAL")]
+    lines = [
+        [(60.0, "CETAKAN KODE BILLING")],
+        [(60.0, "KODE BILLING : 041924081839773")],
+        [(60.0, "JUMLAH DETAIL : 2")],
+        heads,
+    ]
+    lines += [[(60.0, "411128-402"), (260.0, "04042026"), (460.0, NOPS[0]), (800.0, "Rp13.387.500,00")]]
+    lines += [[(60.0, "411121-100"), (260.0, "04042026"), (800.0, "Rp500.000,00")]]
+    records = find_records((replace(page(lines, source=source, confidence=0.9999), slope=Slope(rows=20)),))
+    assert [record.value("jumlah") for record in records] == ["13387500.00", "500000.00"]
