@@ -104,11 +104,7 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
     found |= _day_from_time(found, forms)
     found |= _labelled_currency(found)
     found |= _said_currency(found)
-    listed = _listed(table.details)
-    wanted = [name for name in FIELD_NAMES if name not in found and name not in listed]
-    if layout is not None:
-        sought = layout.required | _ALWAYS_SOUGHT
-        wanted = [n for n in wanted if n in sought or (n == "mata_uang" and "jumlah" in sought - set(found))]
+    wanted = _sought(found, _listed(table.details), layout)
     said = printed if layout or labels else [row for row in printed if not is_sentence(row)]
     alone = find_alone(said, wanted, _used(found, table, rows), forms)
     if "tanggal" in alone and "tanggal" in unread | blank:
@@ -133,6 +129,15 @@ def _drafts(group: Sequence[Region], forms: Forms, read: Mapping[int, PageText])
         draft = replace(draft, found=_unverified(draft.found), details=tuple(map(_doubted, draft.details)))
     details = (*draft.details, *_lost_details(draft))
     return [_of_detail(draft, detail, alone=len(details) == 1) for detail in details] or [_doubted_without_rows(draft)]
+
+
+def _sought(found: Mapping[str, Sequence[Found]], listed: Set[str], layout: Layout | None) -> list[str]:
+    """The fields that nothing was found for and whose values may stand without a label: those that the form must carry."""
+    wanted = [name for name in FIELD_NAMES if name not in found and name not in listed]
+    if layout is None:
+        return wanted
+    sought = layout.required | _ALWAYS_SOUGHT
+    return [n for n in wanted if n in sought or (n == "mata_uang" and "jumlah" in sought - set(found))]
 
 
 def _with_crossed_month(found: Mapping[str, tuple[Found, ...]], rows: Sequence[Row]) -> dict[str, tuple[Found, ...]]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from ocr.forms.astray import BEGIN_ALIKE, COLUMN, WORD_GAP, behind_other_labels, doubts_of_place, is_one_of_several
 from ocr.forms.broken import lines_around, whole_value
-from ocr.forms.definitions import Forms, plain
+from ocr.forms.definitions import FieldRule, Forms, plain
 from ocr.forms.grammar import Piece, Reading
 from ocr.forms.labels import Label, begins_a_text
 from ocr.forms.lines import (
@@ -337,6 +337,23 @@ def _alone_above(label: Label, index: int, rows: Sequence[Row], labels: Sequence
     return fills and index == label.row + 1 and not any(other.row == index for other in labels)
 
 
+def _in_column(
+    label: Label, index: int, end: float, rows: Sequence[Row], labels: Sequence[Label], rule: FieldRule
+) -> list[Token]:
+    """What stands on row `index` in the column of `label`, which ends at `end`."""
+    row, left, height = rows[index], label.box.left, rows[label.row].height
+    inside = [
+        t
+        for t in row.tokens
+        if t.box.left < end and (t.box.left > left - 0.7 * height or t.box.right > left + 0.5 * height)
+    ]
+    if inside and rule.grammar == "words" and is_words_only(row, index, labels):
+        return _cell(row, inside, label)
+    if rule.grammar in _WRAPPING:
+        return inside
+    return _near(inside, label.box.right + _FAR_BELOW * height, row.height)
+
+
 def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Forms, weight: float) -> list[_Option]:
     """Readings of the first row beneath the label whose words stand in its column."""
     rule = forms.fields[label.field]
@@ -352,16 +369,7 @@ def _below(label: Label, rows: Sequence[Row], labels: Sequence[Label], forms: Fo
             continue
         right = [o.box.left for o in labels if o.row == index and o.box.left > label.box.right]
         end = min([limit, *right])
-        left = label.box.left
-        inside = [
-            t
-            for t in row.tokens
-            if t.box.left < end and (t.box.left > left - 0.7 * here.height or t.box.right > left + 0.5 * here.height)
-        ]
-        if inside and rule.grammar == "words" and is_words_only(row, index, labels):
-            inside = _cell(row, inside, label)
-        if rule.grammar not in _WRAPPING:
-            inside = _near(inside, label.box.right + _FAR_BELOW * here.height, row.height)
+        inside = _in_column(label, index, end, rows, labels, rule)
         if not inside:
             continue
         if any(o.row == index and o.box.left < end and o.box.right > label.box.left for o in others):
