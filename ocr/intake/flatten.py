@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Pixels
+from ocr.intake.coloured import Corners, whole_sheet
 
 _SEARCH_SIDE_PX = 600
 # The sheet must fill this share of the photo; less is a small slip among other things and is left to the reader.
@@ -28,9 +29,6 @@ _MIN_FILL = 0.94
 _MIN_CONTRAST = 25
 _MIN_TILT_DEG = 0.4
 _MIN_CORNER_DEG, _MAX_CORNER_DEG = 60, 120
-
-Corners = NDArray[np.float32]
-"""(4, 2) float32, x and y of top-left, top-right, bottom-right, bottom-left."""
 
 
 def flatten_sheet(pixels: Pixels) -> Pixels:
@@ -55,10 +53,13 @@ def sheets_of(pixels: Pixels) -> list[Corners]:
     scale = _SEARCH_SIDE_PX / max(height, width)
     if min(height, width) * scale < 1:
         return []
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (7, 7), 0).astype(np.uint8)
-    found = _several(_bright(grey), grey) or _single(_bright(grey, closed=True), grey)
-    return [(_in_reading_order(quad) / scale).astype(np.float32) for quad in found]
+    several = [_in_reading_order(quad) for quad in _several(_bright(grey), grey)]
+    found = several or [
+        whole_sheet(_in_reading_order(quad), small) for quad in _single(_bright(grey, closed=True), grey)
+    ]
+    return [(corners / scale).astype(np.float32) for corners in found]
 
 
 def _bright(grey: NDArray[np.uint8], *, closed: bool = False) -> list[NDArray[np.int32]]:
