@@ -16,6 +16,7 @@ from ocr.reader.group import Line
 from ocr.reader.ink import ink_mask
 from ocr.reader.pack import band_width, packed
 from ocr.reader.stamps import ReadStrip
+from ocr.reader.turn import turned
 
 ROWS = (
     ("BUKTI PENERIMAAN NEGARA", ""),
@@ -65,6 +66,18 @@ def test_labels_and_values_are_words_of_their_own_in_reading_order(reader):
 
 def test_blank_page_has_no_words(reader):
     assert reader.read(PageImage(1, np.full((1400, 1000, 3), 255, np.uint8), 150)).words == ()
+
+
+@pytest.mark.parametrize("deg", [-25, 25, 205])
+def test_a_page_askew_is_turned_level_and_its_boxes_lie_on_the_turned_page(reader, deg):
+    askew = turned(_form(), deg)
+    page = reader.read(PageImage(1, askew, 150))
+    assert _reads_all(page) == []
+    assert (page.turned_deg + deg + 2) % 360 <= 4
+    level = turned(askew, page.turned_deg)
+    assert (page.height, page.width) == level.shape[:2]
+    box = next(word.box for word in page.words if "411128" in word.text)
+    assert level[int(box.top) : int(box.bottom), int(box.left) : int(box.right)].min() < 90
 
 
 @pytest.mark.parametrize("deg", [90, 180, 270])
