@@ -21,6 +21,7 @@ from ocr.forms.names import (
     is_unlikely,
     lost_its_first_word,
     runs_together,
+    stutters,
     with_company_form,
     with_spaces,
 )
@@ -127,8 +128,10 @@ def is_read_badly(found: Found, draft: Draft, checks: Sequence[Check]) -> bool:
 
 
 def _is_odd(words: Found) -> bool:
-    """True for words misread in part: a bracket without its other half, Rp at the end, or one that no amount is made of."""
+    """True for words misread in part: a bracket without its other half, Rp at the end, one twice running, or one that no amount is made of."""
     value = words.piece.value
+    if stutters(value):
+        return True
     if value.count("(") != value.count(")") or value.upper().endswith(" RP"):
         return True
     return not all(is_amount_word(word) for word in re.findall(r"[^\W_]+", value))
@@ -139,7 +142,7 @@ def is_doubtful_name(name: Piece) -> bool:
     value, raw = name.value, with_company_form(name.raw)
     if runs_together(raw) or is_in_pieces(raw) or is_in_pieces(value) or is_unlikely(value) or ".." in name.raw:
         return True
-    if lost_its_first_word(value) or _has_a_hole(name.tokens) or with_spaces(raw) != raw:
+    if stutters(value) or lost_its_first_word(value) or _has_a_hole(name.tokens) or with_spaces(raw) != raw:
         return True
     if any(char.confidence < _SURE_CHAR for char in name.chars):
         return True

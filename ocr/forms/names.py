@@ -160,6 +160,12 @@ def is_in_pieces(name: str) -> bool:
     return not _SHORT.union(_PREFIXES, _short_words()).issuperset(words) or _falls_apart(name.upper())
 
 
+def stutters(text: str) -> bool:
+    """True when a word comes twice running, or its end once more ("MARTHEN RTHEN"): a line of a page askew was read twice over."""
+    words = re.findall(r"[^\W_]+", text.upper())
+    return any(len(word) > 3 and before.endswith(word) for before, word in pairwise(words))
+
+
 def _falls_apart(name: str) -> bool:
     """True when a word of two or three letters makes a known word with its neighbour, and is none that stands alone often."""
     words = re.findall(r"[^\W\d_]+", name)

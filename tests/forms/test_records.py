@@ -202,6 +202,11 @@ def test_words_that_equal_the_amount_but_lost_their_last_word_are_marked():
     assert read(page(cut, source="text"))[0].fields["terbilang"].review is None
 
 
+def test_words_of_an_amount_that_come_twice_are_marked():
+    twice = changed(BCA, "LIMA PULUH RIBU RUPIAH", "LIMA PULUH RIBU RUPIAH RUPIAH")
+    assert read(page(twice, source="ocr"))[0].fields["terbilang"].review == "read_badly"
+
+
 def test_a_date_with_a_time_is_no_day_of_payment_where_the_label_of_that_day_stands_empty():
     # The symptom: on a till roll the day of payment was overlooked, and the day on which the billing code expires took its place.
     lines = [[cell for cell in line if "04/02/2019" not in cell[1]] for line in BCA]
