@@ -32,6 +32,8 @@ _COME_BACK = 4
 """Key labels that must come back for a second proof without a title; one proof repeats two at most."""
 _ALIKE = 4
 """Labels of any kind that two halves share when each is a slip; a slip bears few of those that matter."""
+_SHARED, _OWN = 1, 2
+"""Key labels that two papers under different titles share, a slip beside what it paid, and that each of them bears."""
 _CROSSING = 0.02
 """Share of the words that may cross the gutter between two papers, or one: they lie a little askew."""
 _FEWEST_HEADINGS = 3
@@ -124,8 +126,11 @@ def _columns(tokens: Sequence[Token], skew: float, forms: Forms) -> list[Sequenc
             continue
         left = [t for t in tokens if (t.box.left + t.box.right) / 2 < cut]
         right = [t for t in tokens if (t.box.left + t.box.right) / 2 >= cut]
-        both = _labelled(left, skew, forms) & _labelled(right, skew, forms)
-        if len(both & _KEYS) >= fewest or len(both) >= _ALIKE > fewest:
+        halves = _labelled(left, skew, forms), _labelled(right, skew, forms)
+        both = halves[0] & halves[1]
+        if len(both & _KEYS) >= fewest or len(both) >= _ALIKE > fewest > _SHARED:
+            if fewest == _SHARED and any(len(half & _KEYS) < _OWN for half in halves):
+                continue
             return [*_columns(left, skew, forms), *_columns(right, skew, forms)]
     return [tokens]
 
@@ -133,13 +138,13 @@ def _columns(tokens: Sequence[Token], skew: float, forms: Forms) -> list[Sequenc
 def _cuts_upright(tokens: Sequence[Token], skew: float, forms: Forms) -> Iterator[tuple[float, int]]:
     """Where gutters between papers may run, and how many key labels must stand on both sides of each.
 
-    A title stands beside itself, at any height; where one was lost on a scan, many labels stand beside themselves.
+    A title stands beside itself or another one, at any height; where one was lost on a scan, many labels stand beside themselves.
     """
     rows = tokens_to_rows(tokens, skew)
     headings = [h for h in find_headings(rows, forms) if h.text in forms.titles]
     for first, second in permutations(headings, 2):
-        if first.text == second.text and first.right < second.left:
-            yield _gutter(tokens, first.right, second.left), 2
+        if first.right < second.left:
+            yield _gutter(tokens, first.right, second.left), 2 if first.text == second.text else _SHARED
     labels = [label for label in find_labels(rows, forms) if label.field in _KEYS]
     beside = [b for a, b in permutations(labels, 2) if a.field == b.field and a.box.right < b.box.left]
     if len({label.field for label in beside}) >= _COME_BACK:

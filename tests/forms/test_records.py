@@ -167,6 +167,21 @@ def test_a_slip_whose_title_was_not_read_is_not_mixed_with_the_one_beside_it():
     assert sorted((r.value("ntpn"), r.value("nama_wajib_pajak")) for r in records) == sorted(PAID[:2])
 
 
+@pytest.mark.parametrize(
+    "other", [BJB, TUNAI, LAYOUTS["brimo"], LAYOUTS["mybca"]], ids=["bjb", "teller", "brimo", "mybca"]
+)
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_slip_under_another_title_beside_a_proof_is_one_of_its_own(other, source):
+    # The symptom: of a BPN and the slip that paid it, laid on one sheet, one record was made, without a mark.
+    sheet = laid_out((20, 0, slip(*PAID[0])), (700, 1, other.pages[0]))
+    proof, beside = sorted(
+        read(page(sheet, source=source, letter=(6.5, 13))), key=lambda r: r.value("ntpn") != PAID[0][0]
+    )
+    assert (proof.value("ntpn"), proof.value("nama_wajib_pajak")) == PAID[0]
+    (alone,) = read(page(other.pages[0], source=source, letter=(6.5, 13)))
+    assert [beside.value(name) for name in FIELD_NAMES] == [alone.value(name) for name in FIELD_NAMES]
+
+
 def test_several_details_are_several_records_with_one_billing_code():
     records = read(page(CORETAX_BILLING.pages[0]))
     assert [r.kode_setor for r in records] == ["411128-402", "411121-100"]
