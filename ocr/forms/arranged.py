@@ -179,12 +179,7 @@ def _next_lines_beside(paper: Arranged) -> tuple[Row, ...]:
 
 
 def _is_far_beneath(label: Label, here: Row, below: Row) -> bool:
-    near = below.middle - here.middle < _NEXT_LINE * max(here.height, below.height)
-    return (
-        near
-        and below.tokens[0].page == here.tokens[0].page
-        and below.tokens[0].box.left > label.box.right + here.height
-    )
+    return below.is_close_below(here, _NEXT_LINE) and below.tokens[0].box.left > label.box.right + here.height
 
 
 def _side_by_side(label: Row, value: Row) -> Row:

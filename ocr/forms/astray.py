@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from ocr.forms.definitions import FieldRule
 from ocr.forms.grammar import read_value
 from ocr.forms.labels import Label
-from ocr.forms.lines import ALIGNED, HALF_LINE, begins_below, is_under
+from ocr.forms.lines import ALIGNED, HALF_LINE, LEADING, begins_below, is_under
 from ocr.forms.rows import Row
 from ocr.forms.tokens import Token, union
 
@@ -76,8 +76,7 @@ def _may_begin_above(label: Label, first: Token, rows: Sequence[Row], labels: Se
         return False
     row, here = rows[label.row - 1], rows[label.row]
     owned = {i for other in labels if other.row == label.row - 1 for i in range(other.start, other.end + 1)}
-    near = row.tokens[0].page == first.page and here.middle - row.middle < 1.6 * max(here.height, row.height)
-    return near and any(
+    return here.is_close_below(row, LEADING) and any(
         begins_below(t, first) and not t.colon and i not in owned and len(t.text) > 1 and t.text[0].isalpha()
         for i, t in enumerate(row.tokens)
     )
@@ -104,6 +103,5 @@ def _may_go_on(last: Token, first: Token, rows: Sequence[Row], labels: Sequence[
     index = next((i for i, row in enumerate(rows) if last in row.tokens), len(rows)) + 1
     if index >= len(rows) or last.exact or any(label.row == index for label in labels):
         return False
-    row, before = rows[index], rows[index - 1]
-    near = row.middle - before.middle < 2.3 * max(before.height, row.height)
-    return near and row.tokens[0].page == last.page and is_under(row.tokens[0], first)
+    row = rows[index]
+    return row.is_close_below(rows[index - 1], 2.3) and is_under(row.tokens[0], first)

@@ -16,7 +16,7 @@ from ocr.forms.alone import find_alone
 from ocr.forms.definitions import Forms
 from ocr.forms.grammar.ids import is_like_an_ntpn
 from ocr.forms.labels import Label
-from ocr.forms.locate import Found, locate
+from ocr.forms.locate import Found, locate, tokens_of
 from ocr.forms.rows import Row
 from ocr.forms.tables import Table
 
@@ -28,7 +28,7 @@ _CLEARLY = 1.25
 
 def payments_in_cards(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Table:
     """The payments of the cards, each with an NTPN of its own; an empty table where the rows with one are no even cards."""
-    ntpns = {index: text for index, row in enumerate(rows) if (text := _ntpn(row))}
+    ntpns = {index: text for index, row in enumerate(rows) if (text := only_ntpn(row))}
     steps = {after - before for before, after in pairwise(ntpns)}
     if len(set(ntpns.values())) < max(_FEWEST, len(ntpns)) or len(steps) != 1 or min(steps) < _FEWEST:
         return Table()
@@ -42,8 +42,8 @@ def payments_in_cards(rows: Sequence[Row], labels: Sequence[Label], forms: Forms
     return Table(read, frozenset(index for card in cards for index in card))
 
 
-def _ntpn(row: Row) -> str | None:
-    """The only NTPN of the row."""
+def only_ntpn(row: Row) -> str | None:
+    """The NTPN of a row with one; None without any, or with several."""
     texts = [token.text for token in row.tokens if is_like_an_ntpn(token.text)]
     return texts[0] if len(texts) == 1 else None
 
@@ -66,6 +66,5 @@ def _of(labels: Sequence[Label], card: range) -> list[Label]:
 def _card(rows: Sequence[Row], labels: Sequence[Label], forms: Forms) -> Mapping[str, Found]:
     """What one card says, with its labels and without."""
     found, _, _ = locate(rows, labels, forms)
-    used = {(token.page, token.index) for items in found.values() for item in items for token in item.piece.tokens}
-    alone = find_alone(rows, [name for name in FIELD_NAMES if name not in found], used, forms)
+    alone = find_alone(rows, [name for name in FIELD_NAMES if name not in found], tokens_of(found), forms)
     return {name: items[0] for name, items in {**alone, **found}.items()}

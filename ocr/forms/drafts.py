@@ -22,7 +22,7 @@ from ocr.forms.definitions import Forms, Layout
 from ocr.forms.grammar import Piece, read_value
 from ocr.forms.grammar.ids import is_like_an_ntpn
 from ocr.forms.labels import find_labels
-from ocr.forms.locate import Found, locate
+from ocr.forms.locate import Found, locate, tokens_of
 from ocr.forms.regions import Region, find_regions
 from ocr.forms.rows import Row
 from ocr.forms.tables import Table, labels_outside
@@ -306,5 +306,4 @@ def _said_currency(found: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Foun
 
 
 def _used(found: Mapping[str, Sequence[Found]], table: Table, rows: Sequence[Row]) -> set[tuple[int, int]]:
-    used = {(t.page, t.index) for items in found.values() for item in items for t in item.piece.tokens}
-    return used | {(t.page, t.index) for index in table.rows for t in rows[index].tokens}
+    return tokens_of(found) | {(t.page, t.index) for index in table.rows for t in rows[index].tokens}

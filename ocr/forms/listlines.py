@@ -22,11 +22,7 @@ _MOST_LETTERS = 3
 def goes_on(number: int, near: int, rows: Sequence[Row]) -> bool:
     """True where all lines from row `number` to row `near` stand close beneath each other on one page."""
     first, last = sorted((number, near))
-    steps = pairwise(rows[first : last + 1])
-    return all(
-        a.tokens[0].page == b.tokens[0].page and b.middle - a.middle < _LEADING * max(a.height, b.height)
-        for a, b in steps
-    )
+    return all(below.is_close_below(row, _LEADING) for row, below in pairwise(rows[first : last + 1]))
 
 
 def is_rest_of(line: Sequence[int], near: Sequence[int], paid: Sequence[Sequence[int]], rows: Sequence[Row]) -> bool:

@@ -117,6 +117,11 @@ def locate(
     return ranked, frozenset(inked - served), frozenset(blank - served)
 
 
+def tokens_of(found: Mapping[str, Sequence[Found]]) -> set[tuple[int, int]]:
+    """The words that serve the fields, by page and place on it."""
+    return {(token.page, token.index) for items in found.values() for item in items for token in item.piece.tokens}
+
+
 def _with_indents(found: Mapping[str, Sequence[Found]]) -> dict[str, list[Found]]:
     """`found`, texts doubted that begin right of the column in which the page's other values begin: a word was lost."""
     items = [

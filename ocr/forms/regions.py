@@ -126,13 +126,17 @@ def _columns(tokens: Sequence[Token], skew: float, forms: Forms) -> list[Sequenc
             continue
         left = [t for t in tokens if (t.box.left + t.box.right) / 2 < cut]
         right = [t for t in tokens if (t.box.left + t.box.right) / 2 >= cut]
-        halves = _labelled(left, skew, forms), _labelled(right, skew, forms)
-        both = halves[0] & halves[1]
-        if len(both & _KEYS) >= fewest or len(both) >= _ALIKE > fewest > _SHARED:
-            if fewest == _SHARED and any(len(half & _KEYS) < _OWN for half in halves):
-                continue
+        if _are_two_papers(_labelled(left, skew, forms), _labelled(right, skew, forms), fewest):
             return [*_columns(left, skew, forms), *_columns(right, skew, forms)]
     return [tokens]
+
+
+def _are_two_papers(left: frozenset[str], right: frozenset[str], fewest: int) -> bool:
+    """Whether the labels of two halves are those of a paper each; `fewest` is how many key labels they must share."""
+    both = left & right
+    if fewest == _SHARED:
+        return len(both & _KEYS) >= fewest and all(len(half & _KEYS) >= _OWN for half in (left, right))
+    return len(both & _KEYS) >= fewest or len(both) >= _ALIKE > fewest
 
 
 def _cuts_upright(tokens: Sequence[Token], skew: float, forms: Forms) -> Iterator[tuple[float, int]]:

@@ -74,6 +74,11 @@ class Row:
         behind = range(index + 1, len(self.tokens))
         return next((number for number in behind if self.starts_segment(number)), len(self.tokens))
 
+    def is_close_below(self, above: Row, heights: float) -> bool:
+        """True on the page of `above`, nearer beneath it than so many letter heights of the higher one, centre to centre."""
+        near = self.middle - above.middle < heights * max(above.height, self.height)
+        return near and self.tokens[0].page == above.tokens[0].page
+
 
 def tokens_to_rows(tokens: Sequence[Token], skew: float | None = None) -> tuple[Row, ...]:
     """Rows from top to bottom, of a page skew by `skew` (rise per pixel; the likeliest when not given)."""

@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from ocr.document import FIELD_NAMES
 from ocr.forms.alone import find_alone
-from ocr.forms.cards import payments_in_cards
+from ocr.forms.cards import only_ntpn, payments_in_cards
 from ocr.forms.columns import payments_in_columns
 from ocr.forms.definitions import Forms
 from ocr.forms.grammar import read_value
-from ocr.forms.grammar.ids import is_like_an_ntpn
 from ocr.forms.labels import Label
+from ocr.forms.lines import LEADING
 from ocr.forms.lists import in_table
 from ocr.forms.locate import Found
 from ocr.forms.rows import Row
@@ -28,8 +28,6 @@ _FEWEST = 2
 """Rows of a list; one row is no list."""
 _AMOUNT = re.compile(r"(?:Rp|IDR|USD)?\.?\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d)?", re.IGNORECASE)
 _ACCOUNT = re.compile(r"41[12]\d{3}(?!\d)")
-_LEADING = 1.6
-"""Lines of one payment stand nearer than this many letter heights, centre to centre."""
 _NTB = re.compile(r"\d{12}")
 
 
@@ -49,12 +47,12 @@ def _payments_by_form(rows: Sequence[Row], labels: Sequence[Label], forms: Forms
     """The payments of a list without headings; empty where fewer than two have an NTPN and an amount of their own."""
     own: dict[str, list[int]] = {}
     for index, row in enumerate(rows):
-        ntpns = [token.text for token in row.tokens if is_like_an_ntpn(token.text)]
+        ntpn = only_ntpn(row)
         lines = _lines(index, rows, labels)
-        if len(ntpns) == 1 and any(_amounts(rows[line]) for line in lines):
-            if ntpns[0] in own:
+        if ntpn is not None and any(_amounts(rows[line]) for line in lines):
+            if ntpn in own:
                 return Table()
-            own[ntpns[0]] = lines
+            own[ntpn] = lines
     if len(own) < _FEWEST:
         return Table()
     payments = tuple(_payment([rows[line] for line in lines], forms) for lines in own.values())
@@ -66,10 +64,7 @@ def _lines(index: int, rows: Sequence[Row], labels: Sequence[Label]) -> list[int
     row, above = rows[index], rows[max(0, index - 1)]
     if _amounts(row) or not index or any(label.row == index - 1 for label in labels):
         return [index]
-    near = row.tokens[0].page == above.tokens[0].page and row.middle - above.middle < _LEADING * max(
-        row.height, above.height
-    )
-    return [index - 1, index] if near else [index]
+    return [index - 1, index] if row.is_close_below(above, LEADING) else [index]
 
 
 def _amounts(row: Row) -> list[Token]:

@@ -55,21 +55,22 @@ def sheets_of(pixels: Pixels) -> list[Corners]:
         return []
     small = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (7, 7), 0).astype(np.uint8)
-    several = [_in_reading_order(quad) for quad in _several(_bright(grey), grey)]
-    found = several or [
-        whole_sheet(_in_reading_order(quad), small) for quad in _single(_bright(grey, closed=True), grey)
-    ]
+    _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    several = [_in_reading_order(quad) for quad in _several(_hulls(bright), grey)]
+    found = several or [whole_sheet(_in_reading_order(quad), small) for quad in _single(_hulls(_closed(bright)), grey)]
     return [(corners / scale).astype(np.float32) for corners in found]
 
 
-def _bright(grey: NDArray[np.uint8], *, closed: bool = False) -> list[NDArray[np.int32]]:
-    """The hulls of what is bright and large enough for a slip, what lies within print of each other joined where `closed`."""
-    _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    if closed:
-        bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (15, 15)))
+def _closed(bright: cv2.typing.MatLike) -> cv2.typing.MatLike:
+    """`bright` with what lies within print of each other joined."""
+    return cv2.morphologyEx(bright, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (15, 15)))
+
+
+def _hulls(bright: cv2.typing.MatLike) -> list[NDArray[np.int32]]:
+    """The hulls of what is bright and large enough for a slip."""
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     hulls = [cv2.convexHull(contour).astype(np.int32) for contour in contours]
-    return [hull for hull in hulls if cv2.contourArea(hull) >= _MIN_SLIP_SHARE * grey.size]
+    return [hull for hull in hulls if cv2.contourArea(hull) >= _MIN_SLIP_SHARE * bright.size]
 
 
 def _single(hulls: list[NDArray[np.int32]], grey: NDArray[np.uint8]) -> list[Corners]:
@@ -109,8 +110,8 @@ def _flat(pixels: Pixels, corners: Corners) -> Pixels:
 
 def _on_one_page(laid: list[Pixels]) -> Pixels:
     """The flat sheets, given as they are read, on one page of their paper, each below the one before: so no row runs over two of them."""
-    gap = round(_GAP * max(sheet.shape[1] for sheet in laid))
     width = max(sheet.shape[1] for sheet in laid)
+    gap = round(_GAP * width)
     page = np.empty((sum(sheet.shape[0] + gap for sheet in laid) - gap, width, 3), np.uint8)
     page[:] = np.median(np.stack([np.median(sheet[::8, ::8], axis=(0, 1)) for sheet in laid]), axis=0)
     top = 0

@@ -9,10 +9,10 @@ import io
 import math
 import struct
 import warnings
+from functools import cache
 
 import cv2
 import numpy as np
-from pi_heif import register_heif_opener
 from PIL import ExifTags, Image
 
 from ocr.document import PageImage, Pixels, Upload
@@ -35,8 +35,6 @@ _COPIES_OF = {"JPEG": 0.0, "MPO": 0.0, "HEIF": math.inf, "WEBP": 4.0}
 """Weights of formats for the process that serves everybody: HEIC says how large it is in a box apart from its picture, and is decoded in workers only."""
 MIN_SIDE_PX = 8
 """A raster's shorter side: less holds no line of writing."""
-
-register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 Image.MAX_IMAGE_PIXELS = None
 """Pillow's own limit, 179 megapixels whatever they cost, would call a large photo damaged: `_check_size` stands in its place."""
@@ -134,6 +132,8 @@ class ImageDocument:
         return count
 
     def _open(self) -> Image.Image:
+        if self.media_type == "image/heic":
+            _learn_heic()
         with warnings.catch_warnings():
             # Pillow's bomb warning is replaced by _check_size, damaged EXIF by ignoring it.
             warnings.simplefilter("ignore")
@@ -145,6 +145,14 @@ class ImageDocument:
             raise TooManyPixels(name=self._upload.name, width=image.width, height=image.height, limit=limit)
         if min(image.size) * min(1.0, self._max_side / max(image.size)) < MIN_SIDE_PX:
             raise ValueError(f"only {image.width}×{image.height} pixels")
+
+
+@cache
+def _learn_heic() -> None:
+    """Pillow reads HEIC from here on. Only where there is one: the decoder takes 2.5 MB of every process that knows it."""
+    from pi_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 
 def most_megapixels(image: Image.Image, data: bytes) -> int:
